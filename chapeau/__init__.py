@@ -1,0 +1,1 @@
+"""Chapeau: one person, many hats."""
