@@ -1,0 +1,1 @@
+"""What is sold, at which price, to whom, paid and delivered."""

@@ -1,0 +1,1 @@
+"""Products, variants, packs, pictures, categories, words."""

@@ -1,0 +1,1 @@
+"""From order to door: methods, promises, shipments, returns."""

@@ -1,0 +1,1 @@
+"""Orders made elsewhere, brought in whole."""

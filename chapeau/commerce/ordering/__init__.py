@@ -1,0 +1,1 @@
+"""Baskets and orders: one thing in several states."""

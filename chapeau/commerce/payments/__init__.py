@@ -1,0 +1,1 @@
+"""Money in, money back, and credit."""

@@ -1,0 +1,1 @@
+"""One price: the staircase, its sources and its why."""

@@ -1,0 +1,1 @@
+"""What is where, what is promised, never more than there is."""

@@ -1,0 +1,14 @@
+"""The ledger of movements is append-only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+
+from chapeau.kit.db import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("stock", "0001_initial")]
+    operations: ClassVar = [append_only("stock_movement")]

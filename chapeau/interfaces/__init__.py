@@ -1,0 +1,1 @@
+"""The faces: parse, one deed or a few queries, render."""

@@ -1,0 +1,1 @@
+"""The shop: where people buy under the hat they wear."""

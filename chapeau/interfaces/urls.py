@@ -1,0 +1,14 @@
+"""Every address of the house: storefront by language, office, accounts, provider webhooks, health."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("office/", include("chapeau.interfaces.office.urls")),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        path("", include("chapeau.interfaces.storefront.urls")),
+    ),
+]

@@ -1,0 +1,135 @@
+"""News travels up only as facts.
+
+A deed publishes many facts at once, in its own transaction. The recorder (the activity log) stores
+them in that transaction, so the log cannot miss one; every listener gets one job per deed, enqueued
+in the same transaction. Jobs carry ids only; a listener is called once per fact, in any order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chapeau.kit.ids import new_id
+from chapeau.kit.jobs import defer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that happened, in the past tense. Holds ids, enumerations, numbers and codes only.
+
+    ``hat_id`` or ``visitor_id`` says with whom it happened, ``actor_hat_id`` who did it when another
+    did (staff, an approver). Names, addresses and free text never enter a fact (promise 10).
+    """
+
+    verb: ClassVar[str]
+    """The field's name for it, e.g. ``order.placed``."""
+
+    occurred_at: datetime
+    hat_id: UUID | None = None
+    visitor_id: UUID | None = None
+    actor_hat_id: UUID | None = None
+    id: UUID = field(default_factory=new_id)
+
+    def properties(self) -> dict[str, Any]:
+        """What the subclass adds, by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _COMMON}
+
+
+_COMMON = frozenset(f.name for f in fields(Fact))
+
+
+class Recorder(Protocol):
+    """The log behind the bus; ``person/activity`` is the only one."""
+
+    def record(self, facts: Sequence[Fact]) -> None: ...
+    def load(self, ids: Sequence[UUID], since: datetime, until: datetime) -> list[Fact]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    name: str
+    verbs: frozenset[str]
+    queue: str
+    handle: Callable[[Sequence[Any]], None]
+
+
+_recorders: list[Recorder] = []
+_listeners: dict[str, Listener] = {}
+_fact_types: dict[str, type[Fact]] = {}
+
+
+def register_recorder(recorder: Recorder) -> None:
+    """Called once, by the activity package, when the application starts."""
+    _recorders[:] = [recorder]
+
+
+def register_facts(*types: type[Fact]) -> None:
+    """Make facts known by their verb, so that a job can load them again."""
+    for fact_type in types:
+        known = _fact_types.setdefault(fact_type.verb, fact_type)
+        if known is not fact_type:
+            raise ValueError(f"{fact_type.verb} is already the verb of {known.__qualname__}")
+
+
+def listen(
+    name: str, facts: Iterable[type[Fact]], handle: Callable[[Sequence[Any]], None], *, queue: str = "now"
+) -> None:
+    """Have ``handle`` called with new facts of these types, in a job on ``queue`` (now, mail or bulk).
+
+    ``name`` is for ever: it is what makes a listener idempotent.
+    """
+    types = tuple(facts)
+    register_facts(*types)
+    _listeners[name] = Listener(name, frozenset(t.verb for t in types), queue, handle)
+
+
+def fact_type(verb: str) -> type[Fact]:
+    return _fact_types[verb]
+
+
+def publish(facts: Sequence[Fact]) -> None:
+    """Record facts and enqueue one job per interested listener; inside the deed's transaction."""
+    if not facts:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("facts are published in the deed's own transaction")
+    for recorder in _recorders:
+        recorder.record(facts)
+    by_listener: defaultdict[str, list[Fact]] = defaultdict(list)
+    for listener in _listeners.values():
+        wanted = [fact for fact in facts if fact.verb in listener.verbs]
+        if wanted:
+            by_listener[listener.name] = wanted
+    for name, wanted in by_listener.items():
+        moments = [fact.occurred_at for fact in wanted]
+        defer(
+            "kit.deliver",
+            queue=_listeners[name].queue,
+            listener=name,
+            facts=[str(fact.id) for fact in wanted],
+            since=min(moments).isoformat(),
+            until=max(moments).isoformat(),
+        )
+
+
+def deliver(listener: str, facts: Sequence[str], since: str, until: str) -> None:
+    """Hand the facts to the listener, each once: the note of it commits with what the listener wrote."""
+    from chapeau.kit.models import HandledFact
+
+    ids = [UUID(fact) for fact in facts]
+    with transaction.atomic():
+        fresh = HandledFact.claim(listener, ids)
+        if not fresh:
+            return
+        loaded: list[Fact] = []
+        for recorder in _recorders:
+            loaded = recorder.load(fresh, datetime.fromisoformat(since), datetime.fromisoformat(until))
+        if loaded:
+            _listeners[listener].handle(loaded)

@@ -1,0 +1,85 @@
+"""What PostgreSQL does for us without extensions: periods that never overlap, rows that never change.
+
+Both are migration operations; each is reversible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.migrations.operations import RunSQL
+
+
+def no_overlap(
+    table: str,
+    *,
+    parent: str,
+    parent_column: str,
+    keys: Sequence[str],
+    since: str = "valid_from",
+    until: str = "valid_until",
+) -> RunSQL:
+    """Periods ``[since, until)`` of rows with equal ``keys`` never overlap; ``until`` null means open.
+
+    The parent row is locked first, so that two transactions cannot both find the place free
+    (no btree_gist in the embedded server; race-tested).
+    """
+    same = " AND ".join(f"other.{key} IS NOT DISTINCT FROM NEW.{key}" for key in keys)
+    name = f"{table}_no_overlap"
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM 1 FROM {parent} WHERE id = NEW.{parent_column} FOR UPDATE;
+            IF EXISTS (
+                SELECT 1 FROM {table} other WHERE other.id <> NEW.id AND {same}
+                AND tstzrange(other.{since}::timestamptz, other.{until}::timestamptz)
+                 && tstzrange(NEW.{since}::timestamptz, NEW.{until}::timestamptz)
+            ) THEN
+                RAISE EXCEPTION 'periods of {table} overlap' USING ERRCODE = 'exclusion_violation';
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE ON {table}
+            DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION {name}();
+        """,
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )
+
+
+def only_closes(table: str, *, closing: Sequence[str] = ("valid_until",)) -> RunSQL:
+    """Rows are never changed but for the columns that close them: history can always be told."""
+    name = f"{table}_only_closes"
+    kept = "ARRAY[" + ", ".join(f"'{column}'" for column in closing) + "]"
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF (to_jsonb(NEW) - {kept}) IS DISTINCT FROM (to_jsonb(OLD) - {kept}) THEN
+                RAISE EXCEPTION 'rows of {table} are never changed, only closed' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+        """,
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )
+
+
+def append_only(table: str, *, unless_setting: str = "chapeau.erasing") -> RunSQL:
+    """UPDATE and DELETE are refused, except in a transaction that says it is erasing a person."""
+    name = f"{table}_append_only"
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('{unless_setting}', true) IS DISTINCT FROM 'on' THEN
+                RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+        """,
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )

@@ -1,0 +1,27 @@
+"""The bus's one task, and the housekeeping of the queue."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext, RetryStrategy, builtin_tasks
+from procrastinate.contrib.django import app
+
+from chapeau.kit import bus
+
+
+@app.task(name="kit.deliver", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def deliver(listener: str, facts: list[str], since: str, until: str) -> None:
+    bus.deliver(listener, facts, since, until)
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="kit.requeue_stalled", queueing_lock="kit.requeue_stalled", pass_context=True, retry=False)
+async def requeue_stalled(context: JobContext, timestamp: int) -> None:
+    """Give back what a killed worker left ``doing``: procrastinate does not by itself."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="kit.delete_finished", queueing_lock="kit.delete_finished", pass_context=True, retry=False)
+async def delete_finished(context: JobContext, timestamp: int) -> None:
+    await builtin_tasks.remove_old_jobs(context, max_hours=24, remove_failed=False)

@@ -1,0 +1,1 @@
+"""What happened, with whom, under which hat: the append-only log."""

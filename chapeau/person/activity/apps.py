@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ActivityConfig(AppConfig):
+    name = "chapeau.person.activity"
+    label = "activity"
+
+    def ready(self) -> None:
+        from chapeau.kit import bus
+        from chapeau.person.activity import personal_data, recorder
+
+        bus.register_recorder(recorder.LogRecorder())
+        personal_data.register()

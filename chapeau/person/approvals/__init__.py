@@ -1,0 +1,1 @@
+"""One person asks another to decide: a beginning, chains come later."""

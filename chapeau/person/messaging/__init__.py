@@ -1,0 +1,1 @@
+"""Messages to people and the ledger of what was sent."""

@@ -1,0 +1,290 @@
+"""Person, organisation, hat, and the addresses and sign-ins that lead to one.
+
+Everything a person does or owns hangs on an immutable hat, or, before sign-in, a visitor; never on a
+person. Only ``hat.person`` and the visitor-to-hat link can move (docs/decisions/identity.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from chapeau.kit.ids import new_code, new_id, new_secret
+from chapeau.person.people.values import OrganisationKind, Trade
+
+
+class Person(models.Model):
+    """A natural person; the only kind of customer. A merged person stays as a row ``merged_into``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=8, default="en")
+    time_zone = models.CharField(max_length=64, default="Europe/Paris")
+    country = models.CharField(max_length=2, blank=True)
+    sort_key = models.CharField(max_length=320, blank=True, db_index=True)
+    folded = models.TextField(blank=True)
+    trigrams = ArrayField(models.CharField(max_length=3), default=list, blank=True)
+    is_identified = models.BooleanField(default=True)
+    """False for the buyer of a historic order whom nobody knows."""
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_person"
+        indexes: ClassVar = [GinIndex(fields=["trigrams"], name="people_person_trigrams")]
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Organisation(models.Model):
+    """A business, an administration, a regulator, an association."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=OrganisationKind, default=OrganisationKind.BUSINESS)
+    trade = models.CharField(max_length=16, choices=Trade, default=Trade.OTHER)
+    is_house = models.BooleanField(default=False)
+    """The company that runs Chapeau: its hats are the staff."""
+    country = models.CharField(max_length=2)
+    language = models.CharField(max_length=8, default="en")
+    vat_number = models.CharField(max_length=20, blank=True)
+    vat_checked_at = models.DateTimeField(null=True, blank=True)
+    vat_exempt_reason = models.CharField(max_length=64, blank=True)
+    registration_number = models.CharField(max_length=40, blank=True)
+    owner_hat = models.ForeignKey(
+        "Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="owned_organisations"
+    )
+    """The member of staff who looks after it."""
+    introduced_by = models.ForeignKey(
+        "Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="introduced_organisations"
+    )
+    """The private hat that led to it: market B2C2B."""
+    sort_key = models.CharField(max_length=320, blank=True, db_index=True)
+    folded = models.TextField(blank=True)
+    trigrams = ArrayField(models.CharField(max_length=3), default=list, blank=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_organisation"
+        indexes: ClassVar = [GinIndex(fields=["trigrams"], name="people_org_trigrams")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["is_house"], condition=Q(is_house=True), name="people_one_house"),
+            models.UniqueConstraint(
+                fields=["country", "vat_number"],
+                condition=~Q(vat_number=""),
+                name="people_one_organisation_per_vat_number",
+            ),
+        ]
+
+
+class Hat(models.Model):
+    """The capacity in which a person acts. Without an organisation it is the private hat, one per person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_no = models.BigIntegerField(
+        unique=True, editable=False, db_default=models.Func(models.Value("people_subject_no"), function="nextval")
+    )
+    """Immutable; the subject of the lake and the shard key."""
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hats")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="hats")
+    alias_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="aliases")
+    """After a merge the second private hat is an alias of the first."""
+    job_title = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    """Empty: the person's."""
+    roles = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    per_order_minor = models.BigIntegerField(null=True, blank=True)
+    per_month_minor = models.BigIntegerField(null=True, blank=True)
+    authority_currency = models.CharField(max_length=3, default="EUR")
+    allowed_categories = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    cost_centres = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    discount_limit_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    """Staff only: the largest discount this hat may give alone."""
+    acquired_via = models.CharField(max_length=32, blank=True)
+    """Source of the first touch, a code such as ``search-ads``."""
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_hat"
+        indexes: ClassVar = [models.Index(fields=["organisation", "person"], name="people_hat_organisation")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(organisation=None, alias_of=None), name="people_one_private_hat"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(ends_at=None, alias_of=None) & ~Q(organisation=None),
+                name="people_one_open_hat_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("created_at")), name="people_hat_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation=None) | Q(alias_of=None), name="people_only_private_hats_are_aliases"
+            ),
+        ]
+
+
+class Address(models.Model):
+    """An e-mail address or phone number of one hat. Verified, it belongs to that hat alone."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+        PHONE = "phone"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hat = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="addresses")
+    kind = models.CharField(max_length=8, choices=Kind)
+    value = models.CharField(max_length=254)
+    normalised = models.CharField(max_length=254, db_index=True)
+    """E-mail in lower case, phone in E.164."""
+    verified_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_address"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "normalised"],
+                condition=Q(revoked_at=None) & ~Q(verified_at=None),
+                name="people_verified_address_of_one_hat",
+            ),
+        ]
+
+
+class PostalAddress(models.Model):
+    """Where things go: of a hat, or of an organisation (then all its buyers may use it). Exactly one of both."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    hat = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="postal_addresses")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="postal_addresses"
+    )
+    label = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    street = models.CharField(max_length=200)
+    postal_code = models.CharField(max_length=16, blank=True)
+    city = models.CharField(max_length=100)
+    region = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2)
+    phone = models.CharField(max_length=24, blank=True)
+    is_billing = models.BooleanField(default=False)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_postal_address"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(hat=None, organisation__isnull=False) | Q(hat__isnull=False, organisation=None),
+                name="people_postal_address_has_one_owner",
+            ),
+        ]
+
+
+class Visitor(models.Model):
+    """Somebody not signed in, known by a cookie; linked to the hat in use at sign-in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True, default=new_secret)
+    subject_no = models.BigIntegerField(
+        unique=True, editable=False, db_default=models.Func(models.Value("people_subject_no"), function="nextval")
+    )
+    hat = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="visitors")
+    linked_at = models.DateTimeField(null=True, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    source = models.CharField(max_length=32, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_visitor"
+
+
+class Invitation(models.Model):
+    """An offer of a hat to whoever reads the address; the link is the proof of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    secret = models.CharField(max_length=40, unique=True, default=new_secret)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="invitations_sent")
+    email = models.EmailField()
+    language = models.CharField(max_length=8, default="en")
+    roles = ArrayField(models.CharField(max_length=24), default=list)
+    per_order_minor = models.BigIntegerField(null=True, blank=True)
+    per_month_minor = models.BigIntegerField(null=True, blank=True)
+    authority_currency = models.CharField(max_length=3, default="EUR")
+    allowed_categories = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    cost_centres = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_hat = models.ForeignKey(
+        Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations_accepted"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_invitation"
+
+
+class SignInManager(BaseUserManager["SignIn"]):
+    """What Django's own commands ask for."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> SignIn:
+        sign_in = self.model(email=self.normalize_email(email).lower(), **fields)
+        sign_in.set_password(password)
+        sign_in.save(using=self._db)
+        return sign_in
+
+
+class SignIn(AbstractBaseUser, PermissionsMixin):
+    """A way in (``AUTH_USER_MODEL``), many to one person; opens the hat of its address, not the others."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins")
+    hat = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="sign_ins")
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = SignInManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+
+    class Meta:
+        db_table = "people_sign_in"
+
+
+class HatChange(models.Model):
+    """History of what was changed on a person, an organisation or a hat, by whom: shown beside it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    hat = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by_hat = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=40)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_change"

@@ -1,0 +1,1 @@
+"""What somebody of the house has to do, by when, about whom."""

@@ -1,0 +1,1 @@
+"""What happens between a company and its people besides the sale."""

@@ -1,0 +1,1 @@
+"""What people ask, and who answers by when."""
