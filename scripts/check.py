@@ -17,7 +17,6 @@ STEPS: list[tuple[str, list[str]]] = [
     ("walls", ["lint-imports", "--no-logo"]),
     ("types", ["mypy"]),
     ("migrations", ["python", "-m", "django", "makemigrations", "--check", "--dry-run"]),
-    ("translations", ["python", "scripts/check_translations.py"]),
 ]
 
 

@@ -1,0 +1,44 @@
+"""The log is partitioned by month and append-only."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+
+from chapeau.kit.ids import new_id
+
+
+def insert(moment: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO activity_log (id, occurred_at, verb) VALUES (%s, %s, 'test.seen') RETURNING tableoid::regclass::text",
+            [new_id(), moment],
+        )
+        row = cursor.fetchone()
+    assert row
+    return str(row[0])
+
+
+@pytest.mark.django_db
+def test_each_month_has_its_partition_and_any_other_time_a_place() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')")
+        (month,) = cursor.fetchone() or ("",)
+        assert insert("now") == f"activity_log_{month}"
+        assert insert("1999-01-01T00:00:00Z") == "activity_log_other"
+        cursor.execute("SELECT activity_make_months('2010-12-01', '2011-02-01')")
+        cursor.execute("SELECT activity_make_months('2010-12-01', '2011-02-01')")
+    assert insert("2010-12-31T23:59:59Z") == "activity_log_201012"
+    assert insert("2011-01-31T23:59:59Z") == "activity_log_201101"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["UPDATE activity_log SET verb = 'x'", "DELETE FROM activity_log"])
+def test_the_log_is_never_changed_except_while_a_person_is_erased(statement: str) -> None:
+    insert("now")
+    with connection.cursor() as cursor:
+        with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
+            cursor.execute(statement)
+        cursor.execute("SET LOCAL chapeau.erasing = 'on'")
+        cursor.execute(statement)
+        assert cursor.rowcount == 1
