@@ -1,5 +1,63 @@
-"""pytest plugin: gives the tests a PostgreSQL before Django reads its settings."""
+"""pytest plugin: gives the tests a PostgreSQL before Django reads its settings.
 
+DATABASE_URL, when set, is used as it is; the role must be allowed to create databases. Else a server of the tests' own
+starts, apart from the demo's, without durability, and ends with the session. Loaded early, by `-p` in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import atexit
 import os
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER")
+
+
+def start() -> None:
+    """One folder and one server per session; xdist's processes share the server and have folders of their own."""
+    from chapeau.interfaces.cli.postgres import Postgres
+    from chapeau.interfaces.cli.screen import Screen
+    from chapeau.interfaces.cli.state import Lock
+
+    state = Path(os.environ.get("CHAPEAU_STATE") or ROOT / ".chapeau").absolute()
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1
+    while not (lock := Lock(state / f"tests-{number}.lock")).take():
+        number += 1  # another session of tests is under way: ours goes beside it
+    home = state / f"tests-{number}"
+    server = Postgres(home / "postgres", Screen(), durable=False)
+    server.clear_leftovers()
+    # Made anew each time (a second's work): without durability, what a killed session left cannot be trusted.
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(mode=0o700)
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = server.start().owner
+    os.environ["CHAPEAU_STATE"] = str(home)
+
+    def stop() -> None:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+        lock.file.unlink(missing_ok=True)
+        lock.release()
+
+    atexit.register(stop)
+
+
+def pytest_configure() -> None:
+    """Tests read styles and scripts where they are written; only a running house lays them out."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
 
 os.environ.setdefault("CHAPEAU_SECRET_KEY", "tests")
+if PROCESS:
+    own = Path(os.environ["CHAPEAU_STATE"]) / PROCESS
+    own.mkdir(exist_ok=True)
+    os.environ["CHAPEAU_STATE"] = str(own)
+elif not {"--help", "-h", "--version"} & set(sys.argv):
+    start()

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("chapeau.interfaces.health")),
     path("office/", include("chapeau.interfaces.office.urls")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),

@@ -1,0 +1,3 @@
+from chapeau.interfaces.cli.main import main
+
+main()

@@ -1,0 +1,202 @@
+"""`chapeau`: the house from the command line. Exit 0; 2 for a refusal or a wrong call; 1 for a bug."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, TypeVar, cast
+
+import click
+
+from chapeau.interfaces.cli import screen as screens
+from chapeau.interfaces.cli.screen import Screen
+from chapeau.kit.refusals import Refusal
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="chapeau", prog_name="chapeau")
+def chapeau() -> None:
+    """One person, many hats.
+
+    --json, anywhere, makes every line one JSON object.
+    """
+
+
+def in_the_house(command: Command) -> Command:
+    """For commands that work on data: opens the database (the running one, DATABASE_URL's, or the embedded one for as
+    long as the command takes), sets Django up, and gives the command the Screen as its first argument."""
+
+    @wraps(command)
+    def opened(*arguments: object, **options: object) -> object:
+        from chapeau.interfaces.cli.database import open_database
+
+        screen: Screen = click.get_current_context().obj
+        with open_database(screen):
+            import django
+
+            django.setup()
+            return command(screen, *arguments, **options)
+
+    return cast(Command, opened)
+
+
+def _serving_options(command: Command) -> Command:
+    for option in (
+        click.option("--web-workers", default=2, show_default=True, help="Processes that answer requests."),
+        click.option("--port", default=8000, show_default=True, envvar="CHAPEAU_PORT"),
+        click.option("--host", default="127.0.0.1", show_default=True, envvar="CHAPEAU_HOST"),
+    ):
+        command = option(command)
+    return command
+
+
+@chapeau.command()
+@_serving_options
+@click.option("--web/--no-web", default=True, help="Answer requests here.")
+@click.option("--worker/--no-worker", default=True, help="Do jobs here.")
+@click.pass_obj
+def up(screen: Screen, /, **options: Any) -> None:
+    """Open Chapeau: database (embedded, or DATABASE_URL's), web server and worker."""
+    _supervise(screen, demo=False, **options)
+
+
+@chapeau.command()
+@_serving_options
+@click.pass_obj
+def demo(screen: Screen, /, **options: Any) -> None:
+    """Open Chapeau with the demo company in it. /demo has doors without passwords."""
+    _supervise(screen, demo=True, **options)
+
+
+def _supervise(screen: Screen, **options: Any) -> None:
+    from chapeau.interfaces.cli.state import StateFolder
+    from chapeau.interfaces.cli.supervisor import Supervisor
+
+    Supervisor(StateFolder.from_environment(), screen, **options).run()
+
+
+@chapeau.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def manage(screen: Screen, words: tuple[str, ...]) -> None:
+    """Django's own commands: chapeau manage shell, migrate, …"""
+    from chapeau.interfaces.cli.database import OWNER_COMMANDS, open_database
+
+    if words and words[0] in (
+        "makemigrations",
+        "help",
+        "compilemessages",
+        "makemessages",
+        "collectstatic",
+        "diffsettings",
+    ):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["chapeau manage", *words])
+        return
+    with open_database(screen, owner=bool(words) and words[0] in OWNER_COMMANDS):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["chapeau manage", *words])
+
+
+@chapeau.group("import")
+def import_() -> None:
+    """Bring your history in."""
+
+
+@chapeau.command("demo-data")
+@click.option("--seed", default=1, show_default=True)
+@in_the_house
+def demo_data(screen: Screen, seed: int) -> None:
+    """Load the demo company into an empty database: all of it or nothing."""
+    if importlib.util.find_spec("chapeau.interfaces.cli.demo") is None:
+        screen.say("There is no demo company yet.", "skipped")
+        return
+    from django.db import transaction
+
+    from chapeau.kit.clock import read_clock
+    from chapeau.person.people.models import Person
+
+    load = importlib.import_module("chapeau.interfaces.cli.demo").load
+    if Person.objects.exists():
+        screen.say("The database already has people in it; the demo company was not loaded.", "skipped")
+        return
+    with transaction.atomic():
+        load(read_clock(), seed, screen)
+
+
+@chapeau.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000)
+@click.option("--workers", default=2)
+@click.option("--access-log", is_flag=True)
+@click.pass_obj
+def web(screen: Screen, host: str, port: int, workers: int, access_log: bool) -> None:
+    """Only the web server (what `up` starts)."""
+    from chapeau.interfaces.cli.database import open_database
+    from chapeau.interfaces.cli.serve import serve_web
+
+    with open_database(screen):  # Django is set up in granian's own processes; this one only minds them
+        serve_web(host, port, workers, access_log=access_log)
+
+
+@chapeau.command()
+@click.option("--queue", "queues", multiple=True, type=click.Choice(["now", "mail", "bulk"]), help="Only these.")
+@click.option("--alone", is_flag=True, help="No other worker runs: take up at once what a killed one left.")
+@in_the_house
+def worker(screen: Screen, queues: tuple[str, ...], alone: bool) -> None:
+    """Only the worker (what `up` starts). Start as many as you like, on as many machines."""
+    from chapeau.interfaces.cli.serve import work
+
+    asyncio.run(work(queues or ("now", "mail", "bulk"), alone=alone))
+
+
+@chapeau.command()
+@click.option("--only", default=None, help="One benchmark by its name.")
+@click.pass_obj
+def bench(screen: Screen, only: str | None) -> None:
+    """CPU seconds per operation, one JSON object a line."""
+    if importlib.util.find_spec("tests.bench") is None:
+        screen.say("There are no benchmarks yet.", "skipped")
+        return
+    importlib.import_module("tests.bench").run(only)
+
+
+def main() -> NoReturn:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapeau.settings")
+    screen, arguments = screens.from_arguments(sys.argv[1:])
+    try:
+        chapeau.main(arguments, prog_name="chapeau", standalone_mode=False, obj=screen)
+    except Refusal as refusal:
+        _end(screen, 2, refusal.code, str(refusal))
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as wrong:
+        if not screen.json_lines:
+            wrong.show()
+            sys.exit(2)
+        _end(screen, 2, "wrong-call", wrong.format_message())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as bug:
+        if not screen.json_lines:
+            traceback.print_exc()
+        _end(screen, 1, "bug", f"{type(bug).__name__}: {bug}")
+    sys.exit(0)
+
+
+def _end(screen: Screen, code: int, reason: str, text: str) -> NoReturn:
+    if screen.json_lines:
+        print(json.dumps({"event": "refused" if code == 2 else "failed", "code": reason, "text": text}), flush=True)
+    else:
+        screen.say(text)
+    sys.exit(code)

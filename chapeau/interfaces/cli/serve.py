@@ -1,0 +1,102 @@
+"""The two long-lived programs under the supervisor: the web server and the worker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import importlib
+import os
+import signal
+import sys
+from typing import Any
+
+from chapeau.interfaces.cli.processes import PR_SET_PDEATHSIG
+
+APPLICATION = "chapeau.interfaces.wsgi:application"
+# How many jobs of a queue run at once. `now` also does the queue's own housekeeping.
+CONCURRENCY = {"now": 4, "mail": 2, "bulk": 1}
+HOUSEKEEPING = ("default", "builtin")
+
+
+def load_application(target: str) -> Any:
+    """In each of granian's own processes: end with granian, so that no half of a server keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def serve_web(host: str, port: int, workers: int, *, access_log: bool) -> None:
+    """Until SIGTERM or SIGINT; requests under way are finished first."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,  # each holds one database connection
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=10,
+        websockets=False,
+        log_access=access_log,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=load_application)
+
+
+async def work(queues: tuple[str, ...], *, alone: bool) -> None:
+    """Runs jobs until SIGTERM or SIGINT; the ones under way are finished first."""
+    from procrastinate.contrib.django import app
+
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as worker_app:
+        async with worker_app.open_async():
+            if alone:
+                await give_back_all(worker_app)
+            runs = [
+                asyncio.create_task(
+                    worker_app.run_worker_async(
+                        queues=[queue, *HOUSEKEEPING] if queue == "now" else [queue],
+                        name=f"{queue}-{os.getpid()}",
+                        concurrency=CONCURRENCY[queue],
+                        delete_jobs="successful",
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=10,
+                    ),
+                    name=queue,
+                )
+                for queue in queues
+            ]
+            await until_one_ends_or_we_are_asked(runs)
+
+
+async def until_one_ends_or_we_are_asked(runs: list[asyncio.Task[None]]) -> None:
+    """One queue's worker failing (the database went away) ends the process; the supervisor starts it afresh."""
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, asked.set)
+    waiting = asyncio.create_task(asked.wait())
+    await asyncio.wait([waiting, *runs], return_when=asyncio.FIRST_COMPLETED)
+    for task in (waiting, *runs):
+        task.cancel()
+    failure: BaseException | None = None
+    for run in runs:
+        with contextlib.suppress(asyncio.CancelledError):
+            try:
+                await run
+            except Exception as error:
+                failure = failure or error
+    if failure and not asked.is_set():
+        raise failure
+
+
+async def give_back_all(app: Any) -> None:
+    """No other worker lives: whatever stands as `doing` was left by a dead one, and is to be done again now."""
+    await app.connector.execute_query_async("DELETE FROM procrastinate_workers")
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
