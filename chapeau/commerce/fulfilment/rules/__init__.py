@@ -1,0 +1,1 @@
+"""Pure thinking: working days and promises, rates, shares of returned lines."""
