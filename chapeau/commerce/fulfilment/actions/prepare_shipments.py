@@ -113,10 +113,13 @@ def _add_unstocked(
     }
     if not any(n > 0 for n in missing.values()):
         return
-    home = next(
-        (key for key, held in waiting.items() if any(n > 0 for n in held.values())),
-        None,
-    ) or Warehouse.objects.order_by("-priority", "code").values_list("id", flat=True).first()
+    home = (
+        next(
+            (key for key, held in waiting.items() if any(n > 0 for n in held.values())),
+            None,
+        )
+        or Warehouse.objects.order_by("-priority", "code").values_list("id", flat=True).first()
+    )
     if home is not None:
         for line_id, quantity in missing.items():
             waiting[home][line_id] += max(quantity, 0)
