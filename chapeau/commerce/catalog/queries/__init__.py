@@ -1,0 +1,33 @@
+"""Questions to the catalogue.
+
+Every reader takes the market whose eyes it looks with: what is not visible there does not exist. Staff
+and the house itself may pass ``market=None`` and see all, unpublished and archived articles too.
+"""
+
+from chapeau.commerce.catalog.queries.articles import product_page, products, variant_by_sku, variants, variants_by_skus
+from chapeau.commerce.catalog.queries.categories import category_page, category_tree
+from chapeau.commerce.catalog.queries.changes import changes
+from chapeau.commerce.catalog.queries.costs import cost_history, costs
+from chapeau.commerce.catalog.queries.listing import listing
+from chapeau.commerce.catalog.queries.prices import register_price_table
+from chapeau.commerce.catalog.queries.related import related
+from chapeau.commerce.catalog.queries.sitemap import page_addresses
+from chapeau.commerce.catalog.queries.suggest import suggest
+
+__all__ = [
+    "category_page",
+    "category_tree",
+    "changes",
+    "cost_history",
+    "costs",
+    "listing",
+    "page_addresses",
+    "product_page",
+    "products",
+    "register_price_table",
+    "related",
+    "suggest",
+    "variant_by_sku",
+    "variants",
+    "variants_by_skus",
+]

@@ -1,0 +1,26 @@
+"""Deeds on stock.
+
+Lock order (promise 3): levels are the last but the invoice counter, always by (variant, warehouse)
+ascending. Every deed locks the levels it may touch in one statement in that order before it writes.
+"""
+
+from chapeau.commerce.stock.actions.count import correct, receive, set_reorder_points
+from chapeau.commerce.stock.actions.create_warehouses import create_warehouses
+from chapeau.commerce.stock.actions.release import make_firm, release, release_expired
+from chapeau.commerce.stock.actions.reserve import NotEnoughStock, reserve
+from chapeau.commerce.stock.actions.ship import NotReserved, ship, take_back
+
+__all__ = [
+    "NotEnoughStock",
+    "NotReserved",
+    "correct",
+    "create_warehouses",
+    "make_firm",
+    "receive",
+    "release",
+    "release_expired",
+    "reserve",
+    "set_reorder_points",
+    "ship",
+    "take_back",
+]
