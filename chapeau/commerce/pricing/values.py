@@ -1,0 +1,540 @@
+"""What this room hands out, frozen: inputs of a price, priced lines with every step, and their stored form.
+
+Amounts: ``Decimal`` for prices of a piece (per ``base`` pieces), ``Money`` for lines and documents. The
+**buyer's basis** is gross when ``shows_gross`` (private), net otherwise (organisations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.kit.money import Money
+
+
+class TaxPosition(TextChoices):
+    """Why tax is charged, or not."""
+
+    DOMESTIC = "domestic", _("VAT of the country of delivery")
+    REVERSE_CHARGE = "reverse-charge", _("Reverse charge: the recipient accounts for the VAT")
+    EXPORT = "export", _("Export outside the EU, without VAT")
+    EXEMPT = "exempt", _("Exempt from VAT")
+
+
+class StepKind(StrEnum):
+    """The rungs of the staircase, in their order."""
+
+    LIST = "list"
+    CONTRACT = "contract"
+    QUANTITY = "quantity"
+    PROMOTION = "promotion"
+    PERSONAL_OFFER = "personal-offer"
+    STAFF_DISCOUNT = "staff-discount"
+    BASIS = "basis"
+    """From the list's tax basis to the buyer's: tax added, or taken out."""
+    ROUNDING = "rounding"
+    BUY_X_GET_Y = "buy-x-get-y"
+    ORDER_OFFER = "order-offer"
+    FREE_DELIVERY = "free-delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way to a price: where it comes from and by how much.
+
+    With ``per_line`` False ``amount`` is the change of the price of ``base`` pieces: those of a line sum
+    exactly to its ``unit_price``. With ``per_line`` True it is the change of the line's (or charge's) amount.
+    """
+
+    kind: StepKind
+    source: str
+    """``list:retail-eur``, ``contract:c0de``, ``promotion:SPRING``, ``offer:c0de``, ``coupon:WELCOME``, ``tax:FR``…"""
+    amount: Decimal
+    per_line: bool = False
+    percent: Decimal | None = None
+    quantity: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Language to the name people read, for promotions."""
+    note: str = ""
+    """Words of the member of staff: reason of a discount or an offer."""
+
+    @property
+    def label(self) -> str:
+        """What people read, in the active language."""
+        return step_label(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceInputs:
+    """All that a price depends on besides the article, the quantity and the moment. Hats with equal
+    ``view_key`` share a price view."""
+
+    currency: str
+    shows_gross: bool
+    market: str
+    trade: str
+    country: str
+    """Where it is delivered."""
+    organisation_id: UUID | None = None
+    """Only when the organisation has a list or contract of its own; see ``view_key``."""
+    hat_id: UUID | None = None
+    visitor_id: UUID | None = None
+    tax_position: TaxPosition = TaxPosition.DOMESTIC
+    exemption_reason: str = ""
+    """``reverse-charge``, ``export``, or the code of the body's exemption; empty when tax is charged."""
+    house_country: str = "FR"
+
+    @property
+    def charges_tax(self) -> bool:
+        return self.tax_position is TaxPosition.DOMESTIC
+
+    @property
+    def buys_as_business(self) -> bool:
+        """Organisations see net prices and buy in the packs made for them."""
+        return not self.shows_gross
+
+    @property
+    def view_key(self) -> tuple[str, bool, str, str, str, UUID | None, str]:
+        return (
+            self.currency,
+            self.shows_gross,
+            self.market,
+            self.trade,
+            self.country,
+            self.organisation_id,
+            str(self.tax_position),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a line asks a price for. ``line_key`` comes back on the priced line."""
+
+    variant_id: UUID
+    quantity: int
+    line_key: str = ""
+    staff_percent_off: Decimal = Decimal(0)
+    staff_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Something beside goods, as delivery. ``is_delivery`` lets a free-delivery promotion take it away."""
+
+    label: str
+    amount: Money
+    includes_tax: bool
+    tax_category: str = "standard"
+    is_delivery: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityStep:
+    """From this many pieces on, ``base`` pieces cost ``unit_price`` on the buyer's basis."""
+
+    minimum_quantity: int
+    unit_price: Decimal
+    base: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLine:
+    """What an article costs this buyer at minimum quantity: what lists, pages and search show."""
+
+    variant_id: UUID
+    unit_price: Decimal
+    """Per ``base`` pieces, on the buyer's basis, rounded as shown."""
+    regular_price: Decimal
+    """The same before promotions, personal offer and staff discount."""
+    base: int
+    currency: str
+    shows_gross: bool
+    tax_percent: Decimal
+    minimum_quantity: int
+    quantity_step: int
+    lowest_30_days: Decimal | None
+    """Only when reduced by a promotion: the lowest price of the 30 days before (Omnibus), if history is known."""
+    quantity_steps: tuple[QuantityStep, ...]
+    """What more pieces cost; empty when nothing changes with quantity."""
+    steps: tuple[Step, ...]
+
+    @property
+    def is_reduced(self) -> bool:
+        return self.unit_price < self.regular_price
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line with its exact amounts. ``net + tax = gross``; over a quote they sum to the document's."""
+
+    line_key: str
+    variant_id: UUID
+    quantity: int
+    unit_price: Decimal
+    """Per ``base`` pieces, on the buyer's basis, rounded as shown; before steps that are ``per_line``."""
+    regular_price: Decimal
+    """Per ``base`` pieces, before promotions, personal offer and staff discount."""
+    base: int
+    amount: Money
+    """On the buyer's basis after all steps: what the line shows."""
+    net: Money
+    tax: Money
+    gross: Money
+    tax_percent: Decimal
+    tax_category: str
+    exemption_reason: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCharge:
+    """A charge beside the goods, e.g. delivery, after free delivery."""
+
+    label: str
+    amount: Money
+    net: Money
+    tax: Money
+    gross: Money
+    tax_percent: Decimal
+    tax_category: str
+    exemption_reason: str
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPart:
+    """The document's sums of one category and rate: tax is rounded here, once."""
+
+    category: str
+    percent: Decimal
+    exemption_reason: str
+    net: Money
+    tax: Money
+    gross: Money
+
+
+class CouponState(TextChoices):
+    """What became of a coupon the buyer typed."""
+
+    USED = "used", _("Used")
+    UNKNOWN = "unknown", _("We do not know this code.")
+    NOT_NOW = "not-now", _("This code is not valid today.")
+    NOT_FOR_YOU = "not-for-you", _("This code does not apply to this kind of purchase.")
+    USED_UP = "used-up", _("This code has been used up.")
+    NOTHING_FITS = "nothing-fits", _("This code applies to nothing in the basket yet.")
+    BELOW_THRESHOLD = "below-threshold", _("The basket has not reached the amount this code asks for.")
+    BETTER_OFFER = "better-offer", _("A better offer already applies; the two cannot be combined.")
+
+
+@dataclass(frozen=True, slots=True)
+class CouponResult:
+    code: str
+    state: CouponState
+    coupon_id: UUID | None = None
+    missing: Money | None = None
+    """For ``below-threshold``: goods still missing, on the buyer's basis."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferUse:
+    """Pieces that a personal offer with a limit was used for: counted down when the order is placed."""
+
+    offer_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A basket, quotation or order, priced exactly. ``gross`` is what is to be paid."""
+
+    currency: str
+    shows_gross: bool
+    country: str
+    tax_position: TaxPosition
+    exemption_reason: str
+    lines: tuple[PricedLine, ...]
+    charges: tuple[PricedCharge, ...]
+    steps: tuple[Step, ...]
+    """Offers on the whole basket (each line carries its share as a step too)."""
+    taxes: tuple[TaxPart, ...]
+    coupons: tuple[CouponResult, ...]
+    offers_used: tuple[OfferUse, ...]
+    goods: Money
+    """Sum of the lines on the buyer's basis."""
+    net: Money
+    tax: Money
+    gross: Money
+    without_price: tuple[UUID, ...]
+    """Wanted variants that have no price for this buyer: they are in no line."""
+    priced_at: datetime
+
+    @property
+    def total(self) -> Money:
+        return self.gross
+
+    @property
+    def used_coupon_codes(self) -> tuple[str, ...]:
+        return tuple(coupon.code for coupon in self.coupons if coupon.state is CouponState.USED)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """A price to be set on a list: ``amount`` on the list's basis per ``base`` pieces, up to 6 places."""
+
+    variant_id: UUID
+    amount: Decimal
+    base: int = 1
+    minimum_quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """A contract's term: ``amount`` net per ``base`` for a variant, or ``percent_off`` a variant, category or all."""
+
+    variant_id: UUID | None = None
+    category_id: UUID | None = None
+    amount: Decimal | None = None
+    base: int = 1
+    percent_off: Decimal | None = None
+    minimum_quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What is earned on a piece: net price less purchase cost, of the buyer's currency; staff only."""
+
+    variant_id: UUID
+    net_price: Decimal
+    cost: Decimal | None
+    margin: Decimal | None
+    percent: Decimal | None
+    """Of the net price."""
+
+
+@dataclass(frozen=True, slots=True)
+class HatPrice:
+    """The price of one article under one hat, for the office's side by side."""
+
+    hat_id: UUID
+    shelf: ShelfLine | None
+    margin: Margin | None
+    tax_position: TaxPosition
+
+
+def step_label(step: Step) -> str:
+    """The words of a step in the active language: ``Your contract (−12 %)``, ``From 10 pieces``."""
+    match step.kind:
+        case StepKind.LIST:
+            words = str(_("List price"))
+        case StepKind.CONTRACT:
+            words = str(_("Your contract"))
+        case StepKind.QUANTITY:
+            words = str(_("From %(quantity)s pieces on") % {"quantity": step.quantity})
+        case StepKind.PROMOTION | StepKind.ORDER_OFFER | StepKind.BUY_X_GET_Y | StepKind.FREE_DELIVERY:
+            words = _name(step.names) or str(_NAMELESS[step.kind])
+        case StepKind.PERSONAL_OFFER:
+            words = str(_("Your personal offer"))
+        case StepKind.STAFF_DISCOUNT:
+            words = str(_("Discount"))
+        case StepKind.BASIS:
+            words = str(_("VAT included") if step.amount >= 0 else _("VAT taken out"))
+        case StepKind.ROUNDING:
+            words = str(_("Rounding"))
+    if step.percent is not None:
+        sign = "" if step.kind is StepKind.BASIS else "−"
+        words = f"{words} ({sign}{_plain(step.percent)} %)"
+    return words
+
+
+_NAMELESS = {
+    StepKind.PROMOTION: _("Offer"),
+    StepKind.ORDER_OFFER: _("Offer on the order"),
+    StepKind.BUY_X_GET_Y: _("Free pieces"),
+    StepKind.FREE_DELIVERY: _("Free delivery"),
+}
+
+
+def _name(names: Mapping[str, str]) -> str:
+    language = (get_language() or "en").split("-")[0]
+    return names.get(language) or names.get("en") or next(iter(names.values()), "")
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+# ------------------------------------------------------------------------------------------- as stored on rows
+
+
+def step_to_json(step: Step) -> dict[str, Any]:
+    stored: dict[str, Any] = {"kind": step.kind.value, "source": step.source, "amount": str(step.amount)}
+    if step.per_line:
+        stored["per_line"] = True
+    if step.percent is not None:
+        stored["percent"] = str(step.percent)
+    if step.quantity is not None:
+        stored["quantity"] = step.quantity
+    if step.names:
+        stored["names"] = dict(step.names)
+    if step.note:
+        stored["note"] = step.note
+    return stored
+
+
+def step_from_json(stored: Mapping[str, Any]) -> Step:
+    return Step(
+        kind=StepKind(stored["kind"]),
+        source=stored["source"],
+        amount=Decimal(stored["amount"]),
+        per_line=stored.get("per_line", False),
+        percent=Decimal(stored["percent"]) if "percent" in stored else None,
+        quantity=stored.get("quantity"),
+        names=stored.get("names", {}),
+        note=stored.get("note", ""),
+    )
+
+
+def quote_to_json(quote: Quote) -> dict[str, Any]:
+    """The whole quote as plain JSON; ``quote_from_json`` gives an equal one back."""
+    return {
+        "currency": quote.currency,
+        "shows_gross": quote.shows_gross,
+        "country": quote.country,
+        "tax_position": str(quote.tax_position),
+        "exemption_reason": quote.exemption_reason,
+        "lines": [_line_to_json(line) for line in quote.lines],
+        "charges": [_charge_to_json(charge) for charge in quote.charges],
+        "steps": [step_to_json(step) for step in quote.steps],
+        "taxes": [
+            {
+                "category": part.category,
+                "percent": str(part.percent),
+                "exemption_reason": part.exemption_reason,
+                **_sums(part),
+            }
+            for part in quote.taxes
+        ],
+        "coupons": [
+            {
+                "code": coupon.code,
+                "state": str(coupon.state),
+                "coupon_id": str(coupon.coupon_id) if coupon.coupon_id else None,
+                "missing": coupon.missing.minor if coupon.missing else None,
+            }
+            for coupon in quote.coupons
+        ],
+        "offers_used": [{"offer_id": str(use.offer_id), "quantity": use.quantity} for use in quote.offers_used],
+        "goods": quote.goods.minor,
+        **_sums(quote),
+        "without_price": [str(variant_id) for variant_id in quote.without_price],
+        "priced_at": quote.priced_at.isoformat(),
+    }
+
+
+def quote_from_json(stored: Mapping[str, Any]) -> Quote:
+    currency: str = stored["currency"]
+    return Quote(
+        currency=currency,
+        shows_gross=stored["shows_gross"],
+        country=stored["country"],
+        tax_position=TaxPosition(stored["tax_position"]),
+        exemption_reason=stored["exemption_reason"],
+        lines=tuple(_line_from_json(line, currency) for line in stored["lines"]),
+        charges=tuple(_charge_from_json(charge, currency) for charge in stored["charges"]),
+        steps=tuple(step_from_json(step) for step in stored["steps"]),
+        taxes=tuple(
+            TaxPart(part["category"], Decimal(part["percent"]), part["exemption_reason"], *_money3(part, currency))
+            for part in stored["taxes"]
+        ),
+        coupons=tuple(
+            CouponResult(
+                coupon["code"],
+                CouponState(coupon["state"]),
+                UUID(coupon["coupon_id"]) if coupon["coupon_id"] else None,
+                Money(coupon["missing"], currency) if coupon["missing"] is not None else None,
+            )
+            for coupon in stored["coupons"]
+        ),
+        offers_used=tuple(OfferUse(UUID(use["offer_id"]), use["quantity"]) for use in stored["offers_used"]),
+        goods=Money(stored["goods"], currency),
+        net=Money(stored["net"], currency),
+        tax=Money(stored["tax"], currency),
+        gross=Money(stored["gross"], currency),
+        without_price=tuple(UUID(variant_id) for variant_id in stored["without_price"]),
+        priced_at=datetime.fromisoformat(stored["priced_at"]),
+    )
+
+
+def _sums(priced: PricedLine | PricedCharge | TaxPart | Quote) -> dict[str, int]:
+    return {"net": priced.net.minor, "tax": priced.tax.minor, "gross": priced.gross.minor}
+
+
+def _money3(stored: Mapping[str, Any], currency: str) -> tuple[Money, Money, Money]:
+    return Money(stored["net"], currency), Money(stored["tax"], currency), Money(stored["gross"], currency)
+
+
+def _line_to_json(line: PricedLine) -> dict[str, Any]:
+    return {
+        "line_key": line.line_key,
+        "variant_id": str(line.variant_id),
+        "quantity": line.quantity,
+        "unit_price": str(line.unit_price),
+        "regular_price": str(line.regular_price),
+        "base": line.base,
+        "amount": line.amount.minor,
+        **_sums(line),
+        "tax_percent": str(line.tax_percent),
+        "tax_category": line.tax_category,
+        "exemption_reason": line.exemption_reason,
+        "steps": [step_to_json(step) for step in line.steps],
+    }
+
+
+def _line_from_json(stored: Mapping[str, Any], currency: str) -> PricedLine:
+    return PricedLine(
+        stored["line_key"],
+        UUID(stored["variant_id"]),
+        stored["quantity"],
+        Decimal(stored["unit_price"]),
+        Decimal(stored["regular_price"]),
+        stored["base"],
+        Money(stored["amount"], currency),
+        *_money3(stored, currency),
+        Decimal(stored["tax_percent"]),
+        stored["tax_category"],
+        stored["exemption_reason"],
+        tuple(step_from_json(step) for step in stored["steps"]),
+    )
+
+
+def _charge_to_json(charge: PricedCharge) -> dict[str, Any]:
+    return {
+        "label": charge.label,
+        "amount": charge.amount.minor,
+        **_sums(charge),
+        "tax_percent": str(charge.tax_percent),
+        "tax_category": charge.tax_category,
+        "exemption_reason": charge.exemption_reason,
+        "steps": [step_to_json(step) for step in charge.steps],
+    }
+
+
+def _charge_from_json(stored: Mapping[str, Any], currency: str) -> PricedCharge:
+    return PricedCharge(
+        stored["label"],
+        Money(stored["amount"], currency),
+        *_money3(stored, currency),
+        Decimal(stored["tax_percent"]),
+        stored["tax_category"],
+        stored["exemption_reason"],
+        tuple(step_from_json(step) for step in stored["steps"]),
+    )
