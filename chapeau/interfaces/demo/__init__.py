@@ -1,0 +1,1 @@
+"""The demo company: a supplier of bicycle parts, made through deeds with a fixed seed."""
