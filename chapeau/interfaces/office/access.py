@@ -1,0 +1,50 @@
+"""Who may enter which page of the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from chapeau.kit.refusals import Forbidden
+from chapeau.person.people.values import HatCard, StaffRole, Viewer
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+EVERYONE = tuple(StaffRole)
+SELLERS = (StaffRole.SALES, StaffRole.SERVICE)
+MONEY = (StaffRole.FINANCE,)
+GOODS = (StaffRole.LOGISTICS,)
+OFFERS = (StaffRole.MARKETING, StaffRole.SALES)
+
+
+class DeskRequest(HttpRequest):
+    """A request of a member of staff, as the pages of the office see it."""
+
+    viewer: Viewer
+    hat: HatCard
+
+
+def staff(*roles: StaffRole) -> Callable[[Callable[Concatenate[DeskRequest, P], HttpResponseBase]], Page[P]]:
+    """Only staff with one of the roles (the house's administrator has all); others are refused, strangers sign in."""
+
+    def guard(page: Callable[Concatenate[DeskRequest, P], HttpResponseBase]) -> Page[P]:
+        @wraps(page)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            viewer = getattr(request, "viewer", None)
+            if not isinstance(viewer, Viewer) or not viewer.is_staff:
+                if request.user.is_authenticated:
+                    raise Forbidden
+                return redirect_to_login(request.get_full_path())
+            if not viewer.has_role(*(roles or EVERYONE)):
+                raise Forbidden
+            return page(cast(DeskRequest, request), *args, **kwargs)
+
+        return guarded
+
+    return guard
