@@ -146,6 +146,7 @@ MEDIA_URL = "/media/"
 
 EMAIL_BACKEND = "chapeau.person.messaging.backends.FileBackend"
 EMAIL_FILE_PATH = STATE / "mail"
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = os.environ.get("CHAPEAU_MAIL_FROM", "Chapeau <shop@chapeau.example>")
 if smtp := os.environ.get("CHAPEAU_SMTP"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -7,17 +7,11 @@ from typing import ClassVar
 from django.db import models
 
 from chapeau.kit.ids import new_code, new_id
+from chapeau.person.messaging.values import MessageState
 
 
 class Message(models.Model):
     """A message to one address of one hat (or guest). ``key`` makes it once; a send in doubt is shown, not resent."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        SENDING = "sending"
-        SENT = "sent"
-        FAILED = "failed"
-        IN_DOUBT = "in-doubt"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -35,11 +29,13 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     attachments = models.JSONField(default=list, blank=True)
     """Names of what is attached when sent, e.g. ``{"kind": "invoice", "code": …}``."""
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
     queued_at = models.DateTimeField()
+    sending_at = models.DateTimeField(null=True, blank=True)
+    """When the last attempt began; without an end soon after, it is in doubt."""
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,84 @@
+"""Questions about messages: the office's list, one mail, and those of a hat."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.messaging.models import Message
+from chapeau.person.messaging.values import MessagePage, MessageState, MessageView
+from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
+
+# Who of the staff reads other people's mails.
+READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
+
+
+def mails(
+    viewer: Viewer, *, state: MessageState | None = None, search: str = "", page: int = 1, per_page: int = 50
+) -> MessagePage:
+    """All mails, newest first, for the office. Refuses: ``Forbidden``."""
+    _must_read_mails(viewer)
+    rows = Message.objects.all()
+    if state:
+        rows = rows.filter(state=state)
+    if search:
+        rows = rows.filter(Q(to_address__icontains=search) | Q(subject__icontains=search) | Q(code=search))
+    total = rows.count()
+    page = max(1, page)
+    shown = rows.order_by("-queued_at", "-id")[(page - 1) * per_page : page * per_page]
+    return MessagePage(tuple(_view(row) for row in shown), total, page, max(1, -(-total // per_page)))
+
+
+def mail(viewer: Viewer, *, code: str) -> MessageView:
+    """One mail: for staff, or for the hat it went to. Refuses: ``NotFound``."""
+    row = Message.objects.filter(code=code).first()
+    if row is None or not _may_read(viewer, row):
+        raise NotFound
+    return _view(row)
+
+
+def messages_of_hat(viewer: Viewer, *, hat_id: UUID, limit: int = 50) -> list[MessageView]:
+    """What was sent to one hat, newest first. Another hat sees nothing."""
+    rows = Message.objects.filter(hat_id=hat_id).order_by("-queued_at", "-id")[:limit]
+    return [_view(row) for row in rows if _may_read(viewer, row)]
+
+
+def counts_by_state(viewer: Viewer) -> dict[MessageState, int]:
+    """How many mails stand in each state; in doubt and failed ones ask for a person. Refuses: ``Forbidden``."""
+    _must_read_mails(viewer)
+    found = dict(Message.objects.values_list("state").annotate(Count("id")))
+    return {state: found.get(state.value, 0) for state in MessageState}
+
+
+def _must_read_mails(viewer: Viewer) -> None:
+    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
+        raise Forbidden
+
+
+def _may_read(viewer: Viewer, row: Message) -> bool:
+    if viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS)):
+        return True
+    if viewer.kind is ViewerKind.HAT:
+        return row.hat_id is not None and row.hat_id == viewer.hat_id
+    return False
+
+
+def _view(row: Message) -> MessageView:
+    return MessageView(
+        code=row.code,
+        hat_id=row.hat_id,
+        template=row.template,
+        language=row.language,
+        to_address=row.to_address,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        attachments=tuple(row.attachments),
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        failure=row.failure,
+        queued_at=row.queued_at,
+        sent_at=row.sent_at,
+    )
