@@ -19,6 +19,10 @@ CONCURRENCY = {"now": 4, "mail": 2, "bulk": 1}
 HOUSEKEEPING = ("default", "builtin")
 
 
+class WorkerEnded(Exception):
+    """A queue's worker ended unasked, most often because the database went away; it has logged why."""
+
+
 def load_application(target: str) -> Any:
     """In each of granian's own processes: end with granian, so that no half of a server keeps the port."""
     if sys.platform == "linux":
@@ -91,8 +95,8 @@ async def until_one_ends_or_we_are_asked(runs: list[asyncio.Task[None]]) -> None
                 await run
             except Exception as error:
                 failure = failure or error
-    if failure and not asked.is_set():
-        raise failure
+    if not asked.is_set():
+        raise WorkerEnded from failure
 
 
 async def give_back_all(app: Any) -> None:

@@ -18,12 +18,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from chapeau.interfaces.cli import processes
 from chapeau.interfaces.cli.database import Database, migrations_fingerprint, static_fingerprint
-from chapeau.interfaces.cli.refusals import AlreadyRunning, CannotPrepare, PortTaken, ServerRefused
+from chapeau.interfaces.cli.refusals import AlreadyRunning, CannotPrepare, PortTaken
 from chapeau.interfaces.cli.screen import Screen
 from chapeau.interfaces.cli.state import Lock, StateFolder
 
@@ -50,13 +50,11 @@ class Child:
     started: float = 0.0
     next_start: float = 0.0
     delay: float = FIRST_DELAY
-    ends: int = field(default=0)
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = processes.spawn(
-            self.command, environment=self.environment, when_parent_dies=signal.SIGTERM, output=None
-        )
+        # Should we be killed, its database goes too: nothing is left that it could finish.
+        self.process = processes.spawn(self.command, environment=self.environment, when_parent_dies=signal.SIGKILL)
 
     def look_after(self, screen: Screen) -> None:
         now = time.monotonic()
@@ -70,7 +68,7 @@ class Child:
                 self.delay = FIRST_DELAY
             return
         processes.kill_group(self.process.pid)  # its own helpers must not outlive it, nor hold its port
-        self.process, self.ends = None, self.ends + 1
+        self.process = None
         self.next_start = now + self.delay
         screen.say(
             f"The {self.name} ended ({_how_it_ended(code)}); starting it again in {self.delay:.1f} s.",
@@ -219,7 +217,6 @@ class Supervisor:
             time.sleep(0.2)
 
     def _look_after(self, children: list[Child], database: Database) -> None:
-        ends = sum(child.ends for child in children)
         if database.look_after():
             self._write_run(database, children)
         for child in children:
@@ -227,8 +224,6 @@ class Supervisor:
             child.look_after(self.screen)
             if child.process is not before:
                 self._write_run(database, children)
-        if ends == 0 and sum(child.ends for child in children) > 50:
-            raise ServerRefused("Web server and worker end again and again; their words are above.")
 
     def _write_run(self, database: Database, children: list[Child]) -> None:
         pids = {child.name: child.process.pid for child in children if child.process}
