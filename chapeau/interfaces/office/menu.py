@@ -1,0 +1,92 @@
+"""The office's menu: what each role finds at its desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.interfaces.office.access import EVERYONE
+from chapeau.person.people.values import StaffRole, Viewer
+
+SALES, MARKETING, SERVICE = StaffRole.SALES, StaffRole.MARKETING, StaffRole.SERVICE
+LOGISTICS, FINANCE, COMPLIANCE = StaffRole.LOGISTICS, StaffRole.FINANCE, StaffRole.COMPLIANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str | Promise
+    page: str
+    roles: tuple[StaffRole, ...] = EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    label: str | Promise
+    href: str
+    is_here: bool
+
+
+MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry(_("Today"), "today"),
+            Entry(_("Tasks"), "tasks"),
+            Entry(_("Requests"), "requests", (SALES, SERVICE, LOGISTICS, FINANCE, COMPLIANCE)),
+        ),
+    ),
+    (
+        _("People"),
+        (
+            Entry(_("People"), "people", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
+            Entry(_("Organisations"), "organisations", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
+            Entry(_("Mails"), "mails", (SALES, SERVICE, MARKETING, COMPLIANCE)),
+        ),
+    ),
+    (
+        _("Orders"),
+        (
+            Entry(_("Orders"), "orders", (SALES, SERVICE, LOGISTICS, FINANCE)),
+            Entry(_("To ship"), "to_ship", (LOGISTICS, SERVICE)),
+            Entry(_("Returns"), "returns", (LOGISTICS, SERVICE, FINANCE)),
+            Entry(_("Invoices"), "invoices", (FINANCE, SALES, SERVICE)),
+            Entry(_("Payments"), "payments", (FINANCE,)),
+        ),
+    ),
+    (
+        _("Goods"),
+        (
+            Entry(_("Products"), "products"),
+            Entry(_("Prices"), "prices", (SALES, MARKETING, FINANCE)),
+            Entry(_("Offers"), "promotions", (SALES, MARKETING)),
+            Entry(_("Stock"), "stock", (LOGISTICS, SALES, SERVICE)),
+        ),
+    ),
+    (
+        _("Company"),
+        (
+            Entry(_("Figures"), "figures", (SALES, MARKETING, FINANCE)),
+            Entry(_("Bring in orders"), "imports", (FINANCE, SALES)),
+        ),
+    ),
+)
+
+
+def menu(request: HttpRequest, viewer: Viewer) -> list[tuple[str | Promise, list[Shown]]]:
+    """The entries this viewer may open, in their groups."""
+    shown = []
+    for group, entries in MENU:
+        mine = [_shown(entry, request.path) for entry in entries if viewer.has_role(*entry.roles)]
+        if mine:
+            shown.append((group, mine))
+    return shown
+
+
+def _shown(entry: Entry, path: str) -> Shown:
+    href = reverse(f"office:{entry.page}")
+    is_home = entry.page == "today"
+    return Shown(entry.label, href, path == href if is_home else path.startswith(href))
