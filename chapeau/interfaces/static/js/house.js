@@ -1,0 +1,15 @@
+// Everything works without this file where a form would do; it only makes things quicker to the hand.
+import { watchMenus } from "./menus.js";
+import { watchDialogs } from "./dialogs.js";
+import { watchSteppers } from "./steppers.js";
+import { watchToasts } from "./toasts.js";
+import { watchSuggestions } from "./suggestions.js";
+import { watchForms } from "./forms.js";
+
+document.documentElement.classList.add("js");
+watchMenus();
+watchDialogs();
+watchSteppers();
+watchToasts();
+watchSuggestions();
+watchForms();
