@@ -1,12 +1,59 @@
-"""What every page knows."""
+"""What every page knows. Whatever asks the database is asked only when a template uses it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from chapeau.interfaces.house import house_name
+from chapeau.interfaces.storefront import frame
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLanguage:
+    code: str
+    name: str
+    url: str
+    is_current: bool
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {"is_demo": settings.DEMO}
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "is_demo": settings.DEMO,
+        "theme": theme if theme in THEMES else "",
+        "house_name": _once(house_name),
+        "hat": getattr(request, "hat", None),
+        "page_languages": _once(lambda: page_languages(request)),
+        "region": _once(lambda: frame.region(request)),
+        "regions": frame.regions,
+        "wearable_hats": _once(lambda: frame.wearable_hats(request)),
+        "waiting_approvals": _once(lambda: frame.waiting_approvals(request)),
+        "basket_count": _once(lambda: frame.pieces_in_basket(request)),
+        "shelves": _once(frame.shelves),
+        "hat_change": _once(lambda: frame.take_hat_change(request)),
+    }
+
+
+def page_languages(request: HttpRequest) -> list[PageLanguage]:
+    """This page in each language. A view whose address carries words of a language sets ``request.alternates``."""
+    known: dict[str, str] = getattr(request, "alternates", {})
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    here = get_language()
+    return [
+        PageLanguage(code, name, known.get(code) or translate_url(request.path, code) + query, code == here)
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _once(ask: Callable[[], Any]) -> Any:
+    return SimpleLazyObject(ask)

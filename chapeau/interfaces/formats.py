@@ -23,6 +23,12 @@ def page_language() -> str:
     return (get_language() or "en").replace("-", "_")
 
 
+def _date_locale() -> str:
+    """Dates in English are written as Europe writes them: 21 November 2026."""
+    language = page_language()
+    return "en_GB" if language == "en" else language
+
+
 @register.filter
 def money(amount: Money | None) -> str:
     """An amount in the page's language: ``48,90 €``."""
@@ -53,25 +59,27 @@ def percent(amount: Decimal | None) -> str:
     """20 → ``20 %``."""
     if amount is None:
         return ""
-    return format_percent(amount / 100, locale=page_language(), format="#,##0.###\xa0%" if page_language() != "en" else "#,##0.###%")
+    return format_percent(
+        amount / 100, locale=page_language(), format="#,##0.###%" if page_language() == "en" else "#,##0.###\xa0%"
+    )
 
 
 @register.filter
 def day(moment: date | datetime | None) -> str:
     """``21 November 2026``."""
-    return "" if moment is None else format_date(_local(moment), "long", locale=page_language())
+    return "" if moment is None else format_date(_local(moment), "long", locale=_date_locale())
 
 
 @register.filter
 def short_day(moment: date | datetime | None) -> str:
     """``21 Nov 2026``."""
-    return "" if moment is None else format_date(_local(moment), "medium", locale=page_language())
+    return "" if moment is None else format_date(_local(moment), "medium", locale=_date_locale())
 
 
 @register.filter
 def weekday(moment: date | datetime | None) -> str:
     """``Thursday 26 November``: for promises of the next days."""
-    return "" if moment is None else format_date(_local(moment), "EEEE d MMMM", locale=page_language())
+    return "" if moment is None else format_date(_local(moment), "EEEE d MMMM", locale=_date_locale())
 
 
 @register.filter
@@ -79,7 +87,7 @@ def moment(at: datetime | None) -> str:
     """``21 Nov 2026, 14:05``."""
     if at is None:
         return ""
-    return format_datetime(timezone.localtime(at), "medium", locale=page_language()).rsplit(":", 1)[0]
+    return f"{short_day(at)}, {clock(at)}"
 
 
 @register.filter

@@ -91,6 +91,12 @@ TEMPLATES = [
         "DIRS": [BASE / "interfaces" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "chapeau.interfaces.formats",
+                "chapeau.interfaces.marks",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,0 +1,44 @@
+"""How a hat is told apart at a glance: letters and a shape; the colour only helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zlib import crc32
+
+from django import template
+from django.utils.translation import gettext as _
+
+from chapeau.person.people.values import HatCard, OrganisationKind
+
+register = template.Library()
+
+PRIVATE_COLOUR = 1
+FIRST_COLOUR, COLOURS = 2, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    letters: str
+    shape: str
+    """``round`` oneself, ``square`` an organisation, ``shield`` a public body or authority."""
+    colour: int
+
+
+@register.filter
+def mark(hat: HatCard | None) -> Mark:
+    """The mark of a hat; somebody not signed in has the plain round one."""
+    if hat is None:
+        return Mark("", "round", PRIVATE_COLOUR)
+    if hat.is_private:
+        return Mark(hat.mark, "round", PRIVATE_COLOUR)
+    public = hat.organisation_kind in (OrganisationKind.ADMINISTRATION, OrganisationKind.REGULATOR)
+    colour = FIRST_COLOUR + crc32(str(hat.organisation_id).encode()) % COLOURS
+    return Mark(hat.mark, "shield" if public else "square", colour)
+
+
+@register.filter
+def hat_name(hat: HatCard | None) -> str:
+    """Whose money is being spent: "myself", or the organisation's name."""
+    if hat is None or hat.is_private:
+        return _("myself")
+    return hat.organisation_name
