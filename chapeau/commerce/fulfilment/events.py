@@ -1,8 +1,10 @@
-"""What happened to returns before money moved. What billing needs stands in ``ordering/delivery_events``."""
+"""What happened to returns. ``OrderShipped`` and ``OrderDelivered`` stand in ``ordering/delivery_events``;
+the money of a refund is payments' ``RefundDecided``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from chapeau.kit.bus import Fact
@@ -10,7 +12,7 @@ from chapeau.kit.bus import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnAsked(Fact):
-    verb = "return.asked"
+    verb: ClassVar[str] = "return.asked"
 
     order_id: UUID
     return_id: UUID
@@ -19,7 +21,7 @@ class ReturnAsked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnApproved(Fact):
-    verb = "return.approved"
+    verb: ClassVar[str] = "return.approved"
 
     order_id: UUID
     return_id: UUID
@@ -27,7 +29,7 @@ class ReturnApproved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRefused(Fact):
-    verb = "return.refused"
+    verb: ClassVar[str] = "return.refused"
 
     order_id: UUID
     return_id: UUID
@@ -37,8 +39,20 @@ class ReturnRefused(Fact):
 class ReturnReceived(Fact):
     """Goods came back; some of them went back on the shelf."""
 
-    verb = "return.received"
+    verb: ClassVar[str] = "return.received"
 
     order_id: UUID
     return_id: UUID
     restocked_quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRefunded(Fact):
+    """The house gives the money of a return back."""
+
+    verb: ClassVar[str] = "return.refunded"
+
+    order_id: UUID
+    return_id: UUID
+    refund_minor: int
+    currency: str

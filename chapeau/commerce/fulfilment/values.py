@@ -109,6 +109,7 @@ class ShipmentView:
     warehouse_name: str
     method_code: str
     method_name: str
+    is_pick_up: bool
     carrier: str
     tracking_number: str
     tracking_link: str

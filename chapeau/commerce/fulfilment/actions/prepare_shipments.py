@@ -45,7 +45,7 @@ def _prepare(order: Order, now: datetime) -> list[str]:
     method = DeliveryMethod.objects.filter(code=order.delivery_method).first()
     warehouses = Warehouse.objects.in_bulk(list(wanted))
     codes: list[str] = []
-    for warehouse_id in sorted(wanted, key=lambda key: (-warehouses[key].priority, warehouses[key].code)):
+    for warehouse_id in sorted(wanted, key=lambda key: (warehouses[key].priority, warehouses[key].code)):
         warehouse = warehouses[warehouse_id]
         due = promise_for(order, warehouse, method)
         shipment = Shipment.objects.create(
@@ -118,7 +118,7 @@ def _add_unstocked(
             (key for key, held in waiting.items() if any(n > 0 for n in held.values())),
             None,
         )
-        or Warehouse.objects.order_by("-priority", "code").values_list("id", flat=True).first()
+        or Warehouse.objects.order_by("priority", "code").values_list("id", flat=True).first()
     )
     if home is not None:
         for line_id, quantity in missing.items():

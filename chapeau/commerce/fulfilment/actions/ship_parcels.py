@@ -14,7 +14,9 @@ from chapeau.commerce.fulfilment.models import Shipment, ShipmentLine
 from chapeau.commerce.fulfilment.values import Parcel, Shipped
 from chapeau.commerce.ordering.actions.record_delivery import record_shipment
 from chapeau.commerce.ordering.delivery_events import OrderShipped
-from chapeau.commerce.ordering.models import Order
+from chapeau.commerce.ordering.models import Order, OrderLine
+from chapeau.commerce.stock import actions as stock
+from chapeau.commerce.stock.values import Allocation
 from chapeau.kit.bus import publish
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people.values import Viewer
@@ -35,7 +37,7 @@ def ship(viewer: Viewer, *, parcel: Parcel, now: datetime) -> None:
     """Record that a shipment left, with carrier and tracking number; less than all of it splits it.
 
     What stays behind waits in a new shipment of the same warehouse. Locks: order, then stock.
-    Refuses: ``Forbidden``, ``NotFound``, ``AlreadyShipped``, ``NothingToShip``, ``OrderNotToShip``.
+    Refuses: ``Forbidden``, ``NotFound``, ``AlreadyShipped``, ``NothingToShip``, ``OrderNotToShip``, ``NotReserved``.
     """
     check_may_ship(viewer)
     found = Shipment.objects.filter(code=parcel.shipment_code).values_list("order_id", flat=True).first()
@@ -129,5 +131,17 @@ def _split(shipment: Shipment, parcel: Parcel, now: datetime) -> dict[UUID, int]
 def take_from_stock(
     viewer: Viewer, *, order_id: UUID, shipment: Shipment, quantities: dict[UUID, int], now: datetime
 ) -> None:
-    """Reserved pieces of the lines leave the shipment's warehouse."""
-    raise NotImplementedError
+    """Reserved pieces of the lines leave the shipment's warehouse; lines without stock have none to leave."""
+    held = {
+        line_id: variant_id
+        for line_id, variant_id in OrderLine.objects.filter(
+            id__in=quantities, variant__is_stocked=True
+        ).values_list("id", "variant_id")
+        if variant_id
+    }
+    parcels = [
+        Allocation(line_id, variant_id, shipment.warehouse_id, quantities[line_id])
+        for line_id, variant_id in held.items()
+    ]
+    if parcels:
+        stock.ship(viewer, order_id=order_id, parcels=parcels, reference_id=shipment.id, now=now)

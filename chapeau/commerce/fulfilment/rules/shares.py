@@ -5,18 +5,23 @@ from __future__ import annotations
 from chapeau.commerce.fulfilment.values import LineAmounts
 
 
-def share(whole: LineAmounts, *, of: int, before: int, quantity: int) -> LineAmounts:
-    """What ``quantity`` of the line's ``of`` pieces are worth when ``before`` of them came back already.
+def share(left: LineAmounts, *, of: int, quantity: int) -> LineAmounts:
+    """What ``quantity`` of the ``of`` pieces are worth that have not been refunded yet, ``left`` their amounts.
 
-    Cumulative rounding, half up: the first k pieces are worth round(whole * k / of), a share is the
-    difference of two such sums. Net and gross are shared, tax is what lies between.
-    Three pieces for 10.00 come back one by one: 3.33, 3.34, 3.33.
+    Net and gross are shared in proportion, half up; tax is what lies between. The last pieces take all that
+    is left: three pieces for 10.00 come back one by one at 3.33, 3.34 and 3.33.
     """
-    if not 0 < quantity <= of - before or before < 0:
+    if not 0 < quantity <= of:
         raise ValueError("a share is of at least one piece and at most what is left")
-    net = _part(whole.net_minor, of, before + quantity) - _part(whole.net_minor, of, before)
-    gross = _part(whole.gross_minor, of, before + quantity) - _part(whole.gross_minor, of, before)
+    net = _part(left.net_minor, of, quantity)
+    gross = _part(left.gross_minor, of, quantity)
     return LineAmounts(net, gross - net, gross)
+
+
+def less(whole: LineAmounts, part: LineAmounts) -> LineAmounts:
+    return LineAmounts(
+        whole.net_minor - part.net_minor, whole.tax_minor - part.tax_minor, whole.gross_minor - part.gross_minor
+    )
 
 
 def _part(whole: int, of: int, pieces: int) -> int:

@@ -1,0 +1,41 @@
+"""The money of a return goes back: shares of the frozen lines, never a new price."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from chapeau.commerce.fulfilment.actions.ask_return import about_return, move_return
+from chapeau.commerce.fulfilment.events import ReturnRefunded
+from chapeau.commerce.fulfilment.models import Return, ReturnLine
+from chapeau.commerce.fulfilment.queries.returns import amounts_of
+from chapeau.kit.bus import publish
+from chapeau.kit.money import Money
+from chapeau.person.people.values import Viewer
+
+
+@transaction.atomic
+def refund_return(viewer: Viewer, *, code: str, now: datetime) -> Money:
+    """Give back what the returned pieces cost, tax included; the amount.
+
+    Freezes the shares on the return and hands them to payments, which refunds or forgives and has the
+    credit note written. Locks order, return, then what payments locks.
+    Refuses: ``Forbidden``, ``NotFound``, ``ReturnIsElsewhere`` (not received yet, or refunded already).
+    """
+    found = move_return(viewer, code, Return.State.REFUNDED)
+    lines = list(ReturnLine.objects.filter(parent=found).order_by("id"))
+    found.state = Return.State.RECEIVED  # until its lines are frozen it counts as open
+    found.save(update_fields=["state"])
+    amounts = amounts_of([found])
+    for line in lines:
+        due = amounts[line.id]
+        line.net_minor, line.tax_minor, line.gross_minor = due.net_minor, due.tax_minor, due.gross_minor
+    ReturnLine.objects.bulk_update(lines, ["net_minor", "tax_minor", "gross_minor"])
+    refund = Money(sum(line.gross_minor for line in lines), found.order.currency)
+    found.state = Return.State.REFUNDED
+    found.refund_minor = refund.minor
+    found.refunded_at = now
+    found.save(update_fields=["state", "refund_minor", "refunded_at"])
+    publish([ReturnRefunded(**about_return(found, viewer, now), refund_minor=refund.minor, currency=refund.currency)])
+    return refund

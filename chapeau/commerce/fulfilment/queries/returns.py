@@ -1,0 +1,138 @@
+"""Returns: what may come back, what was asked, what is due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from chapeau.commerce.fulfilment.access import check_may_look, find_order, visible_orders
+from chapeau.commerce.fulfilment.models import Return, ReturnLine
+from chapeau.commerce.fulfilment.queries.shipments import recipient_name
+from chapeau.commerce.fulfilment.rules.shares import less, share
+from chapeau.commerce.fulfilment.values import LineAmounts, ReturnableLine, ReturnLineView, ReturnView
+from chapeau.commerce.ordering.models import OrderLine
+from chapeau.kit.money import Money
+from chapeau.kit.refusals import NotFound
+from chapeau.person.people.values import Viewer
+
+_OPEN = (Return.State.ASKED, Return.State.APPROVED, Return.State.RECEIVED)
+
+
+def returnable_lines(viewer: Viewer, *, order_code: str) -> list[ReturnableLine]:
+    """What of an order may still be sent back. Refuses: ``NotFound``."""
+    order = find_order(viewer, order_code)
+    free = returnable_quantities(order.id)
+    return [
+        ReturnableLine(line.id, line.sku, line.name, free[line.id])
+        for line in OrderLine.objects.filter(order=order).order_by("position")
+        if free.get(line.id)
+    ]
+
+
+def returns_of_order(viewer: Viewer, *, order_code: str) -> list[ReturnView]:
+    """An order's returns, newest first. Refuses: ``NotFound``."""
+    order = find_order(viewer, order_code)
+    return _views(Return.objects.filter(order=order).order_by("-asked_at", "-id"))
+
+
+def return_page(viewer: Viewer, *, code: str) -> ReturnView:
+    """One return. Refuses: ``NotFound`` when its order is not the viewer's."""
+    found = _views(Return.objects.filter(code=code, order__in=visible_orders(viewer)))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def open_returns(viewer: Viewer, *, limit: int = 200) -> list[ReturnView]:
+    """Staff: asked, approved or received and not yet refunded, oldest first. Refuses: ``Forbidden``."""
+    check_may_look(viewer)
+    return _views(Return.objects.filter(state__in=_OPEN).order_by("asked_at", "id")[:limit])
+
+
+def returnable_quantities(order_id: UUID) -> dict[UUID, int]:
+    """Order line → pieces shipped and on no return that was not refused."""
+    taken: dict[UUID, int] = {
+        row["order_line_id"]: row["pieces"]
+        for row in ReturnLine.objects.filter(parent__order_id=order_id)
+        .exclude(parent__state=Return.State.REFUSED)
+        .values("order_line_id")
+        .annotate(pieces=Sum("quantity"))
+    }
+    lines = OrderLine.objects.filter(order_id=order_id).values_list("id", "shipped_quantity")
+    return {line_id: max(shipped - taken.get(line_id, 0), 0) for line_id, shipped in lines}
+
+
+def amounts_of(returned: Sequence[Return]) -> dict[UUID, LineAmounts]:
+    """Return line → its share of the order line's frozen amounts.
+
+    A refunded line keeps what it got; an open one is worth its share of what refunds left of the line.
+    """
+    lines = (
+        ReturnLine.objects.filter(parent__order_id__in={r.order_id for r in returned})
+        .exclude(parent__state=Return.State.REFUSED)
+        .select_related("order_line", "parent")
+    )
+    amounts: dict[UUID, LineAmounts] = {}
+    left: dict[UUID, tuple[LineAmounts, int]] = {}
+    open_lines: list[ReturnLine] = []
+    for line in lines:
+        whole = line.order_line
+        rest, pieces = left.setdefault(
+            whole.id, (LineAmounts(whole.net_minor, whole.tax_minor, whole.gross_minor), whole.quantity)
+        )
+        if line.parent.state == Return.State.REFUNDED:
+            amounts[line.id] = LineAmounts(line.net_minor, line.tax_minor, line.gross_minor)
+            left[whole.id] = (less(rest, amounts[line.id]), pieces - line.quantity)
+        else:
+            open_lines.append(line)
+    for line in open_lines:
+        rest, pieces = left[line.order_line_id]
+        amounts[line.id] = share(rest, of=pieces, quantity=line.quantity)
+    return amounts
+
+
+def _views(found: QuerySet[Return]) -> list[ReturnView]:
+    returned = list(found.select_related("order__hat__person", "order__organisation"))
+    amounts = amounts_of(returned)
+    lines: defaultdict[UUID, list[ReturnLineView]] = defaultdict(list)
+    currency = {r.id: r.order.currency for r in returned}
+    for line in (
+        ReturnLine.objects.filter(parent__in=returned).select_related("order_line").order_by("order_line__position")
+    ):
+        due = amounts.get(line.id, LineAmounts(line.net_minor, line.tax_minor, line.gross_minor))
+        money = currency[line.parent_id]
+        lines[line.parent_id].append(
+            ReturnLineView(
+                line_id=line.order_line_id,
+                sku=line.order_line.sku,
+                name=line.order_line.name,
+                quantity=line.quantity,
+                is_restocked=line.is_restocked,
+                net=Money(due.net_minor, money),
+                tax=Money(due.tax_minor, money),
+                gross=Money(due.gross_minor, money),
+            )
+        )
+    return [
+        ReturnView(
+            code=r.code,
+            order_code=r.order.code,
+            state=r.state,
+            reason=r.reason,
+            word=r.word,
+            answer=r.answer,
+            buyer_name=recipient_name(r.order),
+            asked_at=r.asked_at,
+            received_at=r.received_at,
+            refunded_at=r.refunded_at,
+            refund=Money(
+                r.refund_minor if r.refund_minor is not None else sum(line.gross.minor for line in lines[r.id]),
+                r.order.currency,
+            ),
+            lines=tuple(lines[r.id]),
+        )
+        for r in returned
+    ]
