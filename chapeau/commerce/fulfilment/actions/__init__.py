@@ -12,7 +12,13 @@ from chapeau.commerce.fulfilment.actions.prepare_shipments import prepare_shipme
 from chapeau.commerce.fulfilment.actions.receive_return import receive_return
 from chapeau.commerce.fulfilment.actions.refund_return import refund_return
 from chapeau.commerce.fulfilment.actions.set_methods import archive_delivery_method, set_delivery_method
-from chapeau.commerce.fulfilment.actions.ship_parcels import AlreadyShipped, NothingToShip, ship, ship_many, start_picking
+from chapeau.commerce.fulfilment.actions.ship_parcels import (
+    AlreadyShipped,
+    NothingToShip,
+    ship,
+    ship_many,
+    start_picking,
+)
 
 __all__ = [
     "AlreadyShipped",

@@ -90,7 +90,7 @@ def approve_return(viewer: Viewer, *, code: str, now: datetime, answer: str = ""
     """The buyer may send it back. Refuses: ``Forbidden``, ``NotFound``, ``ReturnIsElsewhere``."""
     asked = move_return(viewer, code, Return.State.APPROVED)
     asked.answer = answer.strip()
-    asked.save(update_fields=["answer"])
+    asked.save(update_fields=["state", "handled_by", "answer"])
     publish([ReturnApproved(**about_return(asked, viewer, now))])
 
 
@@ -99,12 +99,15 @@ def refuse_return(viewer: Viewer, *, code: str, answer: str, now: datetime) -> N
     """No, with a word that the buyer reads. Refuses: ``Forbidden``, ``NotFound``, ``ReturnIsElsewhere``."""
     asked = move_return(viewer, code, Return.State.REFUSED)
     asked.answer = answer.strip()
-    asked.save(update_fields=["answer"])
+    asked.save(update_fields=["state", "handled_by", "answer"])
     publish([ReturnRefused(**about_return(asked, viewer, now))])
 
 
 def move_return(viewer: Viewer, code: str, to: Return.State) -> Return:
-    """Lock order and return, check the move, take it. Refuses as the deeds above say."""
+    """Lock order and return and check the move; the caller saves ``state`` and ``handled_by`` with the rest.
+
+    Refuses as the deeds above say.
+    """
     check_may_decide_returns(viewer)
     order_id = Return.objects.filter(code=code).values_list("order_id", flat=True).first()
     if order_id is None:
@@ -115,7 +118,6 @@ def move_return(viewer: Viewer, code: str, to: Return.State) -> Return:
         raise ReturnIsElsewhere
     found.state = to
     found.handled_by_id = viewer.hat_id
-    found.save(update_fields=["state", "handled_by"])
     return found
 
 

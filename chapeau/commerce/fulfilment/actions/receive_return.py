@@ -37,7 +37,7 @@ def receive_return(
     check_may_ship(viewer)
     found = move_return(viewer, code, Return.State.RECEIVED)
     found.received_at = now
-    found.save(update_fields=["received_at"])
+    found.save(update_fields=["state", "handled_by", "received_at"])
     lines = list(ReturnLine.objects.filter(parent=found).select_related("order_line__variant"))
     damaged = [line.id for line in lines if line.order_line_id in not_restocked]
     ReturnLine.objects.filter(id__in=damaged).update(is_restocked=False)

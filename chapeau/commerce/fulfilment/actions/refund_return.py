@@ -25,17 +25,14 @@ def refund_return(viewer: Viewer, *, code: str, now: datetime) -> Money:
     """
     found = move_return(viewer, code, Return.State.REFUNDED)
     lines = list(ReturnLine.objects.filter(parent=found).order_by("id"))
-    found.state = Return.State.RECEIVED  # until its lines are frozen it counts as open
-    found.save(update_fields=["state"])
-    amounts = amounts_of([found])
+    amounts = amounts_of([found])  # read before the move is saved: open lines share what refunds left
     for line in lines:
         due = amounts[line.id]
         line.net_minor, line.tax_minor, line.gross_minor = due.net_minor, due.tax_minor, due.gross_minor
     ReturnLine.objects.bulk_update(lines, ["net_minor", "tax_minor", "gross_minor"])
     refund = Money(sum(line.gross_minor for line in lines), found.order.currency)
-    found.state = Return.State.REFUNDED
     found.refund_minor = refund.minor
     found.refunded_at = now
-    found.save(update_fields=["state", "refund_minor", "refunded_at"])
+    found.save(update_fields=["state", "handled_by", "refund_minor", "refunded_at"])
     publish([ReturnRefunded(**about_return(found, viewer, now), refund_minor=refund.minor, currency=refund.currency)])
     return refund

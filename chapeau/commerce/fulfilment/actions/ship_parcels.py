@@ -134,10 +134,10 @@ def take_from_stock(
     """Reserved pieces of the lines leave the shipment's warehouse; lines without stock have none to leave."""
     held = {
         line_id: variant_id
-        for line_id, variant_id in OrderLine.objects.filter(
-            id__in=quantities, variant__is_stocked=True
-        ).values_list("id", "variant_id")
-        if variant_id
+        for line_id, variant_id in OrderLine.objects.filter(id__in=quantities, variant__is_stocked=True).values_list(
+            "id", "variant_id"
+        )
+        if variant_id is not None
     }
     parcels = [
         Allocation(line_id, variant_id, shipment.warehouse_id, quantities[line_id])

@@ -135,9 +135,5 @@ def _less(
     for line in missing:
         left = line.quantity - inside.get(line.line_id, 0)
         if left > 0:
-            rest.append(
-                ShipmentLineView(line.line_id, line.sku, line.name, left, line.shelf, line.buyer_reference, 0)
-            )
+            rest.append(ShipmentLineView(line.line_id, line.sku, line.name, left, line.shelf, line.buyer_reference, 0))
     return tuple(rest)
-
-
