@@ -7,6 +7,7 @@ from chapeau.commerce.fulfilment.actions.ask_return import (
     ask_return,
     refuse_return,
 )
+from chapeau.commerce.fulfilment.actions.cancel_shipments import cancel_shipments
 from chapeau.commerce.fulfilment.actions.mark_delivered import mark_delivered
 from chapeau.commerce.fulfilment.actions.prepare_shipments import prepare_shipments
 from chapeau.commerce.fulfilment.actions.receive_return import receive_return
@@ -28,6 +29,7 @@ __all__ = [
     "approve_return",
     "archive_delivery_method",
     "ask_return",
+    "cancel_shipments",
     "mark_delivered",
     "prepare_shipments",
     "receive_return",

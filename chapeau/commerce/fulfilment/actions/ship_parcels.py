@@ -132,16 +132,9 @@ def take_from_stock(
     viewer: Viewer, *, order_id: UUID, shipment: Shipment, quantities: dict[UUID, int], now: datetime
 ) -> None:
     """Reserved pieces of the lines leave the shipment's warehouse; lines without stock have none to leave."""
-    held = {
-        line_id: variant_id
-        for line_id, variant_id in OrderLine.objects.filter(id__in=quantities, variant__is_stocked=True).values_list(
-            "id", "variant_id"
-        )
-        if variant_id is not None
-    }
+    held = OrderLine.objects.filter(id__in=quantities, variant__is_stocked=True).values_list("id", "variant_id")
     parcels = [
-        Allocation(line_id, variant_id, shipment.warehouse_id, quantities[line_id])
-        for line_id, variant_id in held.items()
+        Allocation(line_id, variant_id, shipment.warehouse_id, quantities[line_id]) for line_id, variant_id in held
     ]
     if parcels:
         stock.ship(viewer, order_id=order_id, parcels=parcels, reference_id=shipment.id, now=now)
