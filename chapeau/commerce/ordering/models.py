@@ -47,7 +47,11 @@ class Order(models.Model):
     delivery_address = models.JSONField(null=True, blank=True)
     billing_address = models.JSONField(null=True, blank=True)
     delivery_method = models.CharField(max_length=40, blank=True)
+    delivery_option = models.JSONField(null=True, blank=True)
+    """The chosen option as the delivery desk last told it: its charge goes into the price."""
     payment_method = models.CharField(max_length=12, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    """Until when the goods are held for a payment; null: not held, or for good."""
     promised_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     net_minor = models.BigIntegerField(default=0)
@@ -89,6 +93,7 @@ class Order(models.Model):
             models.Index(fields=["organisation", "-placed_at"], name="ordering_by_organisation"),
             models.Index(fields=["state", "placed_at"], name="ordering_by_state"),
             models.Index(fields=["placed_at"], name="ordering_by_day"),
+            models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="ordering_by_hold"),
         ]
 
 
