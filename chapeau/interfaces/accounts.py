@@ -1,9 +1,125 @@
-"""How allauth's sign-in meets person and hat."""
+"""How allauth's sign-in meets person and hat.
+
+A sign-in (e-mail code or password) opens the hat of its address and nothing else: an employer reads the work
+mailbox. The private hat also opens hats that have no address of their own, and its passkey opens all of the
+person's hats. A sign-up becomes a person when its code was entered, not before.
+"""
 
 from __future__ import annotations
 
+from typing import Any, cast
+from uuid import UUID
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib.auth import login as django_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from chapeau.interfaces import hats
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.kit.clock import read_clock
+from chapeau.person.people import actions, queries
+from chapeau.person.people.models import SignIn
+from chapeau.person.people.values import SYSTEM, HatCard
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SIGN_UP = "sign_up"
+"""Session key: what a sign-up told about itself until its code is entered."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up makes a person with a private hat; sign-in opens the hat of the address."""
+
+    def save_user(self, request: HttpRequest, user: SignIn, form: Any, commit: bool = True) -> SignIn:
+        """The sign-up form was sent: only a way in without a person yet, and what was told kept aside."""
+        told = form.cleaned_data
+        request.session[SIGN_UP] = {key: told.get(key, "") for key in ("given_name", "family_name")}
+        user.created_at = read_clock()
+        return cast(SignIn, super().save_user(request, user, form, commit))
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """The code was entered: the person exists from now on."""
+        confirmed = bool(super().confirm_email(request, email_address))
+        user = cast(SignIn, email_address.user)
+        if confirmed and user.person_id is None:
+            _become_person(request, user)
+        return confirmed
+
+    def pre_login(self, request: HttpRequest, user: SignIn, **kwargs: Any) -> HttpResponse | None:
+        """Nobody enters by the address of a hat that ended."""
+        if user.hat is not None and user.hat.ends_at is not None and user.hat.ends_at <= read_clock():
+            user.is_active = False
+        return cast("HttpResponse | None", super().pre_login(request, user, **kwargs))
+
+    def login(self, request: HttpRequest, user: SignIn) -> None:
+        """Signed in: the session opens what this way in opens, and the visitor becomes the hat."""
+        already = hats.opened_hats(request) if request.user.is_authenticated else ()
+        method = _method(request, user)
+        super().login(request, user)
+        put_on(cast(HouseRequest, request), user, by=method, already=already)
+
+    def logout(self, request: HttpRequest) -> None:
+        hats.close_hats(request)
+        super().logout(request)
+
+
+def _become_person(request: HttpRequest, user: SignIn) -> None:
+    told = request.session.pop(SIGN_UP, {})
+    card = actions.sign_up(
+        SYSTEM,
+        given_name=told.get("given_name", ""),
+        family_name=told.get("family_name", ""),
+        email=user.email,
+        language=getattr(request, "LANGUAGE_CODE", "en"),
+        country=hats.guess_country(request),
+        is_verified=True,
+        sign_in_id=user.pk,
+        now=read_clock(),
+    )
+    user.person_id, user.hat_id = card.person_id, card.id
+
+
+def _method(request: HttpRequest, user: SignIn) -> str:
+    """How this sign-in was made: the last record of allauth's own list."""
+    records = get_authentication_records(request, user)
+    last = records[-1] if records else {}
+    if last.get("method") == "mfa" and last.get("type") == "webauthn":
+        return "passkey"
+    return str(last.get("method", "code"))
+
+
+def put_on(request: HouseRequest, user: SignIn, *, by: str, already: tuple[UUID, ...] = ()) -> None:
+    """Open in this session what the way in opens, wear its hat, and link the visitor to it."""
+    user.refresh_from_db()
+    if user.person_id is None or user.hat_id is None:
+        return
+    now = read_clock()
+    opening = queries.hats_opened_by(SYSTEM, sign_in_id=user.pk, by_passkey=by == "passkey", now=now)
+    hats.open_hats(request, [*already, *(card.id for card in opening)], active=user.hat_id)
+    card = next((each for each in opening if each.id == user.hat_id), None)
+    if card is None:
+        return
+    viewer = queries.viewer_for_hat(card)
+    actions.note_sign_in(viewer, by=by, now=now)
+    visitor = hats.read_visitor(request)
+    if visitor is not None:
+        actions.link_visitor(viewer, visitor_id=visitor.id, now=now)
+        hats.forget_visitor(request)
+    hats.wear(request, card)
+
+
+def open_door(request: HttpRequest, hat: HatCard) -> HttpResponse:
+    """Sign in under this hat without any factor, all of the person's hats open: the demo's doors. The caller checks ``settings.DEMO``."""
+    user = SignIn.objects.filter(hat=hat.id, is_active=True).first()
+    if user is None:
+        user = SignIn.objects.filter(person=hat.person_id, is_active=True).order_by("created_at").first()
+    if user is None:
+        user = SignIn.objects.create(
+            person_id=hat.person_id, hat_id=hat.id, email=f"{hat.code}@demo.invalid", created_at=read_clock()
+        )
+    hats.close_hats(request)
+    django_login(request, user, backend=BACKEND)
+    every = queries.hats_of_person(SYSTEM, person_id=hat.person_id, opened=None, now=read_clock())
+    hats.open_hats(request, [card.id for card in every.opened], active=hat.id)
+    return redirect("/office/" if hat.is_staff else "/")

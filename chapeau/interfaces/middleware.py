@@ -3,25 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from chapeau.interfaces import hats
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.kit.clock import read_clock
+from chapeau.kit.refusals import Refusal
+from chapeau.person.people import queries
+from chapeau.person.people.models import SignIn
+from chapeau.person.people.values import SYSTEM, HatCard, Viewer, ViewerKind, Wardrobe
+
+Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class ViewerMiddleware:
-    """Sets ``request.viewer`` and ``request.hat``."""
+    """Sets ``now``, ``viewer``, ``hat``, ``wardrobe``, ``visitor`` and ``country`` (see ``HouseRequest``).
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    Reads the hats anew on each request: a hat that ended is gone with the next click. Costs one query for
+    a signed-in person beside Django's two, one for a visitor with a cookie, none for anybody else.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    def __call__(self, plain_request: HttpRequest) -> HttpResponse:
+        request = cast(HouseRequest, plain_request)
+        request.now = read_clock()
+        request.hat = None
+        request.visitor = None
+        request.wardrobe = Wardrobe()
+        request.country = hats.guess_country(request)
+        request.viewer = Viewer(ViewerKind.VISITOR)
+        if request.user.is_authenticated:
+            _put_on_hat(request)
+        if request.hat is None:
+            _meet_visitor(request)
+        response = self.get_response(request)
+        hats.keep_visitor(request, response)
+        return response
+
+
+def _put_on_hat(request: HouseRequest) -> None:
+    user = cast(SignIn, request.user)
+    if user.person_id is None:
+        return
+    wardrobe = queries.hats_of_person(
+        SYSTEM, person_id=user.person_id, opened=hats.opened_hats(request), now=request.now
+    )
+    if not wardrobe.opened or not _is_open(user, wardrobe):
+        logout(request)
+        return
+    request.wardrobe = wardrobe
+    request.hat = _active(request, wardrobe)
+    request.viewer = queries.viewer_for_hat(request.hat)
+    request.country = request.hat.country or request.country
+
+
+def _is_open(user: SignIn, wardrobe: Wardrobe) -> bool:
+    """The hat one signed in by has not ended; it takes the whole session with it."""
+    return any(card.id == user.hat_id for card in (*wardrobe.opened, *wardrobe.locked))
+
+
+def _active(request: HouseRequest, wardrobe: Wardrobe) -> HatCard:
+    wanted = request.session.get(hats.ACTIVE)
+    for card in wardrobe.opened:
+        if str(card.id) == wanted:
+            return card
+    first = wardrobe.opened[0]
+    request.session[hats.ACTIVE] = str(first.id)
+    return first
+
+
+def _meet_visitor(request: HouseRequest) -> None:
+    request.visitor = hats.read_visitor(request)
+    if request.visitor is not None:
+        request.viewer = Viewer(ViewerKind.VISITOR, visitor_id=request.visitor.id)
 
 
 class RefusalMiddleware:
-    """Turns a Refusal into a page with its sentence and status."""
+    """Turns a Refusal into a page, a fragment or ``application/problem+json`` with its sentence and status."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
+            problem = {
+                "type": f"urn:chapeau:{exception.code}",
+                "title": str(exception),
+                "status": exception.status,
+                "code": exception.code,
+            }
+            return JsonResponse(problem, status=exception.status, content_type="application/problem+json")
+        template = "refusal_fragment.html" if request.headers.get("HX-Request") else "refusal.html"
+        return render(request, template, {"refusal": exception}, status=exception.status)

@@ -38,7 +38,10 @@ class Person(models.Model):
 
     class Meta:
         db_table = "people_person"
-        indexes: ClassVar = [GinIndex(fields=["trigrams"], name="people_person_trigrams")]
+        indexes: ClassVar = [
+            GinIndex(fields=["trigrams"], name="people_person_trigrams"),
+            models.Index(fields=["-created_at"], name="people_person_newest"),
+        ]
 
     @property
     def name(self) -> str:
@@ -254,11 +257,14 @@ class SignInManager(BaseUserManager["SignIn"]):
 
 
 class SignIn(AbstractBaseUser, PermissionsMixin):
-    """A way in (``AUTH_USER_MODEL``), many to one person; opens the hat of its address, not the others."""
+    """A way in (``AUTH_USER_MODEL``), many to one person; opens the hat of its address, not the others.
+
+    Without person and hat it is a sign-up whose code was not entered yet; it opens nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sign_ins")
-    hat = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="sign_ins")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="sign_ins")
+    hat = models.ForeignKey(Hat, null=True, on_delete=models.PROTECT, related_name="sign_ins")
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -271,6 +277,12 @@ class SignIn(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "people_sign_in"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(person=None, hat=None) | Q(person__isnull=False, hat__isnull=False),
+                name="people_sign_in_has_person_and_hat",
+            ),
+        ]
 
 
 class HatChange(models.Model):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+Row = TypeVar("Row")
 
 
 class OrganisationKind(TextChoices):
@@ -131,10 +137,59 @@ class HatCard:
     mark: str
     """One or two letters that tell the hat apart without colour."""
     authority: Authority = field(default_factory=Authority)
+    person_code: str = ""
+    person_name: str = ""
+    organisation_code: str = ""
+    job_title: str = ""
+    is_staff: bool = False
+    """A hat of the house's own organisation."""
+    discount_limit_percent: Decimal = Decimal(0)
+    """Staff only: the largest discount this hat may give alone."""
+    vat_number: str = ""
+    """With its country's prefix, as checked by its form: ``FR83404833048``."""
+    vat_checked_at: datetime | None = None
+    """When the register confirmed the number; ``None``: only its form was checked."""
+    vat_exempt_reason: str = ""
+    ends_at: datetime | None = None
 
     @property
     def is_private(self) -> bool:
         return self.organisation_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """The hats of one signed-in person, as the switcher shows them to that person alone.
+
+    ``locked`` is filled only while the private hat is open: whoever reads a work mailbox is not told
+    of the person's other hats.
+    """
+
+    opened: tuple[HatCard, ...] = ()
+    locked: tuple[HatCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorCard:
+    """Somebody not signed in."""
+
+    id: UUID
+    country: str
+    language: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HatContact:
+    """Where and how a message reaches a hat; empty strings where nothing is known."""
+
+    hat_id: UUID
+    name: str
+    organisation_name: str
+    email: str
+    phone: str
+    language: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +204,222 @@ class PostalAddressValue:
     region: str = ""
     country: str = ""
     phone: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """As it is frozen on an order."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, str]) -> PostalAddressValue:
+        return cls(**{f.name: stored[f.name] for f in fields(cls) if f.name in stored})
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddressCard:
+    """A stored address a hat may choose; ``lines`` as the country writes them."""
+
+    code: str
+    label: str
+    value: PostalAddressValue
+    lines: tuple[str, ...]
+    is_of_organisation: bool
+    is_billing: bool
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """An organisation as lists show it."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    trade: str
+    country: str
+    language: str
+    market: Market
+    vat_number: str
+    vat_checked_at: datetime | None
+    vat_exempt_reason: str
+    registration_number: str
+    owner_hat_id: UUID | None
+    owner_name: str
+    created_at: datetime
+    closed_at: datetime | None
+    member_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A hat of an organisation, as its administrators and the staff see it: never the person's other hats."""
+
+    hat_id: UUID
+    hat_code: str
+    name: str
+    email: str
+    phone: str
+    job_title: str
+    roles: frozenset[str]
+    authority: Authority
+    created_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCard:
+    secret: str
+    organisation_name: str
+    organisation_code: str
+    invited_by_name: str
+    email: str
+    language: str
+    roles: tuple[str, ...]
+    authority: Authority
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A row of the people list, the search and the ``/`` box of the office."""
+
+    person_id: UUID
+    person_code: str
+    name: str
+    country: str
+    hats: tuple[HatCard, ...]
+    """Those this member of staff may see."""
+    hidden_hats: int
+    email: str
+    phone: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HatDetail:
+    """A card of the person page."""
+
+    card: HatCard
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    owner_name: str
+    owner_hat_id: UUID | None
+    acquired_via: str
+    created_at: datetime
+    addresses: tuple[PostalAddressCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What people knows for the person page: a card per hat this member of staff may see."""
+
+    person_id: UUID
+    person_code: str
+    name: str
+    given_name: str
+    family_name: str
+    language: str
+    time_zone: str
+    country: str
+    is_identified: bool
+    created_at: datetime
+    hats: tuple[HatDetail, ...]
+    has_hidden_hats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    card: OrganisationCard
+    members: tuple[Member, ...]
+    invitations: tuple[InvitationCard, ...]
+    addresses: tuple[PostalAddressCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history shown beside a person, hat or organisation."""
+
+    field: str
+    before: str
+    after: str
+    by_name: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A page of a list; ``total`` counts all rows."""
+
+    rows: tuple[Row, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """One person for the set-wise builder, with what the private hat is given."""
+
+    given_name: str
+    family_name: str
+    country: str
+    language: str = "en"
+    time_zone: str = "Europe/Paris"
+    email: str = ""
+    email_is_verified: bool = False
+    phone: str = ""
+    """E.164; anything else is refused by name of the person."""
+    acquired_via: str = ""
+    is_identified: bool = True
+    address: PostalAddressValue | None = None
+    created_at: datetime | None = None
+    """Past moment for histories; ``None``: now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOrganisation:
+    name: str
+    country: str
+    kind: str = OrganisationKind.BUSINESS
+    trade: str = Trade.OTHER
+    language: str = "en"
+    vat_number: str = ""
+    vat_exempt_reason: str = ""
+    registration_number: str = ""
+    is_house: bool = False
+    owner_hat_id: UUID | None = None
+    introduced_by_hat_id: UUID | None = None
+    address: PostalAddressValue | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHat:
+    """A hat for an organisation; the private hat comes with the person."""
+
+    person_id: UUID
+    organisation_id: UUID
+    roles: tuple[str, ...] = (Role.BUYER,)
+    authority: Authority = field(default_factory=Authority)
+    job_title: str = ""
+    language: str = ""
+    email: str = ""
+    email_is_verified: bool = False
+    phone: str = ""
+    discount_limit_percent: Decimal = Decimal(0)
+    acquired_via: str = ""
+    created_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadePerson:
+    """Keys of what the builder made, in the order given."""
+
+    person_id: UUID
+    private_hat_id: UUID

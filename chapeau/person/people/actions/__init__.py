@@ -1,0 +1,43 @@
+"""What people's room can do. Every deed takes the viewer first and ``now``."""
+
+from chapeau.person.people.actions.addresses import (
+    add_postal_address,
+    archive_postal_address,
+    revoke_address,
+    verify_address,
+)
+from chapeau.person.people.actions.build import create_hats, create_organisations, create_people
+from chapeau.person.people.actions.change_hat import change_hat
+from chapeau.person.people.actions.end_hat import end_hat, revoke_ended_hats
+from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
+from chapeau.person.people.actions.organisations import (
+    change_organisation,
+    create_hat_at_checkout,
+    create_organisation,
+)
+from chapeau.person.people.actions.people import change_person, sign_up
+from chapeau.person.people.actions.visitors import create_visitor, link_visitor, note_sign_in
+
+__all__ = [
+    "accept_invitation",
+    "add_postal_address",
+    "archive_postal_address",
+    "change_hat",
+    "change_organisation",
+    "change_person",
+    "create_hat_at_checkout",
+    "create_hats",
+    "create_organisation",
+    "create_organisations",
+    "create_people",
+    "create_visitor",
+    "end_hat",
+    "invite",
+    "link_visitor",
+    "note_sign_in",
+    "revoke_address",
+    "revoke_ended_hats",
+    "sign_up",
+    "verify_address",
+    "withdraw_invitation",
+]

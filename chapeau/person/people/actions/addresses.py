@@ -1,0 +1,124 @@
+"""E-mail, phone and postal addresses of a hat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.kit import bus
+from chapeau.kit.refusals import Forbidden, NotFound, Refusal
+from chapeau.person.people import rows
+from chapeau.person.people.events import AddressVerified
+from chapeau.person.people.models import Address, Hat, PostalAddress, SignIn
+from chapeau.person.people.queries.addresses import address_card
+from chapeau.person.people.rules.contact import email_address, phone_number
+from chapeau.person.people.rules.postal import checked_address
+from chapeau.person.people.sight import administers
+from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
+
+
+class AddressOfAnother(Refusal):
+    code = "address-of-another"
+    sentence = _("This address cannot be used here. Choose another one.")
+
+
+class OnlyWayIn(Refusal):
+    code = "only-way-in"
+    sentence = _("This is the only way in. Add another address first.")
+
+
+@transaction.atomic
+def verify_address(viewer: Viewer, *, hat_id: UUID, kind: str, value: str, now: datetime) -> UUID:
+    """The address was proven (its code entered): it belongs to this hat alone and, for e-mail, is a way in.
+
+    Only the face that checked the code may say so (``SYSTEM``). Refuses: ``Forbidden``, ``AddressOfAnother``.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    hat = Hat.objects.select_related("person").get(pk=hat_id)
+    is_email = kind == Address.Kind.EMAIL
+    plain = email_address(value) if is_email else phone_number(value, country=hat.person.country)
+    same = Address.objects.filter(kind=kind, normalised=plain, revoked_at=None)
+    if same.filter(verified_at__isnull=False).exclude(hat=hat).exists():
+        raise AddressOfAnother
+    row = same.filter(hat=hat).first()
+    if row is None:
+        row = (
+            rows.email_row(hat.id, plain, verified_at=now, now=now)
+            if is_email
+            else rows.phone_row(hat.id, plain, now=now)
+        )
+    row.verified_at = row.verified_at or now
+    row.save()
+    if is_email and not SignIn.objects.filter(email=plain).exists():
+        rows.make_sign_in(hat, plain, now=now)
+    bus.publish([AddressVerified(occurred_at=now, hat_id=hat.id, address_id=row.id, address_kind=kind)])
+    return row.id
+
+
+@transaction.atomic
+def revoke_address(viewer: Viewer, *, value: str, now: datetime) -> None:
+    """This hat no longer uses the address, nor can anybody sign in by it. Refuses: ``NotFound``, ``OnlyWayIn``."""
+    mine = Address.objects.select_for_update().filter(hat=viewer.hat_id, revoked_at=None) if viewer.hat_id else None
+    row = mine.filter(normalised=value).first() if mine is not None else None
+    if row is None or mine is None:
+        raise NotFound
+    ways_in = mine.filter(kind=Address.Kind.EMAIL, verified_at__isnull=False)
+    if row.kind == Address.Kind.EMAIL and row.verified_at and ways_in.count() == 1:
+        raise OnlyWayIn
+    Address.objects.filter(pk=row.pk).update(revoked_at=now)
+    if row.kind == Address.Kind.EMAIL:
+        rows.revoke_sign_ins(SignIn.objects.filter(hat=viewer.hat_id, email=row.normalised))
+
+
+@transaction.atomic
+def add_postal_address(
+    viewer: Viewer,
+    *,
+    value: PostalAddressValue,
+    label: str = "",
+    hat_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    is_billing: bool = False,
+    is_default: bool = False,
+    now: datetime,
+) -> PostalAddressCard:
+    """An address of the viewer's hat, or with ``organisation_id`` of its organisation (administrators), so that
+    all its buyers may use it. Staff name any hat or organisation. Refuses: ``NotFound``, ``BadAddress``, ``BadPhone``.
+    """
+    by_staff = viewer.is_staff or viewer.is_system
+    if organisation_id is not None:
+        if not by_staff and not (administers(viewer) and viewer.organisation_id == organisation_id):
+            raise NotFound
+        hat_id = None
+    elif by_staff:
+        hat_id = hat_id or viewer.hat_id
+    else:
+        hat_id = viewer.hat_id if viewer.kind is ViewerKind.HAT else None
+    if (hat_id is None) == (organisation_id is None):
+        raise NotFound
+    checked = checked_address(value)
+    row = rows.postal_row(checked, now=now, hat_id=hat_id, organisation_id=organisation_id)
+    row.phone = phone_number(checked.phone, country=checked.country)
+    row.label = label.strip()[:60]
+    row.is_billing, row.is_default = is_billing, is_default
+    if is_default:
+        PostalAddress.objects.filter(hat=hat_id, organisation=organisation_id, is_default=True).update(is_default=False)
+    row.save()
+    return address_card(PostalAddress.objects.select_related("organisation").get(pk=row.pk))
+
+
+@transaction.atomic
+def archive_postal_address(viewer: Viewer, *, code: str, now: datetime) -> None:
+    """The address is no longer offered; orders keep their copy. Refuses: ``NotFound``."""
+    mine = Q(hat=viewer.hat_id) if viewer.hat_id else Q(pk=None)
+    if administers(viewer):
+        mine |= Q(organisation=viewer.organisation_id)
+    if viewer.is_staff or viewer.is_system:
+        mine = Q()
+    if not PostalAddress.objects.filter(mine, code=code, archived_at=None).update(archived_at=now):
+        raise NotFound

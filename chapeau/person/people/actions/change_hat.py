@@ -1,0 +1,117 @@
+"""Roles and authority of a hat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.kit import bus
+from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.people import cards
+from chapeau.person.people.events import HatChanged
+from chapeau.person.people.history import apply_changes
+from chapeau.person.people.models import Hat, Organisation
+from chapeau.person.people.sight import administers
+from chapeau.person.people.values import Authority, HatCard, Role, StaffRole, Viewer
+
+
+class UnknownRole(Refusal):
+    code = "unknown-role"
+    status = 422
+    sentence = _("There is no such role.")
+
+
+class BadAuthority(Refusal):
+    code = "bad-authority"
+    status = 422
+    sentence = _("An amount somebody may decide up to cannot be below zero.")
+
+
+class LastAdministrator(Refusal):
+    code = "last-administrator"
+    sentence = _("Somebody must be able to let others in. Make another colleague administrator first.")
+
+
+def member_for_change(viewer: Viewer, hat_code: str) -> Hat:
+    """The hat of the viewer's own organisation (staff: any), its organisation locked first. Refuses: ``NotFound``."""
+    found = Hat.objects.filter(code=hat_code, organisation__isnull=False).values_list("organisation_id", flat=True)
+    organisation_id = found.first()
+    by_staff = viewer.is_staff or viewer.is_system
+    if organisation_id is None or not (by_staff or (administers(viewer) and viewer.organisation_id == organisation_id)):
+        raise NotFound
+    Organisation.objects.select_for_update().get(pk=organisation_id)
+    return Hat.objects.select_for_update().get(code=hat_code)
+
+
+def keep_an_administrator(hat: Hat, now: datetime) -> None:
+    """Refuses: ``LastAdministrator`` when nobody else of the organisation could invite."""
+    if Role.ADMINISTRATOR not in hat.roles:
+        return
+    others = Hat.objects.filter(
+        cards.open_at(now), organisation=hat.organisation_id, roles__contains=[Role.ADMINISTRATOR]
+    ).exclude(pk=hat.pk)
+    if not others.exists():
+        raise LastAdministrator
+
+
+def checked_roles(roles: tuple[str, ...], *, is_house: bool) -> list[str]:
+    """Refuses: ``UnknownRole`` for a role the organisation does not have; an empty choice may only look."""
+    known = StaffRole.values if is_house else Role.values
+    if not set(roles) <= set(known):
+        raise UnknownRole
+    return [role for role in known if role in roles] or ([] if is_house else [Role.VIEWER])
+
+
+def checked_authority(authority: Authority) -> Authority:
+    """Refuses: ``BadAuthority`` for a negative amount."""
+    if min(authority.per_order_minor or 0, authority.per_month_minor or 0) < 0:
+        raise BadAuthority
+    return authority
+
+
+@transaction.atomic
+def change_hat(
+    viewer: Viewer,
+    *,
+    hat_code: str,
+    roles: tuple[str, ...],
+    authority: Authority,
+    job_title: str | None = None,
+    now: datetime,
+) -> HatCard:
+    """What a member may do and decide alone, from now on; each change stands in the history.
+
+    By an administrator of the organisation, or staff. Refuses: ``NotFound``, ``UnknownRole``,
+    ``BadAuthority``, ``LastAdministrator``.
+    """
+    hat = member_for_change(viewer, hat_code)
+    is_house = Organisation.objects.filter(hats=hat, is_house=True).exists()
+    kept = checked_roles(roles, is_house=is_house)
+    allowed = checked_authority(authority)
+    if Role.ADMINISTRATOR not in kept and not viewer.is_staff:
+        keep_an_administrator(hat, now)
+    wanted: dict[str, object] = {
+        "roles": kept,
+        "per_order_minor": allowed.per_order_minor,
+        "per_month_minor": allowed.per_month_minor,
+        "authority_currency": allowed.currency,
+        "allowed_categories": list(allowed.categories),
+        "cost_centres": list(allowed.cost_centres),
+    }
+    if job_title is not None:
+        wanted["job_title"] = job_title.strip()[:100]
+    changed = apply_changes(hat, wanted, viewer=viewer, now=now, hat_id=hat.id)
+    if changed:
+        bus.publish([_changed(hat.id, hat.organisation_id, viewer, changed, now)])
+    return cards.hat_card(cards.hats().get(pk=hat.pk))
+
+
+def _changed(
+    hat_id: UUID, organisation_id: UUID | None, viewer: Viewer, changed: tuple[str, ...], now: datetime
+) -> HatChanged:
+    return HatChanged(
+        occurred_at=now, hat_id=hat_id, actor_hat_id=viewer.hat_id, organisation_id=organisation_id, changed=changed
+    )

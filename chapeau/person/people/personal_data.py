@@ -1,0 +1,99 @@
+"""What this room holds about a person."""
+
+from __future__ import annotations
+
+from chapeau.kit.personal_data import PersonalData
+from chapeau.kit.personal_data import register as register_records
+from chapeau.person.people.models import (
+    Address,
+    Hat,
+    HatChange,
+    Invitation,
+    Organisation,
+    Person,
+    PostalAddress,
+    SignIn,
+    Visitor,
+)
+
+
+def register() -> None:
+    register_records(
+        PersonalData(
+            Person,
+            path="pk",
+            of="person",
+            exported=("given_name", "family_name", "language", "time_zone", "country", "created_at"),
+            on_erasure="blank",
+            because="the row stays so that orders and the log keep whom they belong to",
+            blanks={
+                "given_name": "",
+                "family_name": "",
+                "country": "",
+                "sort_key": "",
+                "folded": "",
+                "trigrams": [],
+                "is_identified": False,
+            },
+        ),
+        PersonalData(
+            Hat,
+            path="pk",
+            exported=("job_title", "roles", "acquired_via", "created_at", "ends_at"),
+            on_erasure="blank",
+            because="orders and the log hang on it",
+            blanks={"job_title": "", "acquired_via": ""},
+        ),
+        PersonalData(
+            Address,
+            path="hat",
+            exported=("kind", "value", "verified_at", "revoked_at", "created_at"),
+            on_erasure="delete",
+            because="an address leads to the person and nothing of the books needs it",
+        ),
+        PersonalData(
+            PostalAddress,
+            path="hat",
+            exported=("label", "name", "street", "postal_code", "city", "region", "country", "phone", "created_at"),
+            on_erasure="delete",
+            because="orders and invoices keep their own frozen copy",
+        ),
+        PersonalData(
+            Visitor,
+            path="hat",
+            exported=("country", "language", "source", "created_at", "linked_at"),
+            on_erasure="keep",
+            because="holds codes only; the hat behind it is anonymised",
+        ),
+        PersonalData(
+            Invitation,
+            path="accepted_hat",
+            exported=("email", "roles", "created_at", "expires_at"),
+            on_erasure="blank",
+            because="the organisation keeps that it invited somebody",
+            blanks={"email": "erased@erased.invalid"},
+        ),
+        PersonalData(
+            SignIn,
+            path="hat",
+            exported=("email", "last_login", "created_at"),
+            on_erasure="delete",
+            because="nobody signs in any more",
+        ),
+        PersonalData(
+            HatChange,
+            path="person",
+            of="person",
+            exported=("field", "before", "after", "changed_at"),
+            on_erasure="blank",
+            because="that something was changed stays, what it was does not",
+            blanks={"before": "", "after": ""},
+        ),
+        PersonalData(
+            Organisation,
+            path="introduced_by",
+            exported=("name", "created_at"),
+            on_erasure="keep",
+            because="an organisation is no person; it only remembers by a key who led to it and who looks after it",
+        ),
+    )

@@ -1,0 +1,70 @@
+"""Postal addresses a hat may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from chapeau.kit.refusals import NotFound
+from chapeau.person.people.models import PostalAddress
+from chapeau.person.people.rules.postal import address_lines
+from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
+
+
+def _usable_by(viewer: Viewer) -> Q:
+    if viewer.is_staff or viewer.is_system:
+        return Q()
+    if viewer.kind is not ViewerKind.HAT:
+        return Q(pk=None)
+    own = Q(hat_id=viewer.hat_id)
+    return own | Q(organisation_id=viewer.organisation_id) if viewer.organisation_id else own
+
+
+def postal_addresses(viewer: Viewer) -> tuple[PostalAddressCard, ...]:
+    """Those of the viewer's hat and of its organisation; the default first, then the newest."""
+    mine = Q(hat_id=viewer.hat_id)
+    if viewer.organisation_id:
+        mine |= Q(organisation_id=viewer.organisation_id)
+    if viewer.hat_id is None:
+        return ()
+    rows = PostalAddress.objects.select_related("organisation").filter(mine, archived_at=None)
+    return address_cards(rows.order_by("-is_default", "-created_at"))
+
+
+def postal_address(viewer: Viewer, *, code: str) -> PostalAddressCard:
+    """One of them by its code; staff may name any. Refuses: ``NotFound``."""
+    row = (
+        PostalAddress.objects.select_related("organisation")
+        .filter(_usable_by(viewer), code=code, archived_at=None)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return address_card(row)
+
+
+def address_card(row: PostalAddress) -> PostalAddressCard:
+    value = PostalAddressValue(
+        name=row.name,
+        organisation=row.organisation.name if row.organisation else "",
+        street=row.street,
+        postal_code=row.postal_code,
+        city=row.city,
+        region=row.region,
+        country=row.country,
+        phone=row.phone,
+    )
+    return PostalAddressCard(
+        code=row.code,
+        label=row.label,
+        value=value,
+        lines=address_lines(value),
+        is_of_organisation=row.organisation_id is not None,
+        is_billing=row.is_billing,
+        is_default=row.is_default,
+    )
+
+
+def address_cards(rows: Iterable[PostalAddress]) -> tuple[PostalAddressCard, ...]:
+    return tuple(address_card(row) for row in rows)

@@ -1,0 +1,122 @@
+"""Hats one by one and together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chapeau.kit.refusals import NotFound
+from chapeau.person.people import cards
+from chapeau.person.people.models import Address, SignIn, Visitor
+from chapeau.person.people.sight import visible_hats
+from chapeau.person.people.values import (
+    Authority,
+    HatCard,
+    HatContact,
+    Viewer,
+    ViewerKind,
+    VisitorCard,
+    Wardrobe,
+)
+
+
+def hat_card(viewer: Viewer, *, hat_id: UUID) -> HatCard:
+    """The card of one hat, ended ones too (old orders name them). Refuses: ``NotFound``."""
+    row = cards.hats().filter(visible_hats(viewer), pk=hat_id).first()
+    if row is None:
+        raise NotFound
+    return cards.hat_card(row)
+
+
+def hat_cards(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, HatCard]:
+    """Cards by id in one query; hats this viewer may not see are left out."""
+    if not ids:
+        return {}
+    return {row.id: cards.hat_card(row) for row in cards.hats().filter(visible_hats(viewer), pk__in=set(ids))}
+
+
+def hats_of_person(viewer: Viewer, *, person_id: UUID, opened: Collection[UUID] | None, now: datetime) -> Wardrobe:
+    """The switcher's hats: those opened in this session and, only while the private hat is open, the locked ones.
+
+    ``opened`` as ``None`` means all (a demo door). For the face that holds the session (``SYSTEM``); one query. Ended hats are gone at once.
+    Refuses: ``NotFound`` for every other viewer.
+    """
+    if not viewer.is_system:
+        raise NotFound
+    rows = cards.hats().filter(cards.open_at(now), person_id=person_id).order_by("created_at", "id")
+    every = sorted(cards.hat_cards(rows), key=lambda card: not card.is_private)
+    mine = tuple(card for card in every if opened is None or card.id in opened)
+    if not any(card.is_private for card in mine):
+        return Wardrobe(opened=mine)
+    return Wardrobe(opened=mine, locked=tuple(card for card in every if card not in mine))
+
+
+def hats_opened_by(viewer: Viewer, *, sign_in_id: UUID, by_passkey: bool, now: datetime) -> tuple[HatCard, ...]:
+    """The hats a way in opens: its own; with the private hat also those that have no verified address of their
+    own; with a passkey of the private hat all of the person's. ``SYSTEM`` only; nothing for anybody else.
+    """
+    sign_in = SignIn.objects.filter(pk=sign_in_id, is_active=True).first() if viewer.is_system else None
+    if sign_in is None:
+        return ()
+    every = cards.hats().filter(cards.open_at(now), person=sign_in.person_id).order_by("created_at", "id")
+    rows = list(every.annotate(has_address=Exists(_own_addresses())))
+    own = [row for row in rows if row.id == sign_in.hat_id]
+    if own and own[0].organisation_id is None:
+        own += [row for row in rows if row.id != sign_in.hat_id and (by_passkey or not row.has_address)]
+    return cards.hat_cards(own)
+
+
+def _own_addresses() -> QuerySet[Address]:
+    return Address.objects.filter(
+        hat=OuterRef("pk"), kind=Address.Kind.EMAIL, revoked_at=None, verified_at__isnull=False
+    )
+
+
+def viewer_for_hat(card: HatCard) -> Viewer:
+    """The viewer a request under this hat acts as: staff when the hat is the house's own. No rows are read."""
+    return Viewer(
+        kind=ViewerKind.STAFF if card.is_staff else ViewerKind.HAT,
+        hat_id=card.id,
+        organisation_id=card.organisation_id,
+        roles=card.roles,
+    )
+
+
+def authority_of(viewer: Viewer, *, hat_id: UUID) -> Authority:
+    """What the hat may decide alone. Refuses: ``NotFound``."""
+    return hat_card(viewer, hat_id=hat_id).authority
+
+
+def visitor_by_code(viewer: Viewer, *, code: str) -> VisitorCard | None:
+    """The visitor of a cookie, while not linked to a hat; for the face that holds the cookie (``SYSTEM``)."""
+    if not viewer.is_system:
+        return None
+    row = Visitor.objects.filter(code=code, hat=None).first()
+    if row is None:
+        return None
+    return VisitorCard(id=row.id, country=row.country, language=row.language, source=row.source)
+
+
+def hat_contacts(viewer: Viewer, *, ids: Iterable[UUID]) -> dict[UUID, HatContact]:
+    """Name, address and language of hats, for messages and for staff; two queries for any number.
+
+    A hat without an address of its own has empty ``email``: nothing about it is ever sent to the
+    person's other addresses. Verified addresses come before others, older before newer.
+    """
+    rows = list(cards.hats().filter(visible_hats(viewer), pk__in=set(ids)))
+    found: dict[tuple[UUID, str], str] = {}
+    addresses = Address.objects.filter(hat__in=[row.id for row in rows], revoked_at=None)
+    ranked = sorted(addresses, key=lambda address: (address.verified_at is None, address.created_at, address.id))
+    for address in ranked:
+        found.setdefault((address.hat_id, address.kind), address.value)
+    return {
+        row.id: cards.contact_of(
+            row,
+            email=found.get((row.id, Address.Kind.EMAIL), ""),
+            phone=found.get((row.id, Address.Kind.PHONE), ""),
+        )
+        for row in rows
+    }

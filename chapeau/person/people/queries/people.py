@@ -1,0 +1,99 @@
+"""One person, as the office sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db.models import Q
+
+from chapeau.kit.refusals import NotFound
+from chapeau.person.people import cards
+from chapeau.person.people.models import Address, Hat, HatChange, Person, PostalAddress
+from chapeau.person.people.queries.addresses import address_card
+from chapeau.person.people.queries.organisations import changes_of
+from chapeau.person.people.sight import joined_hats, visible_hats
+from chapeau.person.people.values import Change, HatCard, HatDetail, PersonPage, PostalAddressCard, Viewer
+
+
+def person_page(viewer: Viewer, *, person_code: str) -> PersonPage:
+    """The person with a card per hat this member of staff may see side by side; ended hats last.
+
+    The code of a merged person leads to the one it was merged into. Refuses: ``NotFound``, also when no
+    hat of the person is within this viewer's sight.
+    """
+    person = Person.objects.filter(code=person_code).select_related("merged_into").first()
+    if person is None or not (viewer.is_staff or viewer.is_system):
+        raise NotFound
+    person = person.merged_into or person
+    rows = list(
+        cards.hats()
+        .select_related("organisation__owner_hat__person")
+        .filter(joined_hats(viewer), person=person, alias_of=None)
+        .order_by("ends_at", "created_at", "id")
+    )
+    all_hats = Hat.objects.filter(person=person, alias_of=None).count()
+    if not rows:
+        raise NotFound
+    return PersonPage(
+        person_id=person.id,
+        person_code=person.code,
+        name=person.name,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        language=person.language,
+        time_zone=person.time_zone,
+        country=person.country,
+        is_identified=person.is_identified,
+        created_at=person.created_at,
+        hats=_details(rows),
+        has_hidden_hats=all_hats > len(rows),
+    )
+
+
+def _details(rows: list[Hat]) -> tuple[HatDetail, ...]:
+    ids = [row.id for row in rows]
+    addresses: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
+    for address in Address.objects.filter(hat__in=ids, revoked_at=None).order_by("created_at", "id"):
+        addresses[address.hat_id, address.kind].append(address.value)
+    postal: defaultdict[UUID | None, list[PostalAddressCard]] = defaultdict(list)
+    for place in PostalAddress.objects.filter(hat__in=ids, archived_at=None).select_related("organisation"):
+        postal[place.hat_id].append(address_card(place))
+    details = []
+    for row in rows:
+        owner = row.organisation.owner_hat if row.organisation else None
+        details.append(
+            HatDetail(
+                card=cards.hat_card(row),
+                emails=tuple(addresses[row.id, Address.Kind.EMAIL]),
+                phones=tuple(addresses[row.id, Address.Kind.PHONE]),
+                owner_name=owner.person.name if owner else "",
+                owner_hat_id=owner.id if owner else None,
+                acquired_via=row.acquired_via,
+                created_at=row.created_at,
+                addresses=tuple(postal[row.id]),
+            )
+        )
+    return tuple(details)
+
+
+def person_changes(viewer: Viewer, *, person_id: UUID, limit: int = 50) -> tuple[Change, ...]:
+    """History of the person and of the hats this member of staff may see, newest first. Refuses: ``NotFound``."""
+    if not (viewer.is_staff or viewer.is_system):
+        raise NotFound
+    hats = Hat.objects.filter(joined_hats(viewer), person=person_id)
+    rows = HatChange.objects.select_related("by_hat__person").filter(Q(person=person_id) | Q(hat__in=hats.values("pk")))
+    return changes_of(rows, limit)
+
+
+def hat_by_address(viewer: Viewer, *, email: str) -> HatCard | None:
+    """Whose verified address this is: the house's own question (``SYSTEM``) or that of staff; else ``None``."""
+    if not (viewer.is_staff or viewer.is_system):
+        return None
+    address = Address.objects.filter(
+        kind=Address.Kind.EMAIL, normalised=email.strip().lower(), revoked_at=None, verified_at__isnull=False
+    ).first()
+    if address is None:
+        return None
+    row = cards.hats().filter(visible_hats(viewer), pk=address.hat_id).first()
+    return cards.hat_card(row) if row else None

@@ -1,0 +1,1 @@
+"""Pure thinking of this room: no rows, no clock."""
