@@ -1,21 +1,18 @@
 """One list for the whole office: search, filters, sort, pages, bulk actions, export.
 
-A page declares its columns and where its rows come from (a door that takes the viewer); ``serve`` does the rest.
+A page declares its columns and the door its rows come from; ``serve`` does the rest.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import chain
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -28,13 +25,33 @@ from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
 
 Text = str | Promise
-Rows = QuerySet[Any]
 PER_PAGE = 50
+PER_EXPORT_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person asked the list for."""
+
+    viewer: Viewer
+    text: str
+    chosen: Mapping[str, str]
+    """Filter name to value; absent: all."""
+    sort: str
+    """A column's sort, with ``-`` in front the other way round; empty: as the door sorts."""
+    page: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    rows: Sequence[Any]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``cell`` gives what is shown (may be safe HTML), ``plain`` what is exported (default: the same text)."""
+    """``cell`` gives what is shown (may be safe HTML), ``plain`` what is exported (default: the same)."""
 
     label: Text
     cell: Callable[[Any], Any]
@@ -47,12 +64,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above the list; ``apply`` narrows the rows. ``choices`` are (value, label)."""
+    """A choice above the list; ``choices`` are (value, label)."""
 
     name: str
     label: Text
     choices: Callable[[], Iterable[tuple[str, Text]]]
-    apply: Callable[[Rows, str], Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +77,11 @@ class Bulk:
 
     name: str
     label: Text
-    act: Callable[[DeskRequest, Sequence[UUID]], Text]
+    act: Callable[[DeskRequest, Sequence[str]], Text]
     fields: str = ""
     """Template with further fields, if the deed needs any."""
-    is_grave: bool = False
+    confirm: Text = ""
+    """A question to be answered before a grave deed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +89,11 @@ class ListPage:
     title: Text
     name: str
     """Of the export's file."""
-    source: Callable[[Viewer], Rows]
+    fetch: Callable[[Asked], Fetched]
     columns: Sequence[Column]
-    search: Callable[[Rows, str], Rows]
     search_hint: Text
-    default_sort: Sequence[str]
+    key: Callable[[Any], str] = field(default=lambda row: str(row.code))
+    """What a ticked row sends."""
     link: Callable[[Any], str] | None = None
     filters: Sequence[Filter] = ()
     bulk: Sequence[Bulk] = ()
@@ -84,8 +101,6 @@ class ListPage:
     empty_text: Text = ""
     actions: str = ""
     """Template with the buttons beside the title."""
-    prepare: Callable[[Viewer, list[Any]], list[Any]] = field(default=lambda viewer, rows: rows)
-    """Adds what the page of rows needs, a set at a time."""
     above: str = ""
     context: Callable[[DeskRequest], dict[str, Any]] = field(default=lambda request: {})
 
@@ -103,41 +118,49 @@ def serve(request: DeskRequest, page: ListPage) -> HttpResponseBase:
     """Answer the list: GET shows or exports it, POST does a bulk action to the ticked rows."""
     if request.method == "POST":
         return _do_bulk(request, page)
-    rows = _narrowed(page, request)
     if wanted := request.GET.get("export"):
-        return _export(page, request.viewer, rows, wanted)
-    paginator = Paginator(rows, PER_PAGE)
-    shown = paginator.get_page(request.GET.get("page"))
-    shown.object_list = page.prepare(request.viewer, list(shown.object_list))
+        return _export(page, request, wanted)
+    asked = _asked(request, page, _number(request.GET.get("page")), PER_PAGE)
+    fetched = page.fetch(asked)
     context = {
         "page": page,
-        "shown": shown,
+        "total": fetched.total,
+        "number": asked.page,
+        "page_count": max(1, -(-fetched.total // PER_PAGE)),
         "heads": _heads(page, request),
-        "filters": [(f, list(f.choices()), request.GET.get(f.name, "")) for f in page.filters],
-        "is_narrowed": any(request.GET.get(name) for name in ("q", *(f.name for f in page.filters))),
-        "query": request.GET.get("q", ""),
+        "filters": [(f, list(f.choices()), asked.chosen.get(f.name, "")) for f in page.filters],
+        "is_narrowed": bool(asked.text or asked.chosen),
+        "query": asked.text,
         "rows": [
-            (row, page.link(row) if page.link else "", [(column, column.cell(row)) for column in page.columns])
-            for row in shown.object_list
+            (
+                page.key(row),
+                page.link(row) if page.link else "",
+                [(column, column.cell(row)) for column in page.columns],
+            )
+            for row in fetched.rows
         ],
-        "kept": _without(request, "page"),
+        "kept": _query(request),
         **page.context(request),
     }
     template = "office/list_rows.html" if request.headers.get("HX-Target") == "rows" else "office/list.html"
     return render(request, template, context)
 
 
-def _narrowed(page: ListPage, request: DeskRequest) -> Rows:
-    rows = page.source(request.viewer)
-    for narrowing in page.filters:
-        if value := request.GET.get(narrowing.name):
-            rows = narrowing.apply(rows, value)
-    if text := request.GET.get("q", "").strip()[:200]:
-        rows = page.search(rows, text)
-    wanted = request.GET.get("sort", "")
-    if wanted.lstrip("-") in {column.sort for column in page.columns if column.sort}:
-        return rows.order_by(wanted, "pk")
-    return rows.order_by(*page.default_sort)
+def _asked(request: DeskRequest, page: ListPage, number: int, size: int) -> Asked:
+    sorts = {column.sort for column in page.columns if column.sort}
+    sort = request.GET.get("sort", "")
+    return Asked(
+        viewer=request.viewer,
+        text=request.GET.get("q", "").strip()[:200],
+        chosen={f.name: request.GET[f.name] for f in page.filters if request.GET.get(f.name)},
+        sort=sort if sort.removeprefix("-") in sorts else "",
+        page=number,
+        size=size,
+    )
+
+
+def _number(text: str | None) -> int:
+    return max(1, int(text)) if text and text.isdecimal() and len(text) < 8 else 1
 
 
 def _heads(page: ListPage, request: HttpRequest) -> list[Head]:
@@ -149,14 +172,14 @@ def _heads(page: ListPage, request: HttpRequest) -> list[Head]:
             continue
         following = f"-{column.sort}" if now == column.sort else column.sort
         direction = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(now, "")
-        heads.append(Head(column.label, column.is_number, _without(request, "page", "sort", sort=following), direction))
+        heads.append(Head(column.label, column.is_number, _query(request, sort=following), direction))
     return heads
 
 
-def _without(request: HttpRequest, *names: str, **new: str) -> str:
+def _query(request: HttpRequest, **new: str) -> str:
+    """The address's query without the page, with ``new`` in it."""
     query = request.GET.copy()
-    for name in names:
-        query.pop(name, None)
+    query.pop("page", None)
     for name, value in new.items():
         query[name] = value
     return query.urlencode()
@@ -164,7 +187,7 @@ def _without(request: HttpRequest, *names: str, **new: str) -> str:
 
 def _do_bulk(request: DeskRequest, page: ListPage) -> HttpResponse:
     action = next((bulk for bulk in page.bulk if bulk.name == request.POST.get("do")), None)
-    ticked = [UUID(value) for value in request.POST.getlist("row") if _is_uuid(value)]
+    ticked = request.POST.getlist("row")
     if action is None:
         messages.error(request, _("Choose what to do with the rows."))
     elif not ticked:
@@ -177,28 +200,15 @@ def _do_bulk(request: DeskRequest, page: ListPage) -> HttpResponse:
     return HttpResponseRedirect(request.get_full_path())
 
 
-def _is_uuid(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _table(page: ListPage, viewer: Viewer, rows: Rows) -> Iterable[list[Any]]:
+def _table(page: ListPage, request: DeskRequest) -> Iterable[list[Any]]:
     yield [str(column.label) for column in page.columns]
-    batch: list[Model] = []
-    for row in rows.iterator(chunk_size=1000):
-        batch.append(row)
-        if len(batch) == 1000:
-            yield from _cells(page, viewer, batch)
-            batch = []
-    yield from _cells(page, viewer, batch)
-
-
-def _cells(page: ListPage, viewer: Viewer, batch: list[Any]) -> Iterable[list[Any]]:
-    for row in page.prepare(viewer, batch):
-        yield [_safe((column.plain or column.cell)(row)) for column in page.columns]
+    number, left = 1, 1
+    while left > 0:
+        fetched = page.fetch(_asked(request, page, number, PER_EXPORT_PAGE))
+        for row in fetched.rows:
+            yield [_safe((column.plain or column.cell)(row)) for column in page.columns]
+        left = fetched.total - number * PER_EXPORT_PAGE
+        number += 1
 
 
 def _safe(value: Any) -> Any:
@@ -220,11 +230,11 @@ class _Echo:
         return line
 
 
-def _export(page: ListPage, viewer: Viewer, rows: Rows, wanted: str) -> HttpResponseBase:
-    table = _table(page, viewer, rows)
+def _export(page: ListPage, request: DeskRequest, wanted: str) -> HttpResponseBase:
+    table = _table(page, request)
     if wanted == "xlsx":
         book = Workbook(write_only=True)
-        sheet = book.create_sheet(str(page.title)[:31])
+        sheet = book.create_sheet(page.name[:31])
         for line in table:
             sheet.append([value if isinstance(value, int | float) else str(value) for value in line])
         file = BytesIO()
