@@ -35,6 +35,7 @@ class CategoryText(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=140)
     description = models.TextField(blank=True)
+    is_copied = models.BooleanField(default=False)
 
     class Meta:
         db_table = "catalog_category_text"
@@ -60,10 +61,16 @@ class Product(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
+    tags = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    """What it can be filtered by, computed by us (``rules.product_tags``): categories above it, brand, attributes."""
 
     class Meta:
         db_table = "catalog_product"
-        indexes: ClassVar = [models.Index(fields=["category", "published_at"], name="catalog_product_category")]
+        indexes: ClassVar = [
+            models.Index(fields=["category", "published_at"], name="catalog_product_category"),
+            GinIndex(fields=["tags"], name="catalog_product_tags"),
+            models.Index(F("published_at").desc(), F("id").desc(), name="catalog_product_newest"),
+        ]
 
 
 class ProductText(models.Model):
@@ -78,16 +85,16 @@ class ProductText(models.Model):
     description = models.TextField(blank=True)
     seo_title = models.CharField(max_length=120, blank=True)
     seo_description = models.CharField(max_length=300, blank=True)
+    is_copied = models.BooleanField(default=False)
+    """Not translated yet: the fallback language's words stand in, and search engines are not told of the page."""
     sort_key = models.CharField(max_length=320)
-    folded = models.TextField()
-    """Name, summary, brand, category, attribute values and SKUs, folded: word and prefix search."""
+    name_words = ArrayField(models.CharField(max_length=80), default=list)
     words = ArrayField(models.CharField(max_length=80), default=list)
-    trigrams = ArrayField(models.CharField(max_length=3), default=list)
+    """Of name, summary, brand, categories and attribute values, folded; see ``Word`` for beginnings and errors."""
 
     class Meta:
         db_table = "catalog_product_text"
         indexes: ClassVar = [
-            GinIndex(fields=["trigrams"], name="catalog_text_trigrams"),
             GinIndex(fields=["words"], name="catalog_text_words"),
             models.Index(fields=["language", "sort_key"], name="catalog_text_sort"),
         ]
@@ -97,12 +104,42 @@ class ProductText(models.Model):
         ]
 
 
+class Word(models.Model):
+    """The vocabulary of each language: a typed word is looked up here as it is, by stem, beginning or likeness,
+    and products are then found by the known words. It is far smaller than the catalogue."""
+
+    pk = models.CompositePrimaryKey("language", "word")
+    language = models.CharField(max_length=8)
+    word = models.CharField(max_length=80)
+    stem = models.CharField(max_length=80)
+    trigrams = ArrayField(models.CharField(max_length=3), default=list)
+
+    class Meta:
+        db_table = "catalog_word"
+        indexes: ClassVar = [
+            models.Index(fields=["language", "stem"], name="catalog_word_stem"),
+            GinIndex(fields=["trigrams"], name="catalog_word_trigrams"),
+        ]
+
+
+class Edition(models.Model):
+    """One row whose token is another after every deed on the catalogue: counts may be remembered as long as it stays."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    token = models.UUIDField(default=new_id)
+
+    class Meta:
+        db_table = "catalog_edition"
+
+
 class Variant(models.Model):
     """The thing with a SKU: what is priced, stocked and ordered. Packs say minimum and step."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="variants")
     sku = models.CharField(max_length=64, unique=True)
+    search_code = models.CharField(max_length=64, default="", db_index=True)
+    """The SKU in upper case, letters and digits only: however it is typed, it is found, also by its beginning."""
     gtin = models.CharField(max_length=14, blank=True)
     options = models.JSONField(default=dict, blank=True)
     """Option code to value code; shown by the attribute values' names."""
@@ -191,7 +228,7 @@ class Picture(models.Model):
 
 
 class RelatedProduct(models.Model):
-    """Goes with, replaces, or fits: by hand of the house."""
+    """The other goes with the product, or replaces it (``replaces``): by hand of the house."""
 
     class Kind(models.TextChoices):
         GOES_WITH = "goes-with"

@@ -4,12 +4,13 @@ Every reader takes the market whose eyes it looks with: what is not visible ther
 and the house itself may pass ``market=None`` and see all, unpublished and archived articles too.
 """
 
-from chapeau.commerce.catalog.queries.articles import product_page, products, variant_by_sku, variants, variants_by_skus
+from chapeau.commerce.catalog.queries.articles import products, variant_by_sku, variants, variants_by_skus
 from chapeau.commerce.catalog.queries.categories import category_page, category_tree
 from chapeau.commerce.catalog.queries.changes import changes
 from chapeau.commerce.catalog.queries.costs import cost_history, costs
 from chapeau.commerce.catalog.queries.listing import listing
 from chapeau.commerce.catalog.queries.prices import register_price_table
+from chapeau.commerce.catalog.queries.product_page import product_page
 from chapeau.commerce.catalog.queries.related import related
 from chapeau.commerce.catalog.queries.sitemap import page_addresses
 from chapeau.commerce.catalog.queries.suggest import suggest

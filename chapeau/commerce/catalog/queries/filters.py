@@ -1,0 +1,84 @@
+"""A wish as SQL: which products fit, told once for lists, counts and price spans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chapeau.commerce.catalog.queries.prices import price_table
+from chapeau.commerce.catalog.queries.search import Search, hits_sql
+from chapeau.commerce.catalog.queries.sight import visible_sql
+from chapeau.commerce.catalog.rules import facet_tag
+from chapeau.commerce.catalog.values import PriceOrder, Wish
+from chapeau.person.people.values import Market
+
+
+@dataclass(slots=True)
+class Filters:
+    """Conditions on ``catalog_product p`` by facet, with their parameters; ``hits`` is the search, joined as ``h``."""
+
+    parameters: dict[str, Any]
+    always: list[str] = field(default_factory=list)
+    by_facet: dict[str, str] = field(default_factory=dict)
+    hits: str = ""
+
+    @property
+    def join(self) -> str:
+        return f"JOIN ({self.hits}) h ON h.product_id = p.id" if self.hits else ""
+
+    @property
+    def where(self) -> str:
+        return " AND ".join([*self.always, *self.by_facet.values()])
+
+
+def filters_of(wish: Wish, market: Market | None, search: Search | None, *, all_terms: bool) -> Filters:
+    parameters: dict[str, Any] = {"market": market.value if market else None}
+    filters = Filters(parameters, always=[visible_sql(market)])
+    if wish.category:
+        parameters["category"] = [f"c:{wish.category}"]
+        filters.always.append("p.tags @> %(category)s::varchar[]")
+    for i, (facet, values) in enumerate(sorted(wish.chosen.items())):
+        if values:
+            parameters[f"facet{i}"] = [facet_tag(facet, value) for value in values]
+            filters.by_facet[facet] = f"p.tags && %(facet{i})s::varchar[]"
+    if search is not None:
+        filters.hits = hits_sql(search, parameters, all_terms=all_terms)
+    return filters
+
+
+def price_rows(prices: PriceOrder, parameters: dict[str, Any]) -> str:
+    """A sub-query of ``variant_id, amount``: the view's shelf prices, with the hat's own offers over them."""
+    table = price_table()
+    if table is None:
+        raise RuntimeError("no package has registered a price table")
+    parameters["view"] = prices.view_id
+    shelf = f"SELECT variant_id, amount FROM {table.table} WHERE view_id = %(view)s AND valid_until IS NULL"
+    if not prices.own:
+        return f"({shelf})"
+    own: Mapping[Any, Any] = prices.own
+    parameters["own_ids"] = list(own.keys())
+    parameters["own_amounts"] = list(own.values())
+    return (
+        f"({shelf} AND variant_id <> ALL(%(own_ids)s::uuid[]) UNION ALL "
+        "SELECT own.variant_id, own.amount FROM unnest(%(own_ids)s::uuid[], %(own_amounts)s::numeric[]) "
+        "AS own (variant_id, amount))"
+    )
+
+
+def leads_sql(filters: Filters, prices: PriceOrder, parameters: dict[str, Any]) -> str:
+    """Each fitting product's cheapest variant in the view: ``product_id, variant_id, amount``.
+
+    Written so that PostgreSQL may walk the price index and stop after a page, or begin with the filter
+    when few products fit.
+    """
+    rows = price_rows(prices, parameters)
+    return (
+        "SELECT v.product_id, s.variant_id, s.amount"
+        f" FROM {rows} s JOIN catalog_variant v ON v.id = s.variant_id AND v.archived_at IS NULL"
+        f" JOIN catalog_product p ON p.id = v.product_id {filters.join}"
+        f" WHERE {filters.where} AND NOT EXISTS ("
+        f"SELECT 1 FROM catalog_variant v2 JOIN {rows} s2 ON s2.variant_id = v2.id"
+        " WHERE v2.product_id = v.product_id AND v2.archived_at IS NULL"
+        " AND (s2.amount, s2.variant_id) < (s.amount, s.variant_id))"
+    )

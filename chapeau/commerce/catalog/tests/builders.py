@@ -1,0 +1,104 @@
+"""A small shop to look at: two categories under one, two attributes, products at will."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from chapeau.commerce.catalog.actions import create_attributes, create_categories, create_products
+from chapeau.commerce.catalog.models import Product, Variant
+from chapeau.commerce.catalog.values import Given, NewAttribute, NewCategory, NewProduct, NewVariant, Words
+from chapeau.commerce.pricing.models import PriceView, ShelfPrice
+from chapeau.kit.ids import new_id
+from chapeau.person.people.values import SYSTEM, StaffRole, Viewer, ViewerKind
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+VISITOR = Viewer(ViewerKind.VISITOR)
+SALES = Viewer(ViewerKind.STAFF, roles=frozenset({StaffRole.SALES}))
+
+
+def make_tree() -> None:
+    create_categories(
+        SYSTEM,
+        categories=[
+            NewCategory("parts", {"en": Words("Parts"), "fr": Words("Pièces"), "it": Words("Ricambi")}),
+            NewCategory("brakes", {"en": Words("Brakes"), "fr": Words("Freins"), "it": Words("Freni")}, parent="parts"),
+            NewCategory("gears", {"en": Words("Gears"), "fr": Words("Vitesses")}, parent="parts", position=1),
+        ],
+    )
+    create_attributes(
+        SYSTEM,
+        attributes=[
+            NewAttribute(
+                "colour",
+                "choice",
+                {"en": "Colour", "fr": "Couleur", "it": "Colore"},
+                choices={"red": {"en": "Red", "fr": "Rouge", "it": "Rosso"}, "black": {"en": "Black", "fr": "Noir"}},
+            ),
+            NewAttribute("teeth", "number", {"en": "Teeth", "fr": "Dents"}, position=1),
+            NewAttribute("ebike", "flag", {"en": "For e-bikes", "fr": "Pour vélos électriques"}, position=2),
+        ],
+    )
+
+
+def new_product(
+    name: str,
+    *skus: str,
+    category: str = "brakes",
+    colour: str = "",
+    teeth: int | None = None,
+    markets: tuple[str, ...] = (),
+    is_published: bool = True,
+    french: str = "",
+    brand: str = "Corvin",
+    summary: str = "",
+) -> NewProduct:
+    given: list[Given] = []
+    if colour:
+        given.append(Given("colour", colour))
+    if teeth is not None:
+        given.append(Given("teeth", number=Decimal(teeth)))
+    words = {"en": Words(name, summary=summary)}
+    if french:
+        words["fr"] = Words(french)
+    skus = skus or (f"SKU {name}",)
+    colours = ("red", "black")
+    variants = tuple(
+        NewVariant(sku, options={"colour": colours[i]} if len(skus) > 1 else {}) for i, sku in enumerate(skus)
+    )
+    return NewProduct(
+        category=category,
+        words=words,
+        variants=variants,
+        brand=brand,
+        option_names=("colour",) if len(skus) > 1 else (),
+        markets=markets,
+        attributes=tuple(given),
+        is_published=is_published,
+    )
+
+
+def make_products(*products: NewProduct, now: datetime = NOW) -> list[Product]:
+    ids = create_products(SYSTEM, products=products, now=now)
+    rows = Product.objects.in_bulk(ids)
+    return [rows[product_id] for product_id in ids]
+
+
+def make_view(amounts: dict[str, str]) -> UUID:
+    """A price view with shelf prices by SKU."""
+    view = PriceView.objects.create(
+        currency="EUR", shows_gross=True, market="B2C", country="FR", trade=new_id().hex[:8], refreshed_at=NOW
+    )
+    ids = dict(Variant.objects.filter(sku__in=amounts).values_list("sku", "id"))
+    ShelfPrice.objects.bulk_create(
+        ShelfPrice(
+            view=view,
+            variant_id=ids[sku],
+            amount=Decimal(amount),
+            regular_amount=Decimal(amount),
+            valid_from=NOW,
+        )
+        for sku, amount in amounts.items()
+    )
+    return view.id
