@@ -56,9 +56,7 @@ def place_order(
     return placed
 
 
-def begin_deed(
-    viewer: Viewer, deed: str, key: str, request: Mapping[str, Any], now: datetime
-) -> PlacedOrder | None:
+def begin_deed(viewer: Viewer, deed: str, key: str, request: Mapping[str, Any], now: datetime) -> PlacedOrder | None:
     """Claim the key; the same answer again when it was done before. Refuses: ``KeyNeeded``, ``KeyReused``."""
     if not key or len(key) > 80:
         raise KeyNeeded
