@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("chapeau.interfaces.health")),
+    path("", include("chapeau.interfaces.provider_views")),
     path("office/", include("chapeau.interfaces.office.urls")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),

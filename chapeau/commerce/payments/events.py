@@ -11,8 +11,8 @@ from chapeau.kit.bus import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentSettled(Fact):
-    """Money came in and stands in the ledger. ``paid_minor`` is the order's sum in the ledger now,
-    ``order_total_minor`` what was asked: equal means paid in full."""
+    """Money came in and stands in the ledger. ``paid_minor`` is the order's sum in the ledger now (in less back),
+    ``order_total_minor`` what was asked, less what was forgiven."""
 
     verb: ClassVar[str] = "payment.settled"
     payment_id: UUID
@@ -22,6 +22,7 @@ class PaymentSettled(Fact):
     paid_minor: int
     order_total_minor: int
     currency: str
+    is_in_full: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

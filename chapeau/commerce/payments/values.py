@@ -40,8 +40,6 @@ class Payable:
     hat_id: UUID | None = None
     visitor_id: UUID | None = None
     organisation_id: UUID | None = None
-    buyer_hat_id: UUID | None = None
-    """The hat whose money it is when staff act; same as ``hat_id``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,7 @@ class PaymentView:
     id: UUID
     code: str
     order_id: UUID
+    order_code: str
     hat_id: UUID | None
     organisation_id: UUID | None
     method: Method
@@ -79,6 +78,7 @@ class PaymentView:
     reference: str
     provider: str
     failure_code: str
+    return_path: str
     created_at: datetime
     settled_at: datetime | None
     due_on: date | None
@@ -119,6 +119,21 @@ class RefundOutcome:
     cause_id: UUID
     forgiven: Money
     going_back: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """A refund as office and buyer read it; ``intended`` by transfer means: finance has to send it."""
+
+    code: str
+    order_id: UUID
+    order_code: str
+    method: Method
+    state: PaymentState
+    amount: Money
+    reason: str
+    created_at: datetime
+    settled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Those outside who move money. A provider is asked outside every transaction, with our id as its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+
+from chapeau.commerce.payments.values import CardInput, NextStep
+from chapeau.kit.money import Money
+
+
+class Outcome(StrEnum):
+    NOT_STARTED = "not-started"
+    """Known to the provider, but it was never told to take the money."""
+    NEEDS_ACTION = "needs-action"
+    PROCESSING = "processing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    """The provider has never heard of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a provider says about a charge or a refund."""
+
+    outcome: Outcome
+    provider_id: str = ""
+    amount: Money | None = None
+    failure_code: str = ""
+    next_step: NextStep | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeAsk:
+    """What is asked of a provider; ``key`` is the payment's id and makes every repetition harmless."""
+
+    key: UUID
+    amount: Money
+    order_code: str
+    card: CardInput
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAsk:
+    key: UUID
+    charge_id: str
+    amount: Money
+
+
+class ProviderUnreachable(Exception):
+    """No answer, or one that makes no sense: what happened there is unknown until asked again."""
+
+
+class Provider(Protocol):
+    """A charge takes two calls, so that its id is stored here before any money can move:
+    ``prepare`` (no money), then ``confirm``. All may raise ``ProviderUnreachable``."""
+
+    code: str
+
+    def prepare(self, ask: ChargeAsk) -> str: ...
+    def confirm(self, provider_id: str, return_url: str) -> Said: ...
+    def look_up(self, provider_id: str) -> Said: ...
+    def cancel(self, provider_id: str) -> Said: ...
+    def refund(self, ask: RefundAsk) -> Said: ...
+    def look_up_refund(self, ask: RefundAsk) -> Said: ...
+
+
+def provider(code: str) -> Provider:
+    """Raises KeyError for one we do not deal with."""
+    from chapeau.commerce.payments.providers.stripe_card import StripeCard
+    from chapeau.commerce.payments.providers.test_card import TestCard
+
+    match code:
+        case "stripe":
+            return StripeCard(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE)
+        case "test-card":
+            return TestCard()
+        case _:
+            raise KeyError(code)
+
+
+def card_provider() -> str:
+    """Who takes cards in this house: Stripe when it is set up, the test card in the demo, or nobody (empty)."""
+    if settings.STRIPE_API_KEY:
+        return "stripe"
+    return "test-card" if settings.DEMO else ""
