@@ -184,6 +184,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Countries, besides the house's own and the EU's one-stop shop, where the house is registered for VAT.
+TAX_REGISTRATIONS = os.environ.get("CHAPEAU_TAX_REGISTRATIONS", "CH").split(",")
+
 STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")

@@ -7,8 +7,24 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
+from django.db import connection
+
+from chapeau.commerce.pricing.loading import (
+    find_view,
+    load_articles,
+    load_buyer,
+    load_coupons,
+    load_lowest,
+)
+from chapeau.commerce.pricing.rules.staircase import price_quote, price_shelf
+from chapeau.commerce.pricing.rules.vat import OrganisationTax, currency_of, tax_position
 from chapeau.commerce.pricing.values import Charge, HatPrice, Margin, PriceInputs, Quote, ShelfLine, Wanted
-from chapeau.person.people.values import HatCard, Viewer
+from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.people.values import HatCard, Market, StaffRole, Viewer, ViewerKind
+
+SEES_COST = (StaffRole.SALES, StaffRole.FINANCE)
+SEES_ACROSS = (StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.SALES)
 
 
 def price_inputs(
@@ -18,14 +34,41 @@ def price_inputs(
 
     Currency: an organisation's own; private people's by country of delivery (CH and LI: CHF, else EUR).
     """
-    raise NotImplementedError
+    organisation_id = hat.organisation_id if hat else None
+    house_country, organisation, has_own_prices = _house_and_organisation(organisation_id)
+    position, reason = tax_position(
+        country=country,
+        house_country=house_country,
+        registrations=settings.TAX_REGISTRATIONS,
+        organisation=organisation,
+    )
+    is_private = hat is None or hat.is_private
+    return PriceInputs(
+        currency=currency_of(country) if hat is None or is_private else hat.currency,
+        shows_gross=is_private,
+        market=str(hat.market) if hat else str(Market.B2C),
+        trade="" if hat is None or is_private else hat.trade,
+        country=country,
+        organisation_id=organisation_id if has_own_prices else None,
+        hat_id=hat.id if hat else None,
+        visitor_id=visitor_id,
+        tax_position=position,
+        exemption_reason=reason,
+        house_country=house_country,
+    )
 
 
 def shelf(
     viewer: Viewer, *, inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime
 ) -> Mapping[UUID, ShelfLine]:
     """What each article costs this buyer at minimum quantity, exactly, with why. Without price: left out."""
-    raise NotImplementedError
+    _check_wall(viewer, inputs)
+    articles = load_articles(inputs, variant_ids, now)
+    buyer = load_buyer(inputs, variant_ids, articles, now)
+    lowest: Mapping[UUID, Decimal] = {}
+    if any(promotion.kind in ("percent", "amount") for promotion in buyer.promotions):
+        lowest = load_lowest(find_view(inputs), variant_ids, now)
+    return price_shelf(buyer, articles, lowest)
 
 
 def quote(
@@ -42,16 +85,23 @@ def quote(
 
     ``order_id``: an order whose own coupon uses do not count against it (re-pricing what is placed).
     """
-    raise NotImplementedError
+    _check_wall(viewer, inputs)
+    variant_ids = list(dict.fromkeys(item.variant_id for item in wanted))
+    articles = load_articles(inputs, variant_ids, now)
+    coupons, opened = load_coupons(inputs, coupon_codes, order_id, now)
+    buyer = load_buyer(inputs, variant_ids, articles, now, coupon_promotions=opened)
+    by_id = {article.variant_id: article for article in articles}
+    return price_quote(buyer, by_id, wanted, coupons=coupons, charges=charges, now=now)
 
 
 def price_view(viewer: Viewer, *, inputs: PriceInputs) -> UUID | None:
     """The view whose shelf prices sort and filter this buyer's lists; None until its first refresh."""
-    raise NotImplementedError
+    return find_view(inputs)
 
 
 def shelf_overlay(viewer: Viewer, *, inputs: PriceInputs, now: datetime) -> Mapping[UUID, Decimal]:
     """Prices per piece by personal offers that differ from the view's: to lay over it when sorting."""
+    _check_wall(viewer, inputs)
     raise NotImplementedError
 
 
@@ -59,7 +109,7 @@ def lowest_30_days(
     viewer: Viewer, *, inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime
 ) -> Mapping[UUID, Decimal]:
     """The lowest shelf price of the 30 days before the present reduction (Directive 98/6/EC, article 6a)."""
-    raise NotImplementedError
+    return load_lowest(find_view(inputs), variant_ids, now)
 
 
 def prices_side_by_side(
@@ -74,3 +124,32 @@ def margins(
 ) -> Mapping[UUID, Margin]:
     """What the house earns on a piece at this buyer's price. Refuses: ``Forbidden`` unless staff who may see cost."""
     raise NotImplementedError
+
+
+def _house_and_organisation(organisation_id: UUID | None) -> tuple[str, OrganisationTax | None, bool]:
+    """The house's country, the organisation's tax facts, and whether it has a list or contract of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id, is_house, country, vat_number <> '' AND vat_checked_at IS NOT NULL, vat_exempt_reason,
+                   EXISTS (SELECT 1 FROM pricing_contract own WHERE own.organisation_id = organisation.id)
+                   OR EXISTS (SELECT 1 FROM pricing_list own WHERE own.organisation_id = organisation.id)
+            FROM people_organisation organisation WHERE is_house OR id = %s
+            """,
+            [organisation_id],
+        )
+        rows = cursor.fetchall()
+    house_country = next((row[2] for row in rows if row[1]), "FR")
+    for found_id, _, country, has_number, exempt_reason, has_own_prices in rows:
+        if found_id == organisation_id:
+            return house_country, OrganisationTax(country, has_number, exempt_reason), has_own_prices
+    return house_country, None, False
+
+
+def _check_wall(viewer: Viewer, inputs: PriceInputs) -> None:
+    """A hat asks for its own prices; somebody not signed in for nobody's. Refuses: ``NotFound``."""
+    if viewer.is_staff or viewer.is_system:
+        return
+    own = viewer.hat_id if viewer.kind is ViewerKind.HAT else None
+    if inputs.hat_id != own:
+        raise NotFound

@@ -346,7 +346,7 @@ def step_label(step: Step) -> str:
         case StepKind.STAFF_DISCOUNT:
             words = str(_("Discount"))
         case StepKind.BASIS:
-            words = str(_("VAT included") if step.amount >= 0 else _("VAT taken out"))
+            words = str(_BASIS_WORDS.get(step.source.split(":")[0], _("VAT")))
         case StepKind.ROUNDING:
             words = str(_("Rounding"))
     if step.percent is not None:
@@ -355,6 +355,11 @@ def step_label(step: Step) -> str:
     return words
 
 
+_BASIS_WORDS = {
+    "tax-added": _("VAT added"),
+    "tax-taken-out": _("VAT taken out"),
+    "tax-replaced": _("VAT of the country of delivery instead"),
+}
 _NAMELESS = {
     StepKind.PROMOTION: _("Offer"),
     StepKind.ORDER_OFFER: _("Offer on the order"),

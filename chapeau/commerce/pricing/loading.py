@@ -1,0 +1,330 @@
+"""Reads what the staircase needs, a set at a time: one query per kind of fact, plain tuples, no objects of the ORM."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from chapeau.commerce.pricing.rules.facts import (
+    ZERO,
+    Article,
+    Buyer,
+    OfferFact,
+    PriceListFact,
+    PromotionFact,
+    Rung,
+    Term,
+)
+from chapeau.commerce.pricing.rules.staircase import CouponFact
+from chapeau.commerce.pricing.values import CouponState, PriceInputs
+from chapeau.kit.money import minor_digits
+
+_LIVE = "{0}.valid_from <= %(now)s AND ({0}.valid_until IS NULL OR {0}.valid_until > %(now)s)"
+
+# The order of lists: by hand first, then the more specific.
+_LISTS = f"""
+SELECT list.id, list.code, list.includes_tax, list.tax_country FROM pricing_list list
+WHERE list.currency = %(currency)s AND {_LIVE.format("list")}
+  AND (list.markets = '{{}}' OR %(market)s = ANY(list.markets))
+  AND (list.trades = '{{}}' OR %(trade)s = ANY(list.trades))
+  AND (list.countries = '{{}}' OR %(country)s = ANY(list.countries))
+  AND (list.organisation_id IS NULL OR list.organisation_id = %(organisation)s)
+ORDER BY list.priority DESC, list.organisation_id IS NULL, list.trades = '{{}}', list.markets = '{{}}',
+         list.countries = '{{}}', list.code
+"""
+
+_ARTICLES = """
+SELECT variant.id, product.tax_category, category.path, variant.minimum_quantity, variant.quantity_step,
+       variant.business_minimum_quantity, variant.business_quantity_step
+FROM catalog_variant variant
+JOIN catalog_product product ON product.id = variant.product_id
+JOIN catalog_category category ON category.id = product.category_id
+WHERE variant.id = ANY(%(variants)s)
+"""
+
+# Of each variant only the rows of the first list in order that has any: the others would only be thrown away.
+_PRICES = f"""
+SELECT variant_id, place, minimum_quantity, amount, base FROM (
+    SELECT price.variant_id, list.place, price.minimum_quantity, price.amount, price.base,
+           min(list.place) OVER (PARTITION BY price.variant_id) AS first_place
+    FROM pricing_price price
+    JOIN unnest(%(lists)s::uuid[]) WITH ORDINALITY AS list (id, place) ON list.id = price.price_list_id
+    WHERE price.variant_id = ANY(%(variants)s) AND {_LIVE.format("price")}
+) found WHERE place = first_place ORDER BY variant_id, minimum_quantity
+"""
+
+_TERMS = f"""
+SELECT contract.code, term.variant_id, coalesce(category.code, ''), term.minimum_quantity, term.amount, term.base,
+       term.percent_off
+FROM pricing_contract contract
+JOIN pricing_contract_term term ON term.contract_id = contract.id
+LEFT JOIN catalog_category category ON category.id = term.category_id
+WHERE contract.organisation_id = %(organisation)s AND contract.currency = %(currency)s
+  AND {_LIVE.format("contract")} AND {_LIVE.format("term")}
+  AND (term.variant_id IS NULL OR term.variant_id = ANY(%(variants)s))
+ORDER BY term.minimum_quantity, contract.code
+"""
+
+_PROMOTIONS = f"""
+SELECT promotion.id, promotion.code, promotion.names, promotion.kind, promotion.percent, promotion.amount,
+       promotion.buy_quantity, promotion.free_quantity, promotion.threshold_minor, promotion.categories,
+       ARRAY(SELECT link.variant_id FROM pricing_promotion_variant link
+             WHERE link.promotion_id = promotion.id AND link.variant_id = ANY(%(variants)s)),
+       EXISTS (SELECT 1 FROM pricing_promotion_variant link WHERE link.promotion_id = promotion.id),
+       promotion.is_combinable, promotion.priority
+FROM pricing_promotion promotion
+WHERE {_LIVE.format("promotion")}
+  AND (promotion.currency = '' OR promotion.currency = %(currency)s)
+  AND (promotion.markets = '{{}}' OR %(market)s = ANY(promotion.markets))
+  AND (promotion.countries = '{{}}' OR %(country)s = ANY(promotion.countries))
+  AND (NOT promotion.needs_coupon OR promotion.id = ANY(%(promotions)s))
+ORDER BY promotion.priority DESC, promotion.code, promotion.id
+"""
+
+_OFFERS = f"""
+SELECT offer.id, offer.code, offer.variant_id, coalesce(category.code, ''), offer.percent_off, offer.amount,
+       offer.limit_quantity - offer.used_quantity, offer.reason
+FROM pricing_personal_offer offer
+LEFT JOIN catalog_category category ON category.id = offer.category_id
+WHERE offer.hat_id = %(hat)s AND {_LIVE.format("offer")}
+  AND (offer.currency = '' OR offer.currency = %(currency)s)
+  AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s))
+  AND (offer.limit_quantity IS NULL OR offer.used_quantity < offer.limit_quantity)
+ORDER BY offer.code
+"""
+
+_RATES = """
+SELECT country, category, percent FROM pricing_tax_rate
+WHERE country = ANY(%(countries)s) AND valid_from <= %(today)s AND (valid_until IS NULL OR valid_until > %(today)s)
+"""
+
+# A person's uses count over all hats; an alias of a merged person points to the same person.
+_COUPONS = """
+SELECT coupon.code, coupon.id, coupon.promotion_id, coupon.valid_from, coupon.valid_until,
+       coupon.limit_in_all IS NOT NULL AND coupon.limit_in_all <= (
+           SELECT count(*) FROM pricing_coupon_use used
+           WHERE used.coupon_id = coupon.id AND used.released_at IS NULL
+             AND used.order_id IS DISTINCT FROM %(order)s),
+       coupon.limit_per_person IS NOT NULL AND coupon.limit_per_person <= (
+           SELECT count(*) FROM pricing_coupon_use used
+           LEFT JOIN people_hat hat ON hat.id = used.hat_id
+           WHERE used.coupon_id = coupon.id AND used.released_at IS NULL
+             AND used.order_id IS DISTINCT FROM %(order)s
+             AND (hat.person_id = (SELECT person_id FROM people_hat WHERE id = %(hat)s)
+                  OR used.visitor_id = %(visitor)s)),
+       promotion.valid_from, promotion.valid_until, promotion.currency, promotion.markets, promotion.countries
+FROM pricing_coupon coupon JOIN pricing_promotion promotion ON promotion.id = coupon.promotion_id
+WHERE coupon.code = ANY(%(codes)s)
+"""
+
+# The present reduction began when the last row that was not reduced ended; 30 days before that moment count.
+_LOWEST = """
+WITH begun AS (
+    SELECT shelf.variant_id, min(shelf.valid_from) AS moment FROM pricing_shelf_price shelf
+    WHERE shelf.view_id = %(view)s AND shelf.variant_id = ANY(%(variants)s) AND shelf.amount < shelf.regular_amount
+      AND shelf.valid_from <= %(now)s
+      AND NOT EXISTS (
+          SELECT 1 FROM pricing_shelf_price later
+          WHERE later.view_id = shelf.view_id AND later.variant_id = shelf.variant_id
+            AND later.valid_from > shelf.valid_from AND later.valid_from <= %(now)s
+            AND later.amount >= later.regular_amount)
+    GROUP BY shelf.variant_id
+)
+SELECT begun.variant_id, min(before.amount) FROM begun
+JOIN pricing_shelf_price before ON before.view_id = %(view)s AND before.variant_id = begun.variant_id
+WHERE before.valid_from < begun.moment AND before.valid_until > begun.moment - %(days)s
+GROUP BY begun.variant_id
+"""
+
+
+def _rows(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def load_articles(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime) -> list[Article]:
+    """The variants with the prices of the list that wins for each: three queries."""
+    lists = _rows(
+        _LISTS,
+        {
+            "currency": inputs.currency,
+            "market": inputs.market,
+            "trade": inputs.trade,
+            "country": inputs.country,
+            "organisation": inputs.organisation_id,
+            "now": now,
+        },
+    )
+    variants = list(variant_ids)
+    facts = [PriceListFact(code, includes_tax, country) for _, code, includes_tax, country in lists]
+    rungs: dict[UUID, list[Rung]] = {}
+    list_of: dict[UUID, PriceListFact] = {}
+    if lists:
+        parameters = {"lists": [row[0] for row in lists], "variants": variants, "now": now}
+        for variant_id, place, minimum, amount, base in _rows(_PRICES, parameters):
+            if variant_id not in list_of:
+                list_of[variant_id] = facts[place - 1]
+                rungs[variant_id] = [Rung(minimum, amount, base)]
+            else:
+                rungs[variant_id].append(Rung(minimum, amount, base))
+    business = inputs.buys_as_business
+    return [
+        Article(
+            variant_id,
+            tax_category,
+            tuple(path.split("/")),
+            (business_minimum or minimum) if business else minimum,
+            (business_step or step) if business else step,
+            list_of.get(variant_id),
+            tuple(rungs.get(variant_id, ())),
+        )
+        for variant_id, tax_category, path, minimum, step, business_minimum, business_step in _rows(
+            _ARTICLES, {"variants": variants}
+        )
+    ]
+
+
+def load_buyer(
+    inputs: PriceInputs,
+    variant_ids: Sequence[UUID],
+    articles: Sequence[Article],
+    now: datetime,
+    *,
+    coupon_promotions: Mapping[UUID, str] | None = None,
+    with_offers: bool = True,
+) -> Buyer:
+    """What is known of the buyer for these variants: at most four queries.
+
+    ``coupon_promotions``: promotions opened by usable coupons, with the code.
+    """
+    variants = list(variant_ids)
+    opened = coupon_promotions or {}
+    shared = {"currency": inputs.currency, "variants": variants, "now": now}
+    countries = {inputs.country, inputs.house_country}
+    countries.update(a.price_list.tax_country for a in articles if a.price_list and a.price_list.tax_country)
+    rates = _rows(_RATES, {"countries": sorted(countries), "today": now.date()})
+    terms: dict[UUID | None, list[Term]] = {}
+    if inputs.organisation_id is not None:
+        for row in _rows(_TERMS, {**shared, "organisation": inputs.organisation_id}):
+            term = Term(*row)
+            terms.setdefault(term.variant_id, []).append(term)
+    promotions = _rows(
+        _PROMOTIONS,
+        {**shared, "market": inputs.market, "country": inputs.country, "promotions": list(opened)},
+    )
+    offers: list[tuple[Any, ...]] = []
+    if with_offers and inputs.hat_id is not None:
+        offers = _rows(_OFFERS, {**shared, "hat": inputs.hat_id})
+    return Buyer(
+        inputs=inputs,
+        digits=minor_digits(inputs.currency),
+        terms=terms,
+        promotions=[_promotion(row, opened) for row in promotions],
+        offers=[OfferFact(*row) for row in offers],
+        rates={(country, category): percent for country, category, percent in rates},
+    )
+
+
+def _promotion(row: tuple[Any, ...], opened: Mapping[UUID, str]) -> PromotionFact:
+    (
+        promotion_id,
+        code,
+        names,
+        kind,
+        percent,
+        amount,
+        buy,
+        free,
+        threshold,
+        categories,
+        variants,
+        is_limited,
+        is_combinable,
+        priority,
+    ) = row
+    return PromotionFact(
+        promotion_id,
+        code,
+        json.loads(names),
+        kind,
+        percent if percent is not None else ZERO,
+        amount if amount is not None else ZERO,
+        buy or 0,
+        free or 0,
+        threshold or 0,
+        frozenset(categories),
+        frozenset(variants) if is_limited else None,
+        is_combinable,
+        priority,
+        opened.get(promotion_id, ""),
+    )
+
+
+def load_coupons(
+    inputs: PriceInputs, codes: Sequence[str], order_id: UUID | None, now: datetime
+) -> tuple[list[CouponFact], dict[UUID, str]]:
+    """The typed codes with what speaks against them, and the promotions that the usable ones open."""
+    wanted = list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
+    if not wanted:
+        return [], {}
+    parameters = {"codes": wanted, "order": order_id, "hat": inputs.hat_id, "visitor": inputs.visitor_id}
+    found = {row[0]: row[1:] for row in _rows(_COUPONS, parameters)}
+    facts: list[CouponFact] = []
+    opened: dict[UUID, str] = {}
+    for code in wanted:
+        if code not in found:
+            facts.append(CouponFact(code, None, CouponState.UNKNOWN))
+            continue
+        coupon_id, promotion_id, since, until, used_in_all, used_by_person, *promotion = found[code]
+        state = _coupon_state(inputs, since, until, used_in_all or used_by_person, promotion, now)
+        facts.append(CouponFact(code, coupon_id, state))
+        if state is CouponState.USED:
+            opened.setdefault(promotion_id, code)
+    return facts, opened
+
+
+def _coupon_state(
+    inputs: PriceInputs,
+    since: datetime,
+    until: datetime | None,
+    is_used_up: bool,
+    promotion: Sequence[Any],
+    now: datetime,
+) -> CouponState:
+    opened_at, closed_at, currency, markets, countries = promotion
+    if not (max(since, opened_at) <= now and (until is None or now < until) and (closed_at is None or now < closed_at)):
+        return CouponState.NOT_NOW
+    if (
+        (currency and currency != inputs.currency)
+        or (markets and inputs.market not in markets)
+        or (countries and inputs.country not in countries)
+    ):
+        return CouponState.NOT_FOR_YOU
+    return CouponState.USED_UP if is_used_up else CouponState.USED
+
+
+def load_lowest(view_id: UUID | None, variant_ids: Sequence[UUID], now: datetime) -> dict[UUID, Decimal]:
+    """The lowest shelf price of the 30 days before the present reduction began; variants without history left out."""
+    if view_id is None or not variant_ids:
+        return {}
+    parameters = {"view": view_id, "variants": list(variant_ids), "now": now, "days": timedelta(days=30)}
+    return dict(_rows(_LOWEST, parameters))
+
+
+def find_view(inputs: PriceInputs) -> UUID | None:
+    """The view of hats with the same inputs, once it has shelf prices."""
+    found = _rows(
+        """
+        SELECT id FROM pricing_view WHERE currency = %s AND shows_gross = %s AND market = %s AND trade = %s
+        AND country = %s AND organisation_id IS NOT DISTINCT FROM %s AND tax_position = %s AND refreshed_at IS NOT NULL
+        """,
+        inputs.view_key,
+    )
+    return found[0][0] if found else None
