@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PricingConfig(AppConfig):
@@ -10,3 +13,19 @@ class PricingConfig(AppConfig):
         from chapeau.commerce.catalog.values import PriceTable
 
         register_price_table(PriceTable("pricing_shelf_price"))
+        from chapeau.commerce.pricing import personal_data, reactions
+
+        personal_data.register()
+        reactions.register()
+        # The table is data of the release: whatever migrates (or empties, in tests) a database fills it again.
+        post_migrate.connect(fill_tax_table, sender=self)
+
+
+def fill_tax_table(**_: Any) -> None:
+    from django.db import connection
+
+    from chapeau.commerce.pricing.actions.tax import load_tax_rates
+    from chapeau.commerce.pricing.models import TaxRate
+
+    if TaxRate._meta.db_table in connection.introspection.table_names():
+        load_tax_rates()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,19 +26,24 @@ from chapeau.commerce.pricing.rules.staircase import CouponFact
 from chapeau.commerce.pricing.values import CouponState, PriceInputs
 from chapeau.kit.money import minor_digits
 
-_LIVE = "{0}.valid_from <= %(now)s AND ({0}.valid_until IS NULL OR {0}.valid_until > %(now)s)"
+
+def _sql(text: str) -> str:
+    """``LIVE(row)`` in the text stands for: the row's period holds the moment asked for."""
+    live = r"\1.valid_from <= %(now)s AND (\1.valid_until IS NULL OR \1.valid_until > %(now)s)"
+    return re.sub(r"LIVE\((\w+)\)", live, text)
+
 
 # The order of lists: by hand first, then the more specific.
-_LISTS = f"""
+_LISTS = _sql("""
 SELECT list.id, list.code, list.includes_tax, list.tax_country FROM pricing_list list
-WHERE list.currency = %(currency)s AND {_LIVE.format("list")}
-  AND (list.markets = '{{}}' OR %(market)s = ANY(list.markets))
-  AND (list.trades = '{{}}' OR %(trade)s = ANY(list.trades))
-  AND (list.countries = '{{}}' OR %(country)s = ANY(list.countries))
+WHERE list.currency = %(currency)s AND LIVE(list)
+  AND (list.markets = '{}' OR %(market)s = ANY(list.markets))
+  AND (list.trades = '{}' OR %(trade)s = ANY(list.trades))
+  AND (list.countries = '{}' OR %(country)s = ANY(list.countries))
   AND (list.organisation_id IS NULL OR list.organisation_id = %(organisation)s)
-ORDER BY list.priority DESC, list.organisation_id IS NULL, list.trades = '{{}}', list.markets = '{{}}',
-         list.countries = '{{}}', list.code
-"""
+ORDER BY list.priority DESC, list.organisation_id IS NULL, list.trades = '{}', list.markets = '{}',
+         list.countries = '{}', list.code
+""")
 
 _ARTICLES = """
 SELECT variant.id, product.tax_category, category.path, variant.minimum_quantity, variant.quantity_step,
@@ -49,29 +55,29 @@ WHERE variant.id = ANY(%(variants)s)
 """
 
 # Of each variant only the rows of the first list in order that has any: the others would only be thrown away.
-_PRICES = f"""
+_PRICES = _sql("""
 SELECT variant_id, place, minimum_quantity, amount, base FROM (
     SELECT price.variant_id, list.place, price.minimum_quantity, price.amount, price.base,
            min(list.place) OVER (PARTITION BY price.variant_id) AS first_place
     FROM pricing_price price
     JOIN unnest(%(lists)s::uuid[]) WITH ORDINALITY AS list (id, place) ON list.id = price.price_list_id
-    WHERE price.variant_id = ANY(%(variants)s) AND {_LIVE.format("price")}
+    WHERE price.variant_id = ANY(%(variants)s) AND LIVE(price)
 ) found WHERE place = first_place ORDER BY variant_id, minimum_quantity
-"""
+""")
 
-_TERMS = f"""
+_TERMS = _sql("""
 SELECT contract.code, term.variant_id, coalesce(category.code, ''), term.minimum_quantity, term.amount, term.base,
        term.percent_off
 FROM pricing_contract contract
 JOIN pricing_contract_term term ON term.contract_id = contract.id
 LEFT JOIN catalog_category category ON category.id = term.category_id
 WHERE contract.organisation_id = %(organisation)s AND contract.currency = %(currency)s
-  AND {_LIVE.format("contract")} AND {_LIVE.format("term")}
+  AND LIVE(contract) AND LIVE(term)
   AND (term.variant_id IS NULL OR term.variant_id = ANY(%(variants)s))
 ORDER BY term.minimum_quantity, contract.code
-"""
+""")
 
-_PROMOTIONS = f"""
+_PROMOTIONS = _sql("""
 SELECT promotion.id, promotion.code, promotion.names, promotion.kind, promotion.percent, promotion.amount,
        promotion.buy_quantity, promotion.free_quantity, promotion.threshold_minor, promotion.categories,
        ARRAY(SELECT link.variant_id FROM pricing_promotion_variant link
@@ -79,25 +85,25 @@ SELECT promotion.id, promotion.code, promotion.names, promotion.kind, promotion.
        EXISTS (SELECT 1 FROM pricing_promotion_variant link WHERE link.promotion_id = promotion.id),
        promotion.is_combinable, promotion.priority
 FROM pricing_promotion promotion
-WHERE {_LIVE.format("promotion")}
+WHERE LIVE(promotion)
   AND (promotion.currency = '' OR promotion.currency = %(currency)s)
-  AND (promotion.markets = '{{}}' OR %(market)s = ANY(promotion.markets))
-  AND (promotion.countries = '{{}}' OR %(country)s = ANY(promotion.countries))
+  AND (promotion.markets = '{}' OR %(market)s = ANY(promotion.markets))
+  AND (promotion.countries = '{}' OR %(country)s = ANY(promotion.countries))
   AND (NOT promotion.needs_coupon OR promotion.id = ANY(%(promotions)s))
 ORDER BY promotion.priority DESC, promotion.code, promotion.id
-"""
+""")
 
-_OFFERS = f"""
+_OFFERS = _sql("""
 SELECT offer.id, offer.code, offer.variant_id, coalesce(category.code, ''), offer.percent_off, offer.amount,
        offer.limit_quantity - offer.used_quantity, offer.reason
 FROM pricing_personal_offer offer
 LEFT JOIN catalog_category category ON category.id = offer.category_id
-WHERE offer.hat_id = %(hat)s AND {_LIVE.format("offer")}
+WHERE offer.hat_id = %(hat)s AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
   AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s))
   AND (offer.limit_quantity IS NULL OR offer.used_quantity < offer.limit_quantity)
 ORDER BY offer.code
-"""
+""")
 
 _RATES = """
 SELECT country, category, percent FROM pricing_tax_rate
@@ -143,10 +149,30 @@ GROUP BY begun.variant_id
 """
 
 
+# Articles a personal offer may reach: named ones, those below a category, or all.
+_OFFERED = _sql("""
+SELECT DISTINCT variant.id FROM pricing_personal_offer offer
+LEFT JOIN catalog_category category ON category.id = offer.category_id
+JOIN catalog_variant variant ON (offer.variant_id IS NULL OR variant.id = offer.variant_id)
+JOIN catalog_product product ON product.id = variant.product_id
+JOIN catalog_category own ON own.id = product.category_id
+WHERE offer.hat_id = %(hat)s AND LIVE(offer)
+  AND (offer.currency = '' OR offer.currency = %(currency)s)
+  AND (offer.category_id IS NULL OR own.path = category.path OR starts_with(own.path, category.path || '/'))
+ORDER BY 1
+""")
+
+_COSTS = _sql("""
+SELECT cost.variant_id, cost.amount FROM catalog_purchase_cost cost
+WHERE cost.variant_id = ANY(%(variants)s) AND cost.currency = %(currency)s AND LIVE(cost)
+""")
+
+
 def _rows(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def load_articles(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime) -> list[Article]:
@@ -318,12 +344,25 @@ def load_lowest(view_id: UUID | None, variant_ids: Sequence[UUID], now: datetime
     return dict(_rows(_LOWEST, parameters))
 
 
+def load_offered_variants(inputs: PriceInputs, now: datetime) -> list[UUID]:
+    """The variants that the hat's personal offers may reach."""
+    if inputs.hat_id is None:
+        return []
+    return [row[0] for row in _rows(_OFFERED, {"hat": inputs.hat_id, "currency": inputs.currency, "now": now})]
+
+
+def load_costs(variant_ids: Sequence[UUID], currency: str, now: datetime) -> dict[UUID, Decimal]:
+    """What the house pays for a piece now, in this currency."""
+    return dict(_rows(_COSTS, {"variants": list(variant_ids), "currency": currency, "now": now}))
+
+
 def find_view(inputs: PriceInputs) -> UUID | None:
-    """The view of hats with the same inputs, once it has shelf prices."""
+    """The view of hats with the same inputs, once it has shelf prices; until then that of their market."""
     found = _rows(
         """
         SELECT id FROM pricing_view WHERE currency = %s AND shows_gross = %s AND market = %s AND trade = %s
-        AND country = %s AND organisation_id IS NOT DISTINCT FROM %s AND tax_position = %s AND refreshed_at IS NOT NULL
+        AND country = %s AND (organisation_id IS NULL OR organisation_id = %s) AND tax_position = %s
+        AND refreshed_at IS NOT NULL ORDER BY organisation_id IS NULL LIMIT 1
         """,
         inputs.view_key,
     )

@@ -54,7 +54,11 @@ class Price(models.Model):
 
     class Meta:
         db_table = "pricing_price"
-        indexes: ClassVar = [models.Index(fields=["variant", "price_list"], name="pricing_price_variant")]
+        indexes: ClassVar = [
+            models.Index(fields=["variant", "price_list"], name="pricing_price_variant"),
+            models.Index(fields=["valid_from"], name="pricing_price_begins"),
+            models.Index(fields=["valid_until"], condition=~Q(valid_until=None), name="pricing_price_ends"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0, base__gte=1, minimum_quantity__gte=1), name="pricing_price_sane"
@@ -228,6 +232,8 @@ class PriceView(models.Model):
     organisation = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     """Only when the organisation has a list or contract of its own, or a tax position of its own."""
     tax_position = models.CharField(max_length=24, default="domestic")
+    house_country = models.CharField(max_length=2, default="FR")
+    """Whose tax stays behind when goods are exported."""
     refreshed_at = models.DateTimeField(null=True)
 
     class Meta:

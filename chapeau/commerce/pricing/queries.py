@@ -14,12 +14,24 @@ from chapeau.commerce.pricing.loading import (
     find_view,
     load_articles,
     load_buyer,
+    load_costs,
     load_coupons,
     load_lowest,
+    load_offered_variants,
 )
-from chapeau.commerce.pricing.rules.staircase import price_quote, price_shelf
+from chapeau.commerce.pricing.rules.staircase import per_piece, price_quote, price_shelf
 from chapeau.commerce.pricing.rules.vat import OrganisationTax, currency_of, tax_position
-from chapeau.commerce.pricing.values import Charge, HatPrice, Margin, PriceInputs, Quote, ShelfLine, Wanted
+from chapeau.commerce.pricing.values import (
+    Charge,
+    HatPrice,
+    Margin,
+    PriceInputs,
+    Quote,
+    ShelfLine,
+    StepKind,
+    Wanted,
+)
+from chapeau.kit.money import round_decimal
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.values import HatCard, Market, StaffRole, Viewer, ViewerKind
 
@@ -102,7 +114,16 @@ def price_view(viewer: Viewer, *, inputs: PriceInputs) -> UUID | None:
 def shelf_overlay(viewer: Viewer, *, inputs: PriceInputs, now: datetime) -> Mapping[UUID, Decimal]:
     """Prices per piece by personal offers that differ from the view's: to lay over it when sorting."""
     _check_wall(viewer, inputs)
-    raise NotImplementedError
+    variant_ids = load_offered_variants(inputs, now)
+    if not variant_ids:
+        return {}
+    articles = load_articles(inputs, variant_ids, now)
+    shown = price_shelf(load_buyer(inputs, variant_ids, articles, now), articles, {})
+    return {
+        variant_id: per_piece(line.unit_price, line.base)
+        for variant_id, line in shown.items()
+        if any(step.kind is StepKind.PERSONAL_OFFER for step in line.steps)
+    }
 
 
 def lowest_30_days(
@@ -113,17 +134,29 @@ def lowest_30_days(
 
 
 def prices_side_by_side(
-    viewer: Viewer, *, variant_id: UUID, hats: Sequence[HatCard], now: datetime, quantity: int = 0
+    viewer: Viewer, *, variant_id: UUID, hats: Sequence[HatCard], now: datetime
 ) -> tuple[HatPrice, ...]:
     """One article under several hats, for staff who may see across. Refuses: ``Forbidden`` to anybody else."""
-    raise NotImplementedError
+    if not (viewer.is_staff and viewer.has_role(*SEES_ACROSS)):
+        raise Forbidden
+    side_by_side = []
+    for hat in hats:
+        inputs = price_inputs(viewer, hat=hat, country=hat.country or "FR", now=now)
+        shown = shelf(viewer, inputs=inputs, variant_ids=[variant_id], now=now).get(variant_id)
+        margin = None
+        if shown is not None and viewer.has_role(*SEES_COST):
+            margin = _margins(inputs, {variant_id: shown}, now).get(variant_id)
+        side_by_side.append(HatPrice(hat.id, shown, margin, inputs.tax_position))
+    return tuple(side_by_side)
 
 
 def margins(
     viewer: Viewer, *, inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime
 ) -> Mapping[UUID, Margin]:
     """What the house earns on a piece at this buyer's price. Refuses: ``Forbidden`` unless staff who may see cost."""
-    raise NotImplementedError
+    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SEES_COST))):
+        raise Forbidden
+    return _margins(inputs, shelf(viewer, inputs=inputs, variant_ids=variant_ids, now=now), now)
 
 
 def _house_and_organisation(organisation_id: UUID | None) -> tuple[str, OrganisationTax | None, bool]:
@@ -144,6 +177,22 @@ def _house_and_organisation(organisation_id: UUID | None) -> tuple[str, Organisa
         if found_id == organisation_id:
             return house_country, OrganisationTax(country, has_number, exempt_reason), has_own_prices
     return house_country, None, False
+
+
+def _margins(inputs: PriceInputs, shown: Mapping[UUID, ShelfLine], now: datetime) -> dict[UUID, Margin]:
+    """Net price of a piece against its purchase cost in the same currency; None where that is not known."""
+    costs = load_costs(list(shown), inputs.currency, now)
+    margins = {}
+    for variant_id, line in shown.items():
+        price = line.unit_price / line.base
+        if line.shows_gross:
+            price = price * 100 / (100 + line.tax_percent)
+        net = round_decimal(price, 6)
+        cost = costs.get(variant_id)
+        earned = net - cost if cost is not None else None
+        percent = round_decimal(earned * 100 / net, 2) if earned is not None and net else None
+        margins[variant_id] = Margin(variant_id, net, cost, earned, percent)
+    return margins
 
 
 def _check_wall(viewer: Viewer, inputs: PriceInputs) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from chapeau.commerce.pricing.rules.basket import Line, Split, apply_buy_x_get_y, apply_order_offers
 from chapeau.commerce.pricing.rules.facts import ZERO, Article, Buyer, OfferFact, PriceListFact, PromotionFact
 from chapeau.commerce.pricing.rules.piece import HUNDRED, Piece, price_piece
+from chapeau.commerce.pricing.rules.rounding import MOST_PLACES
 from chapeau.commerce.pricing.rules.tax import Taxable, Taxed, tax_document
 from chapeau.commerce.pricing.values import (
     Charge,
@@ -53,7 +54,7 @@ class Bought(NamedTuple):
 def price_shelf(buyer: Buyer, articles: Sequence[Article], lowest: Mapping[UUID, Decimal]) -> dict[UUID, ShelfLine]:
     """The price of each article at its minimum quantity, without coupon and basket promotion."""
     shelf = {}
-    pieces = [p for p in buyer.promotions if p.kind in ON_PIECES and not p.threshold_minor and not p.coupon_code]
+    pieces = _shelf_promotions(buyer)
     for article in articles:
         minimum = article.minimum_quantity
         promotions = covering(pieces, article)
@@ -76,6 +77,33 @@ def price_shelf(buyer: Buyer, articles: Sequence[Article], lowest: Mapping[UUID,
             piece.steps,
         )
     return shelf
+
+
+def shelf_amounts(buyer: Buyer, articles: Sequence[Article]) -> list[tuple[UUID, Decimal, Decimal]]:
+    """(variant, price per piece, regular price per piece) as ``price_shelf`` shows it: for storing many."""
+    pieces = _shelf_promotions(buyer)
+    amounts = []
+    for article in articles:
+        promotions = covering(pieces, article) if pieces else ()
+        piece = price_piece(buyer, article, article.minimum_quantity, promotions=promotions)
+        if piece is not None:
+            amounts.append(
+                (
+                    article.variant_id,
+                    per_piece(piece.unit_price, piece.base),
+                    per_piece(piece.regular_price, piece.base),
+                )
+            )
+    return amounts
+
+
+def per_piece(price: Decimal, base: int) -> Decimal:
+    """A price per ``base`` pieces as stored on the shelf: of one piece, six places."""
+    return price if base == 1 else round_decimal(price / base, MOST_PLACES)
+
+
+def _shelf_promotions(buyer: Buyer) -> list[PromotionFact]:
+    return [p for p in buyer.promotions if p.kind in ON_PIECES and not p.threshold_minor and not p.coupon_code]
 
 
 def covering(promotions: Sequence[PromotionFact], article: Article) -> list[PromotionFact]:

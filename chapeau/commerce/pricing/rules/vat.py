@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chapeau.commerce.pricing.values import TaxPosition
 
-EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MC MT NL PL PT RO SE SI SK".split())
+EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MC MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
 """Member states; Monaco is treated as France (article 7)."""
 SWISS = frozenset({"CH", "LI"})
 """One VAT territory by treaty."""

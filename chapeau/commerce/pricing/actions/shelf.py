@@ -1,0 +1,216 @@
+"""Shelf prices: what a piece costs in a price view, stored with periods for sorting, filtering and the lowest price of
+30 days. Computed by the same staircase as what is shown, a set at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chapeau.commerce.pricing.loading import load_articles, load_buyer
+from chapeau.commerce.pricing.models import PriceView
+from chapeau.commerce.pricing.rules.staircase import shelf_amounts
+from chapeau.commerce.pricing.values import PriceInputs, TaxPosition
+from chapeau.kit.ids import new_id
+
+VARIANTS_AT_ONCE = 20_000
+
+
+@transaction.atomic
+def open_price_views(inputs: Iterable[PriceInputs], *, now: datetime) -> tuple[UUID, ...]:
+    """Views for these inputs where there are none yet; returns the new ones, still without shelf prices."""
+    keys = {item.view_key: item for item in inputs}
+    known = {
+        (v.currency, v.shows_gross, v.market, v.trade, v.country, v.organisation_id, v.tax_position): v.id
+        for v in PriceView.objects.all()
+    }
+    fresh = [
+        PriceView(
+            currency=key[0],
+            shows_gross=key[1],
+            market=key[2],
+            trade=key[3],
+            country=key[4],
+            organisation_id=key[5],
+            tax_position=key[6],
+            house_country=item.house_country,
+        )
+        for key, item in sorted(keys.items(), key=lambda pair: str(pair[0]))
+        if key not in known
+    ]
+    PriceView.objects.bulk_create(fresh, ignore_conflicts=True)
+    return tuple(view.id for view in fresh)
+
+
+def refresh_shelf(
+    *, now: datetime, view_ids: Sequence[UUID] | None = None, variant_ids: Sequence[UUID] | None = None
+) -> int:
+    """Compute shelf prices anew (of all views and variants by default); returns how many changed.
+
+    A changed price closes its period at ``now`` and opens a new one; an equal one is left as it is. A view is one
+    transaction; the view's row is locked.
+    """
+    wanted = PriceView.objects.order_by("id").values_list("id", flat=True)
+    if view_ids is not None:
+        wanted = wanted.filter(id__in=view_ids)
+    return sum(_refresh_view(view_id, variant_ids, now) for view_id in wanted)
+
+
+def refresh_due(*, now: datetime) -> int:
+    """Refresh every view for what began or ended since its last whole refresh: prices, terms, lists, promotions, tax.
+
+    Returns how many shelf prices changed.
+    """
+    changed = 0
+    for view in PriceView.objects.order_by("id"):
+        if view.refreshed_at is None:
+            changed += _refresh_view(view.id, None, now)
+            continue
+        everything, variant_ids = _edges(view, now)
+        if everything or variant_ids:
+            changed += _refresh_view(view.id, None if everything else variant_ids, now)
+        PriceView.objects.filter(id=view.id, refreshed_at__lt=now).update(refreshed_at=now)
+    return changed
+
+
+def inputs_of_view(view: PriceView) -> PriceInputs:
+    return PriceInputs(
+        currency=view.currency,
+        shows_gross=view.shows_gross,
+        market=view.market,
+        trade=view.trade,
+        country=view.country,
+        organisation_id=view.organisation_id,
+        tax_position=TaxPosition(view.tax_position),
+        house_country=view.house_country,
+    )
+
+
+def _edges(view: PriceView, now: datetime) -> tuple[bool, list[UUID]]:
+    """Whether anything general began or ended since the view's refresh, else the variants for which something did."""
+    parameters = {
+        "since": view.refreshed_at,
+        "now": now,
+        "currency": view.currency,
+        "organisation": view.organisation_id,
+        "market": view.market,
+        "country": view.country,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_GENERAL_EDGES, parameters)
+        if cursor.fetchone()[0]:
+            return True, []
+        cursor.execute(_VARIANT_EDGES, parameters)
+        return False, [row[0] for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def _refresh_view(view_id: UUID, variant_ids: Sequence[UUID] | None, now: datetime) -> int:
+    view = PriceView.objects.select_for_update().get(id=view_id)
+    moment = max(now, view.refreshed_at) if view.refreshed_at else now
+    inputs = inputs_of_view(view)
+    changed = 0
+    for some in _in_parts(variant_ids):
+        articles = load_articles(inputs, some, moment)
+        buyer = load_buyer(inputs, some, articles, moment, with_offers=False)
+        changed += _store(view_id, some, shelf_amounts(buyer, articles), moment)
+    if variant_ids is None:
+        view.refreshed_at = moment
+        view.save(update_fields=["refreshed_at"])
+    return changed
+
+
+def _in_parts(variant_ids: Sequence[UUID] | None) -> Iterator[list[UUID]]:
+    if variant_ids is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM catalog_variant ORDER BY id")
+            variant_ids = [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(variant_ids), VARIANTS_AT_ONCE):
+        yield list(variant_ids[start : start + VARIANTS_AT_ONCE])
+
+
+def _store(
+    view_id: UUID, variant_ids: Sequence[UUID], amounts: Sequence[tuple[UUID, Decimal, Decimal]], now: datetime
+) -> int:
+    """Close what changed or is no longer sold, open what is new: three statements, whatever the number."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FRESH_TABLE)
+        with cursor.copy("COPY pg_temp.fresh_shelf (id, variant_id, amount, regular_amount) FROM STDIN") as copy:
+            for variant_id, amount, regular in amounts:
+                copy.write_row((new_id(), variant_id, amount, regular))
+        parameters: dict[str, Any] = {"view": view_id, "variants": list(variant_ids), "now": now}
+        cursor.execute(_CLOSE, parameters)
+        closed = cursor.rowcount
+        cursor.execute(_OPEN, parameters)
+        opened = cursor.rowcount
+    return max(int(closed), int(opened))
+
+
+_FRESH_TABLE = """
+CREATE TEMPORARY TABLE IF NOT EXISTS fresh_shelf
+    (id uuid, variant_id uuid, amount numeric(18, 6), regular_amount numeric(18, 6)) ON COMMIT DELETE ROWS;
+TRUNCATE pg_temp.fresh_shelf;
+"""
+
+# What began at this very moment was never shown: it goes without a trace.
+_CLOSE = """
+WITH gone AS (
+    SELECT shelf.id, shelf.valid_from FROM pricing_shelf_price shelf
+    WHERE shelf.view_id = %(view)s AND shelf.valid_until IS NULL AND shelf.variant_id = ANY(%(variants)s)
+      AND NOT EXISTS (
+          SELECT 1 FROM pg_temp.fresh_shelf fresh WHERE fresh.variant_id = shelf.variant_id
+          AND fresh.amount = shelf.amount AND fresh.regular_amount = shelf.regular_amount)
+), never_shown AS (
+    DELETE FROM pricing_shelf_price shelf USING gone WHERE shelf.id = gone.id AND gone.valid_from >= %(now)s
+)
+UPDATE pricing_shelf_price shelf SET valid_until = %(now)s
+FROM gone WHERE shelf.id = gone.id AND gone.valid_from < %(now)s
+"""
+
+_OPEN = """
+INSERT INTO pricing_shelf_price (id, view_id, variant_id, amount, regular_amount, valid_from)
+SELECT id, %(view)s, variant_id, amount, regular_amount, %(now)s FROM pg_temp.fresh_shelf fresh
+WHERE NOT EXISTS (
+    SELECT 1 FROM pricing_shelf_price shelf
+    WHERE shelf.view_id = %(view)s AND shelf.valid_until IS NULL AND shelf.variant_id = fresh.variant_id)
+"""
+
+_GENERAL_EDGES = """
+SELECT EXISTS (
+    SELECT 1 FROM pricing_list list WHERE list.currency = %(currency)s AND (
+        (list.valid_from > %(since)s AND list.valid_from <= %(now)s)
+        OR (list.valid_until > %(since)s AND list.valid_until <= %(now)s))
+) OR EXISTS (
+    SELECT 1 FROM pricing_promotion promotion WHERE kind IN ('percent', 'amount') AND NOT needs_coupon
+    AND (currency = '' OR currency = %(currency)s) AND (
+        (valid_from > %(since)s AND valid_from <= %(now)s) OR (valid_until > %(since)s AND valid_until <= %(now)s))
+) OR EXISTS (
+    SELECT 1 FROM pricing_contract contract WHERE contract.organisation_id = %(organisation)s AND (
+        (valid_from > %(since)s AND valid_from <= %(now)s) OR (valid_until > %(since)s AND valid_until <= %(now)s))
+) OR EXISTS (
+    SELECT 1 FROM pricing_contract_term term JOIN pricing_contract contract ON contract.id = term.contract_id
+    WHERE contract.organisation_id = %(organisation)s AND term.variant_id IS NULL AND (
+        (term.valid_from > %(since)s AND term.valid_from <= %(now)s)
+        OR (term.valid_until > %(since)s AND term.valid_until <= %(now)s))
+) OR EXISTS (
+    SELECT 1 FROM pricing_tax_rate
+    WHERE valid_from > (%(since)s AT TIME ZONE 'UTC')::date AND valid_from <= (%(now)s AT TIME ZONE 'UTC')::date
+)
+"""
+
+_VARIANT_EDGES = """
+SELECT variant_id FROM pricing_price WHERE valid_from > %(since)s AND valid_from <= %(now)s
+UNION
+SELECT variant_id FROM pricing_price WHERE valid_until > %(since)s AND valid_until <= %(now)s
+UNION
+SELECT term.variant_id FROM pricing_contract contract JOIN pricing_contract_term term ON term.contract_id = contract.id
+WHERE contract.organisation_id = %(organisation)s AND term.variant_id IS NOT NULL AND (
+    (term.valid_from > %(since)s AND term.valid_from <= %(now)s)
+    OR (term.valid_until > %(since)s AND term.valid_until <= %(now)s))
+ORDER BY 1
+"""
