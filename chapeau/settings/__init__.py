@@ -137,6 +137,8 @@ LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+HOUSE_TIME_ZONE = os.environ.get("CHAPEAU_TIME_ZONE", "Europe/Paris")
+"""Where the desk is that answers requests: its opening hours are counted there."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"

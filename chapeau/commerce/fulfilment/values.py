@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.money import Money
+from chapeau.kit.workdays import Place
 
 
 class ReturnReason(TextChoices):
@@ -21,14 +22,6 @@ class ReturnReason(TextChoices):
     FAULTY = "faulty", _("It does not work")
     TOO_LATE = "too-late", _("It came too late")
     OTHER = "other", _("Another reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where working days are counted: country, and its subdivision when it is known."""
-
-    country: str
-    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,43 +7,15 @@ Tuesday 5 May. A minute later it leaves on Monday 4 May and is there on Wednesda
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import holidays
-
-from chapeau.commerce.fulfilment.values import Dock, Place, Promise
-
-_SUNDAY_WORKS = 366
-"""No calendar of ours closes for a year; beyond that the data is wrong and the loop must end."""
-
-
-@cache
-def _holidays(country: str, region: str) -> holidays.HolidayBase:
-    if country not in holidays.list_supported_countries():
-        return holidays.HolidayBase()
-    known = holidays.list_supported_countries()[country]
-    return holidays.country_holidays(country, subdiv=region if region in known else None)
-
-
-def is_working_day(day: date, place: Place) -> bool:
-    """Monday to Friday and no public holiday of the country or, when it is known, its region."""
-    return day.weekday() < 5 and day not in _holidays(place.country, place.region)
-
-
-def next_working_day(day: date, place: Place) -> date:
-    """``day`` itself or the first working day after it."""
-    for ahead in range(_SUNDAY_WORKS):
-        candidate = day + timedelta(days=ahead)
-        if is_working_day(candidate, place):
-            return candidate
-    raise ValueError(f"{place.country} has no working day within a year of {day}")
-
+from chapeau.commerce.fulfilment.values import Dock, Promise
+from chapeau.kit.workdays import Place, next_working_day, wall_clock
 
 def cut_off_moment(day: date, dock: Dock) -> datetime:
     """The instant of the cut-off on that local day, also on the days when the clocks change."""
-    return datetime.combine(day, dock.cut_off, ZoneInfo(dock.time_zone)).astimezone(UTC)
+    return wall_clock(day, dock.cut_off, dock.time_zone)
 
 
 def leaves(now: datetime, dock: Dock) -> tuple[date, datetime]:

@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chapeau.commerce.fulfilment.rules.promise import is_working_day, leaves, place_of, promise
-from chapeau.commerce.fulfilment.values import Dock, Place
+from chapeau.commerce.fulfilment.rules.promise import leaves, place_of, promise
+from chapeau.commerce.fulfilment.values import Dock
+from chapeau.kit.workdays import Place, is_working_day
 
 LYON = Dock(Place("FR"), "Europe/Paris", time(15, 0))
 MILAN = Dock(Place("IT", "MI"), "Europe/Rome", time(16, 0))

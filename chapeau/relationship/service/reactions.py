@@ -1,0 +1,92 @@
+"""Mails: we have your request, here is the answer; and to colleagues the reminders of their tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from django.conf import settings
+
+from chapeau.kit.bus import listen
+from chapeau.person.messaging.actions import enqueue_if_reachable
+from chapeau.person.messaging.values import Recipient
+from chapeau.person.people.values import SYSTEM
+from chapeau.person.tasks.events import TaskReminded
+from chapeau.person.tasks.models import Task
+from chapeau.relationship.service.events import RequestAnswered, RequestAsked
+from chapeau.relationship.service.models import Request, RequestEntry
+
+
+def register() -> None:
+    listen("service.tell-received", [RequestAsked], tell_received, queue="mail")
+    listen("service.tell-answered", [RequestAnswered], tell_answered, queue="mail")
+    listen("service.tell-reminder", [TaskReminded], tell_reminder, queue="mail")
+
+
+def tell_received(facts: Sequence[RequestAsked]) -> None:
+    for fact in facts:
+        request = Request.objects.select_related("hat__person").get(id=fact.request_id)
+        zone = request.hat.person.time_zone if request.hat else settings.HOUSE_TIME_ZONE
+        due = format_datetime(
+            request.due_at.astimezone(ZoneInfo(zone)), "EEEE, d MMMM, HH:mm", locale=request.language.replace("-", "_")
+        )
+        enqueue_if_reachable(
+            SYSTEM,
+            key=f"request.received:{request.id}",
+            template="request.received",
+            recipient=_recipient(request),
+            context={**_about(request), "due": due, "text": request.text},
+            now=fact.occurred_at,
+        )
+
+
+def tell_answered(facts: Sequence[RequestAnswered]) -> None:
+    for fact in facts:
+        request = Request.objects.select_related("hat__person").get(id=fact.request_id)
+        entry = RequestEntry.objects.select_related("by_hat__person").get(id=fact.entry_id)
+        enqueue_if_reachable(
+            SYSTEM,
+            key=f"request.answered:{entry.id}",
+            template="request.answered",
+            recipient=_recipient(request),
+            context={
+                **_about(request),
+                "answer": entry.text,
+                "by": entry.by_hat.person.name if entry.by_hat else "",
+                "text": request.text,
+            },
+            now=fact.occurred_at,
+        )
+
+
+def tell_reminder(facts: Sequence[TaskReminded]) -> None:
+    for fact in facts:
+        task = Task.objects.filter(id=fact.task_id).first()
+        if task is None or task.done_at:
+            continue
+        enqueue_if_reachable(
+            SYSTEM,
+            key=f"task.reminder:{fact.id}",
+            template="task.reminder",
+            recipient=Recipient(hat_id=fact.owner_hat_id),
+            context={"title": task.title, "note": task.note, "link": f"{settings.BASE_URL}/office/tasks/{task.code}"},
+            now=fact.occurred_at,
+        )
+
+
+def _recipient(request: Request) -> Recipient:
+    return Recipient(
+        hat_id=request.hat_id,
+        visitor_id=request.visitor_id,
+        address=request.contact_email,
+        language=request.language,
+    )
+
+
+def _about(request: Request) -> dict[str, str]:
+    return {
+        "name": request.hat.person.given_name if request.hat else request.contact_name,
+        "number": request.code.upper(),
+        "link": f"{settings.BASE_URL}/{request.language}/requests/{request.code}" if request.hat_id else "",
+    }
