@@ -10,6 +10,8 @@ from chapeau.commerce.fulfilment.actions.ask_return import about_return, move_re
 from chapeau.commerce.fulfilment.events import ReturnRefunded
 from chapeau.commerce.fulfilment.models import Return, ReturnLine
 from chapeau.commerce.fulfilment.queries.returns import amounts_of
+from chapeau.commerce.payments.actions import refund as give_back
+from chapeau.commerce.payments.values import CreditedLine
 from chapeau.kit.bus import publish
 from chapeau.kit.money import Money
 from chapeau.person.people.values import Viewer
@@ -34,5 +36,14 @@ def refund_return(viewer: Viewer, *, code: str, now: datetime) -> Money:
     found.refund_minor = refund.minor
     found.refunded_at = now
     found.save(update_fields=["state", "handled_by", "refund_minor", "refunded_at"])
+    give_back(
+        viewer,
+        order_id=found.order_id,
+        amount=refund,
+        reason="return",
+        cause_id=found.id,
+        now=now,
+        lines=[CreditedLine(line.order_line_id, line.quantity, line.gross_minor) for line in lines],
+    )
     publish([ReturnRefunded(**about_return(found, viewer, now), refund_minor=refund.minor, currency=refund.currency)])
     return refund

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from chapeau.commerce.fulfilment.values import Dock, Promise
 from chapeau.kit.workdays import Place, next_working_day, wall_clock
 
+
 def cut_off_moment(day: date, dock: Dock) -> datetime:
     """The instant of the cut-off on that local day, also on the days when the clocks change."""
     return wall_clock(day, dock.cut_off, dock.time_zone)
