@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from chapeau.interfaces.house import house_name
+from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront import frame
 
 THEMES = ("light", "dark")
@@ -26,7 +27,8 @@ class PageLanguage:
     is_current: bool
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def house(plain_request: HttpRequest) -> dict[str, Any]:
+    request = cast(HouseRequest, plain_request)
     theme = request.COOKIES.get("theme", "")
     return {
         "is_demo": settings.DEMO,
@@ -39,7 +41,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "wearable_hats": _once(lambda: frame.wearable_hats(request)),
         "waiting_approvals": _once(lambda: frame.waiting_approvals(request)),
         "basket_count": _once(lambda: frame.pieces_in_basket(request)),
-        "shelves": _once(frame.shelves),
+        "shelves": _once(lambda: frame.shelves(request)),
         "hat_change": _once(lambda: frame.take_hat_change(request)),
     }
 

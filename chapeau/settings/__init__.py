@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "chapeau.interfaces.formats",
                 "chapeau.interfaces.marks",
+                "chapeau.interfaces.pictures",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import Listing, Sort, Wish
 from chapeau.commerce.ordering import queries as ordering
+from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.shopper import inputs_of, price_order, shopper
 from chapeau.interfaces.storefront.tiles import tiles
 from chapeau.interfaces.storefront.wishes import chips, read_wish
@@ -21,7 +22,7 @@ LAST_ORDERS_SHOWN = 3
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HouseRequest) -> HttpResponse:
     who = shopper(request)
     inputs = inputs_of(who)
     tree = catalog.category_tree(who.viewer, market=who.market, language=who.language)
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def category(request: HttpRequest, slug: str) -> HttpResponse:
+def category(request: HouseRequest, slug: str) -> HttpResponse:
     who = shopper(request)
     page = catalog.category_page(who.viewer, market=who.market, language=who.language, slug=slug)
     request.alternates = alternates("storefront:category", {k: [v] for k, v in page.slugs.items()})  # type: ignore[attr-defined]
@@ -51,12 +52,12 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HouseRequest) -> HttpResponse:
     wish = read_wish(request.GET)
     return show_list(request, wish=wish, extra={"search_text": wish.text, "page": None})
 
 
-def show_list(request: HttpRequest, *, wish: Wish, extra: dict[str, object]) -> HttpResponse:
+def show_list(request: HouseRequest, *, wish: Wish, extra: dict[str, object]) -> HttpResponse:
     """A page of a list with its facets, sorted and filtered by the buyer's own price."""
     who = shopper(request)
     inputs = inputs_of(who)
@@ -80,7 +81,7 @@ def show_list(request: HttpRequest, *, wish: Wish, extra: dict[str, object]) -> 
 
 
 @require_safe
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: HouseRequest) -> HttpResponse:
     """What appears below the search field while one types."""
     who = shopper(request)
     text = request.GET.get("q", "").strip()

@@ -3,53 +3,64 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from chapeau.interfaces.storefront.frame import COUNTRIES
+from chapeau.commerce.ordering.actions import set_country
+from chapeau.interfaces.hats import COUNTRIES, COUNTRY_COOKIE, safe_next, wear
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.frame import announce_hat_change, pieces_in_basket
+from chapeau.interfaces.storefront.hat_change import hat_change_lines, snapshot
 
 A_YEAR = 60 * 60 * 24 * 365
 
 
-def back_to(request: HttpRequest, wanted: str) -> HttpResponseRedirect:
-    """To the page the form stood on; an address of another house is not followed."""
-    allowed = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(wanted if wanted and allowed else reverse("storefront:home"))
+@require_POST
+def switch_hat(request: HouseRequest) -> HttpResponse:
+    """Another hat of the same person: the page stays and says what changed."""
+    wanted = request.POST.get("hat", "")
+    before = request.hat
+    card = next((card for card in request.wardrobe.opened if card.code == wanted), None)
+    if card is None or before is None:
+        return redirect(safe_next(request))
+    if card.id != before.id:
+        page = safe_next(request)
+        was = snapshot(request, page)
+        wear(request, card)
+        now_is = snapshot(request, page)
+        announce_hat_change(request, hat_change_lines(was, now_is))
+    return redirect(safe_next(request))
 
 
 @require_POST
-def switch_hat(request: HttpRequest) -> HttpResponse:
-    return back_to(request, request.POST.get("next", ""))
-
-
-@require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
+def choose_language(request: HouseRequest) -> HttpResponse:
     """The button's value is the language and the address of this page in it."""
     language, _, wanted = request.POST.get("language", "").partition(" ")
     if language not in dict(settings.LANGUAGES):
-        return back_to(request, "")
-    with override(language):
-        answer = back_to(request, wanted)
+        return redirect("storefront:home")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    answer = HttpResponseRedirect(wanted if is_ours else f"/{language}/")
     answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax")
     return answer
 
 
 @require_POST
-def choose_country(request: HttpRequest) -> HttpResponse:
+def choose_country(request: HouseRequest) -> HttpResponse:
+    """Where a visitor's things go; the basket's tax follows."""
     country = request.POST.get("country", "")
+    answer = redirect(safe_next(request))
     if country in COUNTRIES:
-        request.session["country"] = country
-    return back_to(request, request.POST.get("next", ""))
+        answer.set_cookie(COUNTRY_COOKIE, country, max_age=A_YEAR, samesite="Lax")
+        if pieces_in_basket(request):
+            set_country(request.viewer, country=country, now=request.now)
+    return answer
 
 
 @require_POST
-def choose_theme(request: HttpRequest) -> HttpResponse:
-    answer = back_to(request, request.POST.get("next", ""))
+def choose_theme(request: HouseRequest) -> HttpResponse:
+    answer = redirect(safe_next(request))
     theme = request.POST.get("theme", "")
     if theme in ("light", "dark"):
         answer.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax")

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering import queries as ordering
+from chapeau.interfaces.countries import country_name
+from chapeau.interfaces.hats import COUNTRIES
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.person.people.values import HatCard, Market, Role, Viewer, ViewerKind
 
-COUNTRIES = {
-    "FR": gettext_lazy("France"),
-    "IT": gettext_lazy("Italy"),
-    "CH": gettext_lazy("Switzerland"),
-    "DE": gettext_lazy("Germany"),
-    "BE": gettext_lazy("Belgium"),
-    "AT": gettext_lazy("Austria"),
-    "ES": gettext_lazy("Spain"),
-    "NL": gettext_lazy("Netherlands"),
-    "LU": gettext_lazy("Luxembourg"),
-    "GB": gettext_lazy("United Kingdom"),
-}
 FRANC_COUNTRIES = ("CH", "LI")
+HAT_CHANGE = "hat-change"
+SHELVES_KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +31,100 @@ class Region:
     currency: str
 
 
-def region(request: HttpRequest) -> Region:
-    """The country of the hat, else the one the visitor chose, else the house's."""
-    hat = getattr(request, "hat", None)
-    chosen = request.session.get("country", "")
-    country = hat.country if hat is not None and hat.country else chosen or "FR"
-    currency = hat.currency if hat is not None else "CHF" if country in FRANC_COUNTRIES else "EUR"
-    return Region(country, str(COUNTRIES.get(country, country)), currency)
+@dataclass(frozen=True, slots=True)
+class WearableHat:
+    """A line of the switcher."""
+
+    hat: HatCard
+    note: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A root category in the navigation."""
+
+    code: str
+    name: str
+    url: str
+
+
+def region(request: HouseRequest) -> Region:
+    """The country of the hat, else the one the visitor chose."""
+    currency = request.hat.currency if request.hat else currency_of(request.country)
+    return Region(request.country, country_name(request.country), currency)
+
+
+def currency_of(country: str) -> str:
+    return "CHF" if country in FRANC_COUNTRIES else "EUR"
 
 
 def regions() -> list[Region]:
     """The countries a visitor may choose from."""
-    return [Region(code, str(name), "CHF" if code in FRANC_COUNTRIES else "EUR") for code, name in COUNTRIES.items()]
+    return [Region(code, country_name(code), currency_of(code)) for code in COUNTRIES]
 
 
-def wearable_hats(request: HttpRequest) -> list[Any]:
-    return []
+def wearable_hats(request: HouseRequest) -> list[WearableHat]:
+    """Every hat this session may know of; locked ones open by a code to their own address."""
+    opened = [WearableHat(hat, _note(hat), True) for hat in request.wardrobe.opened]
+    return opened + [WearableHat(hat, _note(hat), False) for hat in request.wardrobe.locked]
 
 
-def waiting_approvals(request: HttpRequest) -> int:
-    return 0
+def _note(hat: HatCard) -> str:
+    if hat.is_private:
+        return hat.person_name
+    return hat.job_title or ", ".join(str(Role(role).label) for role in sorted(hat.roles) if role in Role.values)
 
 
-def pieces_in_basket(request: HttpRequest) -> int:
-    viewer = getattr(request, "viewer", None)
-    if viewer is None:
+def pieces_in_basket(request: HouseRequest) -> int:
+    if request.viewer.hat_id is None and request.viewer.visitor_id is None:
         return 0
-    try:
-        return ordering.basket_count(viewer)
-    except NotImplementedError:
+    return ordering.basket_count(request.viewer)
+
+
+def waiting_approvals(request: HouseRequest) -> int:
+    """How many orders wait for this hat's decision."""
+    if not may_approve(request.hat):
         return 0
+    return len(ordering.orders_to_approve(request.viewer))
 
 
-def shelves() -> list[Any]:
-    return []
+def may_approve(hat: HatCard | None) -> bool:
+    return hat is not None and not hat.is_private and bool(hat.roles & {Role.APPROVER, Role.ADMINISTRATOR})
 
 
-def take_hat_change(request: HttpRequest) -> list[str]:
-    """What changed with the hat, once, as lines; said on the page that follows the switch."""
-    for message in messages.get_messages(request):
-        if "hat-change" in message.tags:
-            return str(message.message).splitlines()
-    return []
+def shelves(request: HouseRequest) -> list[Shelf]:
+    """Root categories of this market, read once a minute per process."""
+    market = request.hat.market if request.hat else Market.B2C
+    language = get_language() or "en"
+    key = f"shelves:{market}:{language}"
+    kept: list[Shelf] | None = cache.get(key)
+    if kept is None:
+        viewer = Viewer(ViewerKind.VISITOR)
+        tree = catalog.category_tree(viewer, market=market, language=language)
+        kept = [Shelf(n.code, n.name, reverse("storefront:category", args=[n.slug])) for n in tree]
+        if kept:
+            cache.set(key, kept, SHELVES_KEPT_SECONDS)
+    return kept
 
 
-def basket_label(count: int) -> str:
-    return gettext("Basket")
+def announce_hat_change(request: HouseRequest, lines: list[str]) -> None:
+    """Have the next page say what changed with the hat; the first line is the title."""
+    messages.success(request, "\n".join(lines), extra_tags=HAT_CHANGE)
+
+
+def take_hat_change(request: HouseRequest) -> list[str]:
+    """What changed with the hat, once, as lines; the other messages stay for the toasts."""
+    storage = messages.get_messages(request)
+    lines: list[str] = []
+    others = []
+    for message in storage:
+        if HAT_CHANGE in (message.extra_tags or ""):
+            lines = str(message.message).splitlines()
+        else:
+            others.append(message)
+    for message in others:
+        messages.add_message(request, message.level, message.message, extra_tags=message.extra_tags or "")
+    return lines
+
+

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -15,16 +15,16 @@ from django.views.decorators.http import require_safe
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import ProductPage, VariantCard
-from chapeau.commerce.ordering.desk import DeliveryOption, DeliveryQuestion, delivery_options
 from chapeau.commerce.pricing import queries as pricing
-from chapeau.commerce.pricing.values import PriceInputs, ShelfLine, Wanted
+from chapeau.commerce.pricing.values import ShelfLine, Wanted
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Availability
 from chapeau.interfaces.pictures import picture_url
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.articles import choose, first_delivery
 from chapeau.interfaces.storefront.browse_views import alternates
-from chapeau.interfaces.storefront.shopper import Shopper, inputs_of, shopper
+from chapeau.interfaces.storefront.shopper import inputs_of, shopper
 from chapeau.interfaces.storefront.tiles import product_url, tiles
-from chapeau.kit.money import Money
 
 FEW = 5
 """At so many pieces and fewer the page says how many are left."""
@@ -39,7 +39,7 @@ class VariantChoice:
 
 
 @require_safe
-def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
     who = shopper(request)
     page = catalog.product_page(who.viewer, code=code, market=who.market, language=who.language)
     if slug != (page.slug or "-"):
@@ -76,7 +76,7 @@ def product(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require_safe
-def why(request: HttpRequest, sku: str) -> HttpResponse:
+def why(request: HouseRequest, sku: str) -> HttpResponse:
     """How the price of a quantity came about, step by step."""
     who = shopper(request)
     variant = catalog.variant_by_sku(who.viewer, sku=sku, market=who.market, language=who.language)
@@ -88,15 +88,6 @@ def why(request: HttpRequest, sku: str) -> HttpResponse:
     line = priced.lines[0] if priced.lines else None
     template = "storefront/why_dialog.html" if request.headers.get("HX-Request") else "storefront/why.html"
     return render(request, template, {"variant": variant, "line": line, "quantity": quantity, "quote": priced})
-
-
-def choose(
-    page: ProductPage, prices: Mapping[UUID, ShelfLine], there: Mapping[UUID, Availability], sku: str
-) -> VariantCard | None:
-    """The variant asked for, else the first that can be bought, else the first."""
-    asked = [variant for variant in page.variants if variant.sku == sku]
-    ready = [v for v in page.variants if v.id in prices and v.id in there and there[v.id].covers(v.pack.minimum)]
-    return next(iter([*asked, *ready, *page.variants]), None)
 
 
 def choices(
@@ -114,34 +105,12 @@ def choices(
     ]
 
 
-def first_delivery(
-    who: Shopper, inputs: PriceInputs, variant: VariantCard, price: ShelfLine
-) -> DeliveryOption | None:
-    """The usual way to this buyer's door and its promise, for the least quantity."""
-    if not variant.is_shippable:
-        return None
-    goods = Money.of(price.unit_price * variant.pack.minimum / price.base, inputs.currency)
-    question = DeliveryQuestion(
-        currency=inputs.currency,
-        shows_gross=inputs.shows_gross,
-        country=inputs.country,
-        postal_code="",
-        market=who.market,
-        language=who.language,
-        weight_g=variant.weight_g * variant.pack.minimum,
-        goods=goods,
-        lines=((variant.id, variant.pack.minimum),),
-    )
-    ways = delivery_options(question, who.now)
-    return next((way for way in ways if not way.is_pick_up), ways[0] if ways else None)
-
-
 def category_url(slug: str) -> str:
     return reverse("storefront:category", args=[slug])
 
 
 def json_ld(
-    request: HttpRequest, page: ProductPage, prices: Mapping[UUID, ShelfLine], there: Mapping[UUID, Availability]
+    request: HouseRequest, page: ProductPage, prices: Mapping[UUID, ShelfLine], there: Mapping[UUID, Availability]
 ) -> SafeString:
     """schema.org Product with the offers of this page's own prices."""
     data = page.schema.as_json_ld()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from chapeau.commerce.catalog.values import PriceOrder
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.values import PriceInputs
+from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.frame import region
-from chapeau.kit.clock import read_clock
 from chapeau.person.people.values import HatCard, Market, Viewer
 
 
@@ -31,17 +30,17 @@ class Shopper:
         return self.hat is None or self.hat.is_private
 
 
-def shopper(request: HttpRequest) -> Shopper:
-    hat: HatCard | None = request.hat  # type: ignore[attr-defined]
+def shopper(request: HouseRequest) -> Shopper:
+    hat = request.hat
     where = region(request)
     return Shopper(
-        viewer=request.viewer,  # type: ignore[attr-defined]
+        viewer=request.viewer,
         hat=hat,
         market=hat.market if hat else Market.B2C,
         language=get_language() or "en",
         country=where.country,
         currency=where.currency,
-        now=read_clock(),
+        now=request.now,
     )
 
 
