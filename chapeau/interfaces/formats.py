@@ -17,6 +17,7 @@ from chapeau.kit.money import Money, minor_digits
 register = template.Library()
 
 FINEST_PLACES = 6
+GRAMS_PER_KG = 1000
 
 
 def page_language() -> str:
@@ -47,6 +48,22 @@ def unit_price(amount: Decimal | None, currency: str) -> str:
     if places == digits:
         return format_currency(amount, currency, locale=page_language())
     return format_currency(amount, currency, format=pattern, locale=page_language(), currency_digits=False)
+
+
+@register.filter
+def signed_price(amount: Decimal | None, currency: str) -> str:
+    """A change of a price: ``+1,20 €``, ``−3,00 €``."""
+    if amount is None:
+        return ""
+    return ("+" if amount > 0 else "−" if amount < 0 else "") + unit_price(abs(amount), currency)
+
+
+@register.filter
+def weight(grams: int) -> str:
+    """``850 g``, ``1.2 kg``."""
+    if grams < GRAMS_PER_KG:
+        return f"{grams}\xa0g"
+    return f"{format_decimal(Decimal(grams) / GRAMS_PER_KG, format='#,##0.##', locale=page_language())}\xa0kg"
 
 
 @register.filter

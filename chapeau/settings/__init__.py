@@ -97,6 +97,7 @@ TEMPLATES = [
                 "chapeau.interfaces.formats",
                 "chapeau.interfaces.marks",
                 "chapeau.interfaces.pictures",
+                "chapeau.interfaces.storefront.words",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -22,9 +22,7 @@ def choose(
     return next(iter([*asked, *ready, *page.variants]), None)
 
 
-def first_delivery(
-    who: Shopper, inputs: PriceInputs, variant: VariantCard, price: ShelfLine
-) -> DeliveryOption | None:
+def first_delivery(who: Shopper, inputs: PriceInputs, variant: VariantCard, price: ShelfLine) -> DeliveryOption | None:
     """The usual way to this buyer's door and its promise, for the least quantity."""
     if not variant.is_shippable:
         return None

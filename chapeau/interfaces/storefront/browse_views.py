@@ -87,9 +87,7 @@ def suggest(request: HouseRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = catalog.suggest(who.viewer, text=text, market=who.market, language=who.language) if len(text) > 1 else None
     shown = tiles(who, inputs=inputs_of(who), cards=found.products) if found else []
-    return render(
-        request, "storefront/suggestions.html", {"found": found, "tiles": shown, "text": text}
-    )
+    return render(request, "storefront/suggestions.html", {"found": found, "tiles": shown, "text": text})
 
 
 def alternates(name: str, arguments: dict[str, list[str]]) -> dict[str, str]:

@@ -40,7 +40,9 @@ def choose_language(request: HouseRequest) -> HttpResponse:
     language, _, wanted = request.POST.get("language", "").partition(" ")
     if language not in dict(settings.LANGUAGES):
         return redirect("storefront:home")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     answer = HttpResponseRedirect(wanted if is_ours else f"/{language}/")
     answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax")
     return answer

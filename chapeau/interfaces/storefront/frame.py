@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering import queries as ordering
@@ -126,5 +125,3 @@ def take_hat_change(request: HouseRequest) -> list[str]:
     for message in others:
         messages.add_message(request, message.level, message.message, extra_tags=message.extra_tags or "")
     return lines
-
-

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import Pack, VariantCard
@@ -22,6 +21,7 @@ from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.articles import choose, first_delivery
 from chapeau.interfaces.storefront.shopper import Shopper, inputs_of, shopper
 from chapeau.interfaces.storefront.terms import terms_of
+from chapeau.interfaces.storefront.words import pack_words
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import queries as people
@@ -87,17 +87,6 @@ def hat_change_lines(was: Snapshot, now_is: Snapshot) -> list[str]:
     return [line for line in lines if line]
 
 
-def pack_words(pack: Pack) -> str:
-    """How many may be ordered: ``Packs of 10``; sold singly says so."""
-    if pack.step > 1 and pack.minimum == pack.step:
-        return _("Packs of %(size)s") % {"size": pack.step}
-    if pack.step > 1:
-        return _("From %(minimum)s pieces, in steps of %(step)s") % {"minimum": pack.minimum, "step": pack.step}
-    if pack.minimum > 1:
-        return ngettext("From %(minimum)s piece", "From %(minimum)s pieces", pack.minimum) % {"minimum": pack.minimum}
-    return _("Sold singly")
-
-
 def _authority_words(hat: HatCard | None) -> str:
     if hat is None or hat.is_private:
         return _("You decide alone")
@@ -123,9 +112,7 @@ def _article(who: Shopper, page: str) -> tuple[VariantCard, ShelfLine | None] | 
     if match.view_name != "storefront:product":
         return None
     try:
-        shown = catalog.product_page(
-            who.viewer, code=match.kwargs["code"], market=who.market, language=who.language
-        )
+        shown = catalog.product_page(who.viewer, code=match.kwargs["code"], market=who.market, language=who.language)
     except NotFound:
         return None
     ids = [variant.id for variant in shown.variants]
@@ -139,7 +126,9 @@ def _place(who: Shopper) -> str:
     if who.hat is None:
         return ""
     known = people.postal_addresses(who.viewer)
-    usual = next((place for place in known if place.is_default and not place.is_billing), None) or next(iter(known), None)
+    usual = next((place for place in known if place.is_default and not place.is_billing), None) or next(
+        iter(known), None
+    )
     if usual is None:
         return ""
     return ", ".join(part for part in (usual.label, usual.value.city) if part)

@@ -90,9 +90,7 @@ def why(request: HouseRequest, sku: str) -> HttpResponse:
     return render(request, template, {"variant": variant, "line": line, "quantity": quantity, "quote": priced})
 
 
-def choices(
-    page: ProductPage, chosen: VariantCard | None, there: Mapping[UUID, Availability]
-) -> list[VariantChoice]:
+def choices(page: ProductPage, chosen: VariantCard | None, there: Mapping[UUID, Availability]) -> list[VariantChoice]:
     base = product_url(page.slug, page.code)
     return [
         VariantChoice(

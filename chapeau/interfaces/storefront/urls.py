@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from chapeau.interfaces.storefront import choice_views, demo_views
+from chapeau.interfaces.storefront import browse_views, choice_views, demo_views, product_views
 
 
 def _soon(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -16,11 +16,19 @@ def _soon(request: HttpRequest, **parts: str) -> HttpResponse:
 
 app_name = "storefront"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", _soon, name="home"),
-    path("search", _soon, name="search"),
-    path("suggest", _soon, name="suggest"),
+    path("", browse_views.home, name="home"),
+    path("c/<slug:slug>", browse_views.category, name="category"),
+    path("search", browse_views.search, name="search"),
+    path("suggest", browse_views.suggest, name="suggest"),
+    path("p/<str:slug>/<slug:code>", product_views.product, name="product"),
+    path("why/<str:sku>", product_views.why, name="why"),
     path("basket", _soon, name="basket"),
+    path("basket/add", _soon, name="add_to_basket"),
+    path("buy-now", _soon, name="buy_now"),
+    path("quick-order", _soon, name="quick_order"),
     path("orders", _soon, name="orders"),
+    path("orders/<slug:code>", _soon, name="order"),
+    path("orders/<slug:code>/again", _soon, name="reorder"),
     path("approvals", _soon, name="approvals"),
     path("requests", _soon, name="requests"),
     path("ask", _soon, name="ask"),

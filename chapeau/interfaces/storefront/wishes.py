@@ -61,7 +61,9 @@ def chips(query: QueryDict, wish: Wish, listing: Listing) -> list[Chip]:
 
 
 def _chips(query: QueryDict, wish: Wish, facets: tuple[Facet, ...]) -> Iterator[Chip]:
-    names = {(facet.code, value.code): f"{value.name} {facet.unit}".strip() for facet in facets for value in facet.values}
+    names = {
+        (facet.code, value.code): f"{value.name} {facet.unit}".strip() for facet in facets for value in facet.values
+    }
     for code, values in wish.chosen.items():
         for value in values:
             yield Chip(names.get((code, value), value), without(query, FACET + code, value))

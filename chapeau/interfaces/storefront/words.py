@@ -1,0 +1,67 @@
+"""Words of the shop for packs, states, steps and exemptions: filters of its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chapeau.commerce.catalog.values import Pack
+from chapeau.commerce.ordering.values import OrderState
+from chapeau.commerce.pricing.values import Step, TaxPosition
+
+register = template.Library()
+
+TONES = {
+    OrderState.AWAITING_APPROVAL: "info",
+    OrderState.DECLINED: "bad",
+    OrderState.AWAITING_PAYMENT: "warn",
+    OrderState.PLACED: "info",
+    OrderState.PARTLY_SHIPPED: "info",
+    OrderState.SHIPPED: "good",
+    OrderState.DELIVERED: "good",
+}
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The colour of a badge; the words beside it say the same."""
+    return TONES.get(OrderState(state), "")
+
+
+@register.filter
+def pack_words(pack: Pack) -> str:
+    """How many may be ordered: ``Packs of 10``; sold singly says so."""
+    if pack.step > 1 and pack.minimum == pack.step:
+        return _("Packs of %(size)s") % {"size": pack.step}
+    if pack.step > 1:
+        return _("From %(minimum)s pieces, in steps of %(step)s") % {"minimum": pack.minimum, "step": pack.step}
+    if pack.minimum > 1:
+        return ngettext("From %(minimum)s piece", "From %(minimum)s pieces", pack.minimum) % {"minimum": pack.minimum}
+    return _("Sold singly")
+
+
+@register.filter
+def per_piece(steps: Iterable[Step]) -> list[Step]:
+    """The steps that make the price of a piece."""
+    return [step for step in steps if not step.per_line]
+
+
+@register.filter
+def per_line(steps: Iterable[Step]) -> list[Step]:
+    """The steps that change the line's amount as a whole."""
+    return [step for step in steps if step.per_line]
+
+
+@register.filter
+def exemption_words(reason: str) -> str:
+    """Why there is no VAT."""
+    return str(TaxPosition(reason).label) if reason in TaxPosition.values else _("Exempt from VAT")
+
+
+@register.filter
+def option_title(names: Sequence[tuple[str, str]]) -> str:
+    """What the variants differ in: ``Size, Colour``."""
+    return ", ".join(name for _code, name in names) or _("Choose")
