@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from chapeau.interfaces.cli import processes
+from chapeau.interfaces.cli.postgres import cluster_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -108,8 +109,8 @@ class House:
 
     def processes(self) -> list[int]:
         """Everything that belongs to this house now."""
-        data = self.state / "postgres" / "data"
-        return [*processes.marked(self.state), *(processes.working_in(data.resolve()) if data.exists() else [])]
+        postgres = processes.called(cluster_name(self.state / "postgres"), program="postgres")
+        return [*processes.marked(self.state), *postgres]
 
     def close(self) -> int:
         assert self.supervisor is not None

@@ -6,6 +6,7 @@ and the roles in it are explained in docs/decisions/embedded-postgresql.md.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -136,13 +137,7 @@ class Postgres:
             pid_file.unlink()
 
     def _leftover_pids(self) -> list[int]:
-        if processes.ON_LINUX:
-            return processes.working_in(self.data.resolve())
-        pid = self._pid_on_file()
-        if pid is None or not processes.is_alive(pid):
-            return []
-        name = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-        return [pid] if name.strip().endswith("postgres") else []
+        return processes.called(cluster_name(self.home), program="postgres")
 
     def _pid_on_file(self) -> int | None:
         try:
@@ -185,7 +180,7 @@ class Postgres:
 
     def _launch(self) -> None:
         folder = self._socket_folder()
-        settings = dict(SETTINGS)
+        settings = SETTINGS | {"cluster_name": cluster_name(self.home)}
         if not self.durable:
             settings |= NOT_DURABLE
         if folder:
@@ -311,6 +306,11 @@ def grant_application(connection: psycopg.Connection[tuple[object, ...]]) -> Non
         "GRANT USAGE, SELECT ON SEQUENCES TO chapeau_app",
     ):
         connection.execute(statement)
+
+
+def cluster_name(home: Path) -> str:
+    """Stands in the title of each of the server's processes; how we know our own."""
+    return f"chapeau-{hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]}"
 
 
 def _free_port() -> int:

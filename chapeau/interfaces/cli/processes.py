@@ -124,15 +124,25 @@ def marked(state: Path) -> list[int]:
     return ours
 
 
-def working_in(folder: Path) -> list[int]:
-    """Processes whose current folder this is: how PostgreSQL's own are known (it overwrites its environment)."""
+def called(name: str, *, program: str) -> list[int]:
+    """Processes of `program` that carry `name` in their command line, which all may read. (Their folder or environment
+    may be closed to us: root in a container may not look into another account's processes.)"""
+    return [
+        pid
+        for pid, words in command_lines()
+        if name in words and words.split(" ", 1)[0].rstrip(":").rsplit("/", 1)[-1] == program and is_alive(pid)
+    ]
+
+
+def command_lines() -> list[tuple[int, str]]:
+    if not ON_LINUX:
+        listing = subprocess.run(["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=False).stdout
+        return [(int(pid), words) for pid, words in (line.split(None, 1) for line in listing.splitlines())]
     found = []
     for pid in all_pids():
-        try:
-            if os.readlink(f"/proc/{pid}/cwd") == str(folder) and is_alive(pid):
-                found.append(pid)
-        except OSError:
-            continue
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+            found.append((pid, words.decode(errors="replace")))
     return found
 
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from chapeau.interfaces.cli import processes
-from chapeau.interfaces.cli.postgres import Postgres
+from chapeau.interfaces.cli.postgres import Postgres, cluster_name
 from chapeau.interfaces.cli.refusals import ServerRefused
 from chapeau.interfaces.cli.screen import Screen
 
@@ -22,9 +22,8 @@ from chapeau.interfaces.cli.screen import Screen
 def home(tmp_path: Path) -> Iterator[Path]:
     home = tmp_path / "postgres"
     yield home
-    processes.end_all(
-        lambda: processes.working_in((home / "data").resolve()), patience=0.1, first=signal.SIGKILL
-    )  # fmt: skip
+    name = cluster_name(home)
+    processes.end_all(lambda: processes.called(name, program="postgres"), patience=0.1, first=signal.SIGKILL)
 
 
 def server(home: Path, *, durable: bool = False) -> Postgres:
@@ -123,7 +122,6 @@ def test_a_stale_note_that_names_a_stranger_is_no_obstacle_and_no_danger(home: P
             stranger.kill()
 
 
-@pytest.mark.skipif(not processes.ON_LINUX, reason="elsewhere only the master can be found")
 @pytest.mark.parametrize("master_lives", [True, False])
 def test_what_a_killed_supervisor_left_running_is_ended_first(home: Path, master_lives: bool) -> None:
     lost = server(home, durable=True)
