@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.values import HatCard, StaffRole, Viewer
 
@@ -23,10 +24,9 @@ GOODS = (StaffRole.LOGISTICS,)
 OFFERS = (StaffRole.MARKETING, StaffRole.SALES)
 
 
-class DeskRequest(HttpRequest):
-    """A request of a member of staff, as the pages of the office see it."""
+class DeskRequest(HouseRequest):
+    """A request of a member of staff: there is always a hat."""
 
-    viewer: Viewer
     hat: HatCard
 
 

@@ -1,0 +1,21 @@
+"""What the log hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened, as a timeline shows it."""
+
+    id: UUID
+    verb: str
+    occurred_at: datetime
+    hat_id: UUID | None
+    actor_hat_id: UUID | None
+    properties: Mapping[str, Any]
