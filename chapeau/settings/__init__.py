@@ -195,7 +195,7 @@ STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 
-PROCRASTINATE_IMPORT_PATHS = ["chapeau.kit.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["chapeau.kit.tasks", "chapeau.commerce.stock.tasks"]
 
 LOGGING = {
     "version": 1,

@@ -6,23 +6,49 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F, QuerySet
+
+from chapeau.commerce.catalog.models import Variant
+from chapeau.commerce.stock.models import Level, Movement, Reservation, Warehouse
+from chapeau.commerce.stock.sight import check_is_house
 from chapeau.commerce.stock.values import Allocation, Availability, LevelRow, MovementRow, WarehouseCard
 from chapeau.person.people.values import Viewer
 
 
 def availability(viewer: Viewer, *, variant_ids: Sequence[UUID]) -> dict[UUID, Availability]:
-    """What can be ordered of each, in one query. A hint: only ``reserve`` promises."""
-    raise NotImplementedError
+    """What can be ordered of each, in two queries. A hint: only ``reserve`` promises."""
+    stocked = dict(Variant.objects.filter(id__in=variant_ids).values_list("id", "is_stocked"))
+    on_hand = dict.fromkeys(stocked, 0)
+    free: dict[UUID, dict[str, int]] = {variant_id: {} for variant_id in stocked}
+    levels = Level.objects.filter(variant_id__in=variant_ids).order_by("warehouse__priority", "warehouse__code")
+    for variant_id, code, there, reserved in levels.values_list("variant_id", "warehouse__code", "on_hand", "reserved"):
+        on_hand[variant_id] += there
+        if there > reserved:
+            free[variant_id][code] = there - reserved
+    return {
+        variant_id: Availability(
+            variant_id, on_hand[variant_id], sum(free[variant_id].values()) if is_stocked else None, free[variant_id]
+        )
+        for variant_id, is_stocked in stocked.items()
+    }
 
 
 def allocations(viewer: Viewer, *, order_ids: Sequence[UUID]) -> dict[UUID, list[Allocation]]:
     """What is held for orders and not yet shipped, by order; for staff and the house. Refuses: ``Forbidden``."""
-    raise NotImplementedError
+    check_is_house(viewer)
+    held: dict[UUID, list[Allocation]] = {order_id: [] for order_id in order_ids}
+    rows = Reservation.objects.filter(order_id__in=order_ids, state=Reservation.State.HELD).order_by("id")
+    for row in rows:
+        held[row.order_id].append(Allocation(row.line_id, row.variant_id, row.warehouse_id, row.quantity))
+    return held
 
 
 def warehouses(viewer: Viewer) -> list[WarehouseCard]:
     """In the order in which they are drawn from."""
-    raise NotImplementedError
+    fields = (
+        "id", "code", "name", "country", "region", "time_zone", "cut_off", "street", "postal_code", "city", "is_pick_up",
+    )  # fmt: skip
+    return [WarehouseCard(*row) for row in Warehouse.objects.order_by("priority", "code").values_list(*fields)]
 
 
 def levels(
@@ -35,16 +61,63 @@ def levels(
     offset: int = 0,
 ) -> list[LevelRow]:
     """Levels by SKU, for staff. ``text`` is the beginning of a SKU. Refuses: ``Forbidden``."""
-    raise NotImplementedError
+    check_is_house(viewer)
+    rows = Level.objects.order_by("variant__sku", "warehouse__priority", "warehouse__code")
+    if variant_ids:
+        rows = rows.filter(variant_id__in=variant_ids)
+    if warehouse:
+        rows = rows.filter(warehouse__code=warehouse)
+    if text.strip():
+        rows = rows.filter(variant__sku__istartswith=text.strip())
+    return _level_rows(rows[offset : offset + limit])
 
 
 def low_stock(viewer: Viewer, *, limit: int = 50) -> list[LevelRow]:
     """Levels whose free pieces are below their reorder point, scarcest first. Refuses: ``Forbidden``."""
-    raise NotImplementedError
+    check_is_house(viewer)
+    free = F("on_hand") - F("reserved")
+    low = Level.objects.filter(reorder_point__gt=free, variant__archived_at=None)
+    return _level_rows(low.order_by(free - F("reorder_point"), "variant__sku", "warehouse__code")[:limit])
+
+
+def _level_rows(rows: QuerySet[Level]) -> list[LevelRow]:
+    return [
+        LevelRow(*row)
+        for row in rows.values_list(
+            "variant_id",
+            "variant__sku",
+            "warehouse_id",
+            "warehouse__code",
+            "on_hand",
+            "reserved",
+            "reorder_point",
+            "shelf",
+        )
+    ]
 
 
 def movements(
     viewer: Viewer, *, variant_id: UUID, warehouse: str = "", before: datetime | None = None, limit: int = 100
 ) -> list[MovementRow]:
     """The ledger of a variant, newest first. Refuses: ``Forbidden``."""
-    raise NotImplementedError
+    check_is_house(viewer)
+    rows = Movement.objects.filter(variant_id=variant_id)
+    if warehouse:
+        rows = rows.filter(warehouse__code=warehouse)
+    if before is not None:
+        rows = rows.filter(moved_at__lt=before)
+    return [
+        MovementRow(*row)
+        for row in rows.order_by("-moved_at", "-id")[:limit].values_list(
+            "id",
+            "variant_id",
+            "variant__sku",
+            "warehouse__code",
+            "kind",
+            "quantity",
+            "reason",
+            "reference_id",
+            "by_hat_id",
+            "moved_at",
+        )
+    ]

@@ -4,15 +4,25 @@ Lock order (promise 3): levels are the last but the invoice counter, always by (
 ascending. Every deed locks the levels it may touch in one statement in that order before it writes.
 """
 
-from chapeau.commerce.stock.actions.count import correct, receive, set_reorder_points
+from chapeau.commerce.stock.actions.count import (
+    BadQuantity,
+    PromisedMore,
+    ReasonMissing,
+    correct,
+    receive,
+    set_reorder_points,
+)
 from chapeau.commerce.stock.actions.create_warehouses import create_warehouses
 from chapeau.commerce.stock.actions.release import make_firm, release, release_expired
 from chapeau.commerce.stock.actions.reserve import NotEnoughStock, reserve
 from chapeau.commerce.stock.actions.ship import NotReserved, ship, take_back
 
 __all__ = [
+    "BadQuantity",
     "NotEnoughStock",
     "NotReserved",
+    "PromisedMore",
+    "ReasonMissing",
     "correct",
     "create_warehouses",
     "make_firm",

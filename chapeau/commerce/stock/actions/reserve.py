@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.commerce.catalog.models import Variant
+from chapeau.commerce.stock.events import StockRanLow
+from chapeau.commerce.stock.levels import LockedLevel, lock_variants, move_levels
+from chapeau.commerce.stock.models import Reservation, Warehouse
+from chapeau.commerce.stock.rules import allocate, shortages
 from chapeau.commerce.stock.values import Allocation, Want
+from chapeau.kit.bus import publish
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
 
@@ -18,6 +26,7 @@ class NotEnoughStock(Refusal):
     sentence = _("There is not enough left: %(articles)s. Lower the quantity to go on.")
 
 
+@transaction.atomic
 def reserve(
     viewer: Viewer,
     *,
@@ -30,7 +39,51 @@ def reserve(
     """Promise pieces to an order, all or nothing; from one warehouse when one has all, else from several.
 
     ``prefer`` names warehouses to draw from first. Without ``expires_at`` the promise is firm. Variants
-    that are not stocked are left out. In the caller's transaction; locks levels by (variant, warehouse).
-    Refuses: ``NotEnoughStock``.
+    that are not stocked are left out. What the order holds already is kept: release it first to change it.
+    In the caller's transaction; locks levels by (variant, warehouse). Refuses: ``NotEnoughStock``.
     """
-    raise NotImplementedError
+    ids = {want.variant_id for want in wants}
+    articles = dict(Variant.objects.filter(id__in=ids, is_stocked=True).values_list("id", "sku"))
+    stocked = [want for want in wants if want.variant_id in articles and want.quantity > 0]
+    if not stocked:
+        return []
+    levels = lock_variants(want.variant_id for want in stocked)
+    free = {level.key: level.free for level in levels}
+    missing = shortages(stocked, free)
+    if missing:
+        told = tuple(sorted((articles[variant], asked, left) for variant, (asked, left) in missing.items()))
+        raise NotEnoughStock(shortages=told, articles=", ".join(f"{sku} ({left}/{asked})" for sku, asked, left in told))
+    parts = allocate(stocked, free, _warehouses(prefer))
+    move_levels([(part.variant_id, part.warehouse_id, 0, part.quantity) for part in parts])
+    Reservation.objects.bulk_create(
+        [
+            Reservation(
+                order_id=order_id,
+                line_id=part.line_id,
+                variant_id=part.variant_id,
+                warehouse_id=part.warehouse_id,
+                quantity=part.quantity,
+                expires_at=expires_at,
+                created_at=now,
+            )
+            for part in parts
+        ]
+    )
+    _tell_what_ran_low(levels, parts, now)
+    return parts
+
+
+def _warehouses(prefer: Sequence[UUID]) -> list[UUID]:
+    everyone = list(Warehouse.objects.order_by("priority", "code").values_list("id", flat=True))
+    return [*(house for house in prefer if house in everyone), *(house for house in everyone if house not in prefer)]
+
+
+def _tell_what_ran_low(levels: Sequence[LockedLevel], parts: Sequence[Allocation], now: datetime) -> None:
+    """Only when the point is passed, not with every piece below it."""
+    drawn: defaultdict[tuple[UUID, UUID], int] = defaultdict(int)
+    for part in parts:
+        drawn[part.variant_id, part.warehouse_id] += part.quantity
+    low = [level for level in levels if level.free >= level.reorder_point > level.free - drawn[level.key]]
+    publish(
+        [StockRanLow(occurred_at=now, variant_id=level.variant_id, warehouse_id=level.warehouse_id) for level in low]
+    )
