@@ -8,10 +8,12 @@ person's hats. A sign-up becomes a person when its code was entered, not before.
 from __future__ import annotations
 
 from typing import Any, cast
-from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import login as django_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -38,14 +40,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.created_at = read_clock()
         return cast(SignIn, super().save_user(request, user, form, commit))
 
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """The code was entered: the person exists from now on."""
-        confirmed = bool(super().confirm_email(request, email_address))
-        user = cast(SignIn, email_address.user)
-        if confirmed and user.person_id is None:
-            _become_person(request, user)
-        return confirmed
-
     def pre_login(self, request: HttpRequest, user: SignIn, **kwargs: Any) -> HttpResponse | None:
         """Nobody enters by the address of a hat that ended."""
         if user.hat is not None and user.hat.ends_at is not None and user.hat.ends_at <= read_clock():
@@ -53,15 +47,41 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return cast("HttpResponse | None", super().pre_login(request, user, **kwargs))
 
     def login(self, request: HttpRequest, user: SignIn) -> None:
-        """Signed in: the session opens what this way in opens, and the visitor becomes the hat."""
-        already = hats.opened_hats(request) if request.user.is_authenticated else ()
+        """Every factor was given: a new person exists from now on, the session opens what this way in opens, and
+        the visitor becomes the hat.
+        """
+        if user.person_id is None:
+            _become_person(request, user)
         method = _method(request, user)
         super().login(request, user)
-        put_on(cast(HouseRequest, request), user, by=method, already=already)
+        put_on(cast(HouseRequest, request), user, by=method)
+
+    def get_login_stages(self) -> list[str]:
+        """As allauth's, but a passkey alone does not make the code insufficient (see ``SecondFactorStage``)."""
+        own = "chapeau.interfaces.accounts.SecondFactorStage"
+        return [
+            own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in super().get_login_stages()
+        ]
 
     def logout(self, request: HttpRequest) -> None:
         hats.close_hats(request)
         super().logout(request)
+
+
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+    """Asks for the second factor of those who set up an authenticator app, and of staff who have any.
+
+    For a buyer a passkey is another way in, not a further hurdle: who loses the phone still has the mailbox.
+    """
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        user = cast("SignIn | None", self.login.user)
+        if user is None or user.hat is None:
+            return False
+        is_staff = user.hat.organisation is not None and user.hat.organisation.is_house
+        if not is_staff and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            return False
+        return bool(super()._should_handle(request))
 
 
 def _become_person(request: HttpRequest, user: SignIn) -> None:
@@ -89,14 +109,14 @@ def _method(request: HttpRequest, user: SignIn) -> str:
     return str(last.get("method", "code"))
 
 
-def put_on(request: HouseRequest, user: SignIn, *, by: str, already: tuple[UUID, ...] = ()) -> None:
+def put_on(request: HouseRequest, user: SignIn, *, by: str) -> None:
     """Open in this session what the way in opens, wear its hat, and link the visitor to it."""
     user.refresh_from_db()
     if user.person_id is None or user.hat_id is None:
         return
     now = read_clock()
     opening = queries.hats_opened_by(SYSTEM, sign_in_id=user.pk, by_passkey=by == "passkey", now=now)
-    hats.open_hats(request, [*already, *(card.id for card in opening)], active=user.hat_id)
+    hats.open_hats(request, [card.id for card in opening], active=user.hat_id)
     card = next((each for each in opening if each.id == user.hat_id), None)
     if card is None:
         return
