@@ -16,10 +16,10 @@ from chapeau.person.people.values import SYSTEM, HatCard, Viewer, ViewerKind, Vi
 OPENED = "opened_hats"
 ACTIVE = "active_hat"
 VISITOR_COOKIE = "chapeau_visitor"
-COUNTRY = "country"
+COUNTRY_COOKIE = "chapeau_country"
 VISITOR_AGE = 60 * 60 * 24 * 365
-FIRST_COUNTRY = "FR"
-"""Where somebody is who has not said it."""
+COUNTRIES = ("FR", "IT", "CH", "DE", "AT", "BE", "ES", "LI", "LU", "NL")
+"""Where the house delivers; the first is the guess for everybody else."""
 
 
 def opened_hats(request: HttpRequest) -> tuple[UUID, ...]:
@@ -92,9 +92,11 @@ def forget_visitor(request: HttpRequest) -> None:
 
 
 def guess_country(request: HttpRequest) -> str:
-    """What the visitor chose, else the house's own country."""
-    chosen = request.session.get(COUNTRY) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-    return chosen if isinstance(chosen, str) and chosen else FIRST_COUNTRY
+    """What the visitor chose, else what the page's language suggests."""
+    chosen = request.COOKIES.get(COUNTRY_COOKIE, "")
+    if chosen in COUNTRIES:
+        return chosen
+    return "IT" if getattr(request, "LANGUAGE_CODE", "") == "it" else COUNTRIES[0]
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:
