@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from chapeau.interfaces.countries import country_name
+from chapeau.interfaces.formats import short_day
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
@@ -61,7 +62,7 @@ PEOPLE = ListPage(
         Column(_("E-mail"), lambda row: row.email or "–"),
         Column(_("Phone"), lambda row: row.phone or "–"),
         Column(_("Country"), lambda row: country_name(row.country) if row.country else "–"),
-        Column(_("Known since"), lambda row: cells.day(row.created_at), sort="created"),
+        Column(_("Known since"), lambda row: short_day(row.created_at), sort="created"),
     ),
     filters=(
         Filter("market", _("Market"), lambda: Market.choices),
@@ -104,7 +105,7 @@ ORGANISATIONS = ListPage(
         Column(_("VAT number"), lambda row: row.vat_number or "–"),
         Column(_("People"), lambda row: row.member_count, is_number=True),
         Column(_("Looked after by"), lambda row: row.owner_name or "–"),
-        Column(_("Known since"), lambda row: cells.day(row.created_at), sort="created"),
+        Column(_("Known since"), lambda row: short_day(row.created_at), sort="created"),
     ),
     filters=(
         Filter("kind", _("Kind"), lambda: OrganisationKind.choices),

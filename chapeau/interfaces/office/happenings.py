@@ -1,0 +1,120 @@
+"""What happened, as sentences of a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.interfaces.formats import money
+from chapeau.kit.money import Money
+from chapeau.person.activity.values import Happening
+from chapeau.person.people.values import HatCard
+
+WORDS: dict[str, str | Promise] = {
+    "person.signed-up": _("Signed up"),
+    "person.changed": _("Details changed"),
+    "organisation.created": _("Organisation created"),
+    "organisation.changed": _("Organisation changed"),
+    "hat.created": _("Began to act for the organisation"),
+    "hat.changed": _("Role or limits changed"),
+    "hat.ended": _("No longer acts for the organisation"),
+    "invitation.sent": _("Invited a colleague"),
+    "invitation.accepted": _("Accepted an invitation"),
+    "address.verified": _("Confirmed an address"),
+    "visitor.linked": _("Earlier visits recognised"),
+    "sign-in.opened": _("Signed in"),
+    "visit.began": _("Visited the shop"),
+    "basket.changed": _("Changed the basket"),
+    "order.approval-asked": _("Asked a colleague to approve an order"),
+    "order.approved": _("An order was approved"),
+    "order.declined": _("An order was declined"),
+    "order.placed": _("Ordered"),
+    "order.imported": _("Ordered (brought in)"),
+    "order.paid": _("Paid an order"),
+    "order.cancelled": _("Cancelled an order"),
+    "order.payment-link-sent": _("Was sent a link to pay"),
+    "order.shipped": _("Goods left the warehouse"),
+    "order.delivered": _("Goods arrived"),
+    "payment.settled": _("Money arrived"),
+    "payment.failed": _("A payment failed"),
+    "refund.decided": _("A refund was decided"),
+    "refund.settled": _("Money given back"),
+    "refund.failed": _("A refund failed"),
+    "credit.changed": _("Credit changed"),
+    "invoice.issued": _("Invoice issued"),
+    "credit-note.issued": _("Credit note issued"),
+    "return.asked": _("Asked to return goods"),
+    "return.approved": _("Return approved"),
+    "return.refused": _("Return refused"),
+    "return.received": _("Return arrived"),
+    "return.refunded": _("Return refunded"),
+    "personal-offer.given": _("Was made a personal offer"),
+    "personal-offer.withdrawn": _("A personal offer was withdrawn"),
+    "coupon.used": _("Used a coupon"),
+    "coupon.released": _("A coupon became free again"),
+    "message.sent": _("Was sent a mail"),
+    "message.failed": _("A mail could not be delivered"),
+    "message.in-doubt": _("A mail may not have left"),
+    "request.asked": _("Asked something"),
+    "request.answered": _("Was answered"),
+    "request.replied": _("Wrote again"),
+    "request.closed": _("Request closed"),
+    "task.created": _("A task was made"),
+    "task.done": _("A task was done"),
+}
+KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "orders": (_("Orders"), ("order.", "coupon.")),
+    "money": (_("Money"), ("payment.", "refund.", "invoice.", "credit-note.", "credit.")),
+    "goods": (_("Deliveries and returns"), ("order.shipped", "order.delivered", "return.")),
+    "words": (_("Mails and requests"), ("message.", "request.", "personal-offer.", "task.")),
+    "visits": (_("Visits"), ("visit.", "sign-in.", "basket.", "visitor.")),
+}
+DULL = ("basket.changed", "coupon.released", "message.sent", "task.created")
+"""Left out unless asked for: they repeat what stands beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline."""
+
+    words: str | Promise
+    amount: str
+    order_id: str
+    """Of the order it is about, when it names one."""
+    at: datetime
+    hat: HatCard | None
+    by_house: bool
+
+
+def lines(happenings: Iterable[Happening], hats: Mapping[UUID, HatCard]) -> list[Line]:
+    return [
+        Line(
+            words=WORDS.get(event.verb, event.verb),
+            amount=_amount(event.properties),
+            order_id=str(event.properties.get("order_id") or ""),
+            at=event.occurred_at,
+            hat=hats.get(event.hat_id) if event.hat_id else None,
+            by_house=event.actor_hat_id is not None and event.actor_hat_id not in hats,
+        )
+        for event in happenings
+    ]
+
+
+def verbs_of(kind: str) -> tuple[str, ...]:
+    """The verbs of one filter of the timeline; empty: all."""
+    if kind not in KINDS:
+        return ()
+    beginnings = KINDS[kind][1]
+    return tuple(verb for verb in WORDS if verb.startswith(beginnings))
+
+
+def _amount(properties: Mapping[str, Any]) -> str:
+    minor = next((properties[name] for name in ("gross_minor", "amount_minor") if name in properties), None)
+    currency = properties.get("currency")
+    return money(Money(int(minor), currency)) if minor is not None and currency else ""

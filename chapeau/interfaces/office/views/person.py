@@ -1,0 +1,232 @@
+"""The person page: the heart of the office. A card per hat, one timeline, what they pay, what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from chapeau.commerce.catalog import queries as catalog
+from chapeau.commerce.catalog.values import VariantCard
+from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.ordering.queries.sums import HatSums, hat_sums
+from chapeau.commerce.payments import queries as payments
+from chapeau.commerce.payments.values import CreditView
+from chapeau.commerce.pricing import queries as pricing
+from chapeau.interfaces.formats import page_language
+from chapeau.interfaces.office import happenings
+from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
+from chapeau.interfaces.office.next_step import next_step
+from chapeau.interfaces.office.views.people import READERS
+from chapeau.kit.refusals import Forbidden, NotFound, Refusal
+from chapeau.person.activity import queries as activity
+from chapeau.person.people import queries as people
+from chapeau.person.people.values import HatCard, HatDetail, PersonPage
+from chapeau.person.tasks import actions as task_deeds
+from chapeau.person.tasks import queries as tasks
+from chapeau.relationship.service import actions as service_deeds
+from chapeau.relationship.service import queries as service
+from chapeau.relationship.service.values import NoteView, RequestRow
+
+PER_TIMELINE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of the page: the hat, what it bought, and its organisation's terms."""
+
+    hat: HatDetail
+    sums: HatSums | None
+    credit: CreditView | None
+
+
+class NoteForm(forms.Form):
+    hat = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+
+
+class TaskForm(forms.Form):
+    hat = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
+    due = forms.DateTimeField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+@staff(*READERS)
+def person(request: DeskRequest, code: str) -> HttpResponse:
+    found = people.person_page(request.viewer, person_code=code)
+    cards = _cards(request, found)
+    by_id = {card.hat.card.id: card.hat.card for card in cards}
+    wanted = _wanted_hats(request, by_id)
+    kind = request.GET.get("kind", "")
+    events = activity.timeline(
+        request.viewer,
+        hat_ids=list(wanted),
+        before=_before(request),
+        verbs=happenings.verbs_of(kind),
+        without=() if kind else happenings.DULL,
+        limit=PER_TIMELINE + 1,
+    )
+    context = {
+        "found": found,
+        "cards": cards,
+        "lines": happenings.lines(events[:PER_TIMELINE], by_id),
+        "older": events[PER_TIMELINE - 1].occurred_at.isoformat() if len(events) > PER_TIMELINE else "",
+        "kinds": [(name, label) for name, (label, _beginnings) in happenings.KINDS.items()],
+        "kind": kind,
+        "chosen_hat": request.GET.get("hat", ""),
+        "kept": urlencode({"hat": request.GET.get("hat", ""), "kind": kind}),
+    }
+    if request.headers.get("HX-Target") == "timeline":
+        return render(request, "office/person_timeline.html", context)
+    open_tasks = tasks.tasks_of_hats(request.viewer, hat_ids=list(by_id), now=request.now)
+    asked = _requests(request, list(by_id))
+    orders = ordering.orders_of_person(request.viewer, person_id=found.person_id, page_size=8)
+    lasts = [card.sums.last_placed_at for card in cards if card.sums]
+    context |= {
+        "orders": orders,
+        "tasks": [task for task in open_tasks if task.done_at is None][:6],
+        "requests": asked[:6],
+        "notes": _notes(request, list(by_id)),
+        "step": next_step(
+            requests=asked,
+            orders=orders.rows,
+            tasks=open_tasks,
+            last_order_at=max(lasts, default=None),
+            now=request.now,
+        ),
+        "note_form": NoteForm(),
+        "task_form": TaskForm(),
+        "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
+        "may_order": request.viewer.has_role(*SELLERS),
+        "may_compare": request.viewer.has_role(*SELLERS),
+    }
+    return render(request, "office/person.html", context)
+
+
+def _cards(request: DeskRequest, found: PersonPage) -> list[Card]:
+    sums = hat_sums(request.viewer, hat_ids=[hat.card.id for hat in found.hats])
+    return [
+        Card(
+            hat,
+            sums.get(hat.card.id),
+            payments.credit(request.viewer, organisation_id=hat.card.organisation_id)
+            if hat.card.organisation_id
+            else None,
+        )
+        for hat in found.hats
+    ]
+
+
+def _wanted_hats(request: DeskRequest, by_id: dict[UUID, HatCard]) -> list[UUID]:
+    chosen = [card.id for card in by_id.values() if card.code == request.GET.get("hat")]
+    return chosen or list(by_id)
+
+
+def _before(request: DeskRequest) -> datetime | None:
+    try:
+        return datetime.fromisoformat(request.GET["before"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _requests(request: DeskRequest, hat_ids: list[UUID]) -> list[RequestRow]:
+    try:
+        return service.requests_of_hats(request.viewer, hat_ids=hat_ids, now=request.now)
+    except Forbidden:
+        return []
+
+
+def _notes(request: DeskRequest, hat_ids: list[UUID]) -> list[NoteView]:
+    try:
+        return service.notes_of_hats(request.viewer, hat_ids=hat_ids)
+    except Forbidden:
+        return []
+
+
+@staff(*SELLERS)
+def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
+    """Any article side by side by hat, with why."""
+    found = people.person_page(request.viewer, person_code=code)
+    text = request.GET.get("article", "").strip()
+    variant, others = _article(request, text)
+    prices = []
+    refusal = ""
+    if variant is not None:
+        cards = {hat.card.id: hat.card for hat in found.hats}
+        try:
+            side_by_side = pricing.prices_side_by_side(
+                request.viewer, variant_id=variant.id, hats=list(cards.values()), now=request.now
+            )
+            prices = [(cards[price.hat_id], price) for price in side_by_side]
+        except Refusal as refused:
+            refusal = str(refused)
+    context = {
+        "found": found,
+        "text": text,
+        "variant": variant,
+        "others": others,
+        "prices": prices,
+        "refusal": refusal,
+    }
+    return render(request, "office/what_they_pay.html", context)
+
+
+def _article(request: DeskRequest, text: str) -> tuple[VariantCard | None, list[tuple[str, str]]]:
+    """The article by SKU, else what the words may mean."""
+    if not text:
+        return None, []
+    language = page_language()
+    try:
+        return catalog.variant_by_sku(request.viewer, sku=text, market=None, language=language), []
+    except NotFound:
+        meant = catalog.suggest(request.viewer, text=text, market=None, language=language)
+        return None, [(card.lead_sku, card.name) for card in meant.products]
+
+
+@require_POST
+@staff(*READERS)
+def add_note(request: DeskRequest, code: str) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        service_deeds.add_note(
+            request.viewer, hat_id=form.cleaned_data["hat"], text=form.cleaned_data["text"], now=request.now
+        )
+        messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("Write something first."))
+    return HttpResponseRedirect(reverse("office:person", args=[code]))
+
+
+@require_POST
+@staff()
+def add_task(request: DeskRequest, code: str) -> HttpResponse:
+    form = TaskForm(request.POST)
+    if form.is_valid():
+        task_deeds.create_task(
+            request.viewer,
+            title=form.cleaned_data["title"],
+            now=request.now,
+            owner_id=request.hat.id,
+            due_at=form.cleaned_data["due"],
+            hat_id=form.cleaned_data["hat"],
+            about="person",
+            about_code=code,
+        )
+        messages.success(request, _("The task is yours; you find it under Today."))
+    else:
+        messages.error(request, _("Say what is to be done, and choose a day that exists."))
+    return HttpResponseRedirect(reverse("office:person", args=[code]))

@@ -1,0 +1,43 @@
+"""Words of the office's pages: filters of its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.translation import gettext as _
+
+from chapeau.interfaces.formats import money
+from chapeau.kit.money import Money
+from chapeau.person.people.values import Authority, Role, StaffRole
+from chapeau.relationship.service.values import RequestKind, RequestState
+
+register = template.Library()
+
+ROLE_NAMES = {**dict(Role.choices), **dict(StaffRole.choices)}
+
+
+@register.filter
+def role_names(roles: Iterable[str]) -> list[str]:
+    return [str(ROLE_NAMES[role]) for role in sorted(roles) if role in ROLE_NAMES]
+
+
+@register.filter
+def authority_words(authority: Authority) -> str:
+    """``500 € per order, 2,000 € per month`` or that there is no limit."""
+    parts = []
+    if authority.per_order_minor is not None:
+        parts.append(_("%s per order") % money(Money(authority.per_order_minor, authority.currency)))
+    if authority.per_month_minor is not None:
+        parts.append(_("%s per month") % money(Money(authority.per_month_minor, authority.currency)))
+    return ", ".join(parts) or _("no limit")
+
+
+@register.filter
+def request_state(state: str) -> str:
+    return str(RequestState(state).label)
+
+
+@register.filter
+def request_kind(kind: str) -> str:
+    return str(RequestKind(kind).label)
