@@ -178,9 +178,9 @@ def reprice(opened: Opened, *, now: datetime, also: Sequence[str] = ()) -> Price
 
 def note(
     order: Order, kind: str, *, viewer: Viewer, now: datetime, word: str = "", details: dict[str, object] | None = None
-) -> None:
+) -> OrderEvent:
     """An entry of the history both sides read."""
-    OrderEvent.objects.create(
+    return OrderEvent.objects.create(
         order=order,
         kind=kind,
         state=order.state,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering.authority import authority_answer, lock_budget
-from chapeau.commerce.ordering.changes import changes_between, snapshot
+from chapeau.commerce.ordering.changes import Snapshot, changes_between, snapshot
 from chapeau.commerce.ordering.events import OrderPlaced
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.opening import Opened, check_hat_open, note
-from chapeau.commerce.ordering.payment_options import payment_options
+from chapeau.commerce.ordering.payment_options import at_counter
 from chapeau.commerce.ordering.pricing_of_orders import Priced, apply_price, price_order, store_price
 from chapeau.commerce.ordering.rules.moves import check_move
 from chapeau.commerce.ordering.values import (
@@ -28,6 +29,8 @@ from chapeau.commerce.ordering.values import (
     PlacedOrder,
     order_number,
 )
+from chapeau.commerce.payments import actions as payments
+from chapeau.commerce.payments.values import Payable
 from chapeau.commerce.pricing import actions as pricing
 from chapeau.commerce.stock import actions as stock
 from chapeau.commerce.stock.values import Want
@@ -142,10 +145,8 @@ def price_for_placing(
             {line.sku: line.name for line in lines},
         )
     missing = list(missing_of(opened, priced))
-    if order.payment_method and "payment_method" not in missing:
-        offered = {option.choice for option in payment_options(order, opened.card, may_pay)}
-        if order.payment_method not in offered:
-            missing.append("payment_method")
+    if order.payment_method == PaymentChoice.CASH and not at_counter(order, may_pay):
+        missing.append("payment_method")
     if missing:
         raise Incomplete(missing)
     if order.gross_minor != seen_total:
@@ -159,13 +160,11 @@ def price_for_placing(
     return priced
 
 
-def _as_seen(opened: Opened, seen_total: int, seen_lines: Mapping[str, int] | None) -> Any:
+def _as_seen(opened: Opened, seen_total: int, seen_lines: Mapping[str, int] | None) -> Snapshot:
     """The basket as the buyer saw it: the amounts the page sent back, else those last stored."""
     stored = snapshot(opened.order, opened.lines)
     if seen_lines is None:
         return stored
-    from dataclasses import replace
-
     lines = {
         sku: replace(line, shown_minor=seen_lines.get(sku, line.shown_minor)) for sku, line in stored.lines.items()
     }
@@ -231,8 +230,9 @@ def _take(opened: Opened, priced: Priced, *, now: datetime, hold: timedelta | No
         state, until = OrderState.AWAITING_PAYMENT, now + (hold or CARD_HOLD)
     elif order.payment_method == PaymentChoice.TRANSFER:
         until = now + TRANSFER_HOLD
+        payments.expect_transfer(SYSTEM, payable=payable_of(order), now=now)
     elif order.payment_method == PaymentChoice.ON_ACCOUNT:
-        order.due_on = take_credit(opened, now)
+        order.due_on = payments.take_on_account(SYSTEM, payable=payable_of(order), now=now).due_on
     used = priced.quote.used_coupon_codes
     if used:
         pricing.use_coupons(
@@ -245,8 +245,17 @@ def _take(opened: Opened, priced: Priced, *, now: datetime, hold: timedelta | No
     order.state, order.held_until, order.placed_at = state, until, now
 
 
-def take_credit(opened: Opened, now: datetime) -> Any:
-    raise NotImplementedError
+def payable_of(order: Order) -> Payable:
+    """The order as the payments room sees it."""
+    return Payable(
+        order_id=order.id,
+        order_code=order.code,
+        total=Money(order.gross_minor, order.currency),
+        hat_id=order.hat_id,
+        visitor_id=order.visitor_id if order.hat_id is None else None,
+        organisation_id=order.organisation_id,
+        buyer_hat_id=order.hat_id,
+    )
 
 
 def _preferred(priced: Priced) -> Sequence[UUID]:
@@ -269,6 +278,16 @@ def reserve_lines(
     ]
     if wants:
         stock.reserve(SYSTEM, order_id=order.id, wants=wants, now=now, expires_at=until, prefer=prefer)
+
+
+def hold_again(order: Order, lines: Sequence[OrderLine], *, until: datetime | None, now: datetime) -> None:
+    """Hold the goods anew until a moment, or for good, whether or not the first hold has lapsed.
+
+    Refuses: ``NotEnoughStock`` when they went to others meanwhile.
+    """
+    stock.release(SYSTEM, order_id=order.id)
+    reserve_lines(order, lines, now=now, until=until)
+    order.held_until = until
 
 
 def _freeze(order: Order, lines: Sequence[OrderLine], priced: Priced, now: datetime) -> None:
