@@ -21,15 +21,15 @@ def payment_options(order: Order, card: HatCard | None, viewer: Viewer) -> tuple
         total=Money(order.gross_minor, order.currency),
         at_counter=at_counter(order, viewer),
     )
+    choices = [PaymentChoice(method) for method in offered]
     notes: dict[str, str] = {}
-    if PaymentChoice.ON_ACCOUNT in offered and organisation_id:
+    if PaymentChoice.ON_ACCOUNT in choices and organisation_id:
         credit = payments.credit(SYSTEM, organisation_id=organisation_id)
         if credit:
             notes[PaymentChoice.ON_ACCOUNT] = _("Pay within %(days)s days; %(left)s left on account.") % {
                 "days": credit.terms_days,
                 "left": credit.left.format(get_language() or "en"),
             }
-    choices = [PaymentChoice(method) for method in offered]
     return tuple(
         PaymentOption(choice=choice, label=str(choice.label), note=notes.get(choice, "")) for choice in choices
     )

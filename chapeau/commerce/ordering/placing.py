@@ -254,7 +254,6 @@ def payable_of(order: Order) -> Payable:
         hat_id=order.hat_id,
         visitor_id=order.visitor_id if order.hat_id is None else None,
         organisation_id=order.organisation_id,
-        buyer_hat_id=order.hat_id,
     )
 
 

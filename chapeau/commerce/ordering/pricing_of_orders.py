@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import VariantCard
@@ -172,7 +172,7 @@ UPDATE ordering_line AS line SET
     net_minor = given.net_minor, tax_minor = given.tax_minor, gross_minor = given.gross_minor,
     tax_percent = given.tax_percent, tax_category = given.tax_category, exemption_reason = given.exemption_reason,
     adjustments = given.adjustments, cost_minor = given.cost_minor
-FROM jsonb_to_recordset(%s) AS given (
+FROM jsonb_to_recordset(%s::jsonb) AS given (
     id uuid, sku text, name text, unit_price numeric, price_base int, net_minor bigint, tax_minor bigint,
     gross_minor bigint, tax_percent numeric, tax_category text, exemption_reason text, adjustments jsonb,
     cost_minor bigint)
@@ -217,7 +217,7 @@ def store_price(order: Order, lines: Sequence[OrderLine], *, now: datetime, also
             for line in lines
         ]
         with connection.cursor() as cursor:
-            cursor.execute(_STORE_LINES, [Jsonb(rows), order.id])
+            cursor.execute(_STORE_LINES, [json.dumps(rows), order.id])
     order.save(update_fields=[*_ORDER_PRICE_FIELDS, *also])
 
 
