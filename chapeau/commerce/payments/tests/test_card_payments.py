@@ -10,6 +10,7 @@ from chapeau.commerce.payments.tests.builders import ASKS_PAYER, DECLINED, NOW, 
 from chapeau.commerce.payments.values import PaymentState
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.money import Money
+from chapeau.kit.refusals import NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.people.values import SYSTEM, Viewer, ViewerKind
 
@@ -154,6 +155,6 @@ def test_giving_up_an_order_withdraws_its_card_payment_at_the_bank() -> None:
 def test_another_hat_sees_nothing_of_a_payment() -> None:
     payment = pay_by_card(make_payable())
     stranger = Viewer(ViewerKind.HAT, hat_id=payment.id)
-    with pytest.raises(queries.NotFound):
+    with pytest.raises(NotFound):
         queries.payment(stranger, code=payment.code)
     assert queries.money_of_orders(stranger, order_ids=[payment.order_id]) == {}
