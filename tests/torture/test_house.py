@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.xdist_group("house")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("house") / "state")
+def house(tmp_path_factory: pytest.TempPathFactory, make_house: Callable[[Path], House]) -> Iterator[House]:
+    house = make_house(tmp_path_factory.mktemp("house"))
     try:
         house.open()
         yield house

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,22 +12,23 @@ import pytest
 from tests.torture.house import House, until
 from tests.torture.loads import Load, Writer
 
+pytestmark = pytest.mark.xdist_group("house")
+
+MakeHouse = Callable[[Path], House]
 VICTIMS = ("postmaster", "supervisor", "web server", "worker")
 
 
-@pytest.mark.xdist_group("torture")
-def test_whatever_is_killed_nothing_accepted_is_lost(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path, rounds=2, victims=VICTIMS[:2])
+def test_whatever_is_killed_nothing_accepted_is_lost(tmp_path: Path, make_house: MakeHouse) -> None:
+    kill_again_and_again(make_house(tmp_path), rounds=2, victims=VICTIMS[:2])
 
 
 @pytest.mark.torture
-def test_twenty_rounds(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path, rounds=20, victims=VICTIMS)
+def test_twenty_rounds(tmp_path: Path, make_house: MakeHouse) -> None:
+    kill_again_and_again(make_house(tmp_path), rounds=20, victims=VICTIMS)
 
 
-def kill_again_and_again(folder: Path, *, rounds: int, victims: tuple[str, ...]) -> None:
+def kill_again_and_again(house: House, *, rounds: int, victims: tuple[str, ...]) -> None:
     chance = random.Random(20)
-    house = House(folder / "state", settings="tests.torture.settings")
     load: Load = Writer(chance)
     try:
         house.open()

@@ -30,8 +30,8 @@ from chapeau.interfaces.cli.state import write_private
 
 DATABASE = "chapeau"
 SUPERUSER = "postgres"
-# A Unix socket's path may have 107 bytes on Linux, 103 on macOS; PostgreSQL adds `/.s.PGSQL.5432.lock` to our folder.
-LONGEST_SOCKET_FOLDER = 80
+# A Unix socket's path may have 107 bytes on Linux, 103 on macOS; PostgreSQL adds `/.s.PGSQL.5432` to our folder.
+LONGEST_SOCKET_FOLDER = 88
 
 SETTINGS = {
     "shared_buffers": "128MB",

@@ -99,6 +99,7 @@ class Supervisor:
         lock = Lock(self.state.path / "lock")
         if not lock.take():
             raise AlreadyRunning(self.state.read_run())
+        self.state.forget_run()  # what a killed one said of itself is no longer true
         children: list[Child] = []
         database = Database(self.state, self.screen)
         try:
@@ -107,6 +108,7 @@ class Supervisor:
                 if self.web:
                     refuse_taken_port(self.host, self.port)
                 database.start()
+                self._write_run(database, children)  # from here on, other commands can work beside us
                 self._prepare(database)
                 children = self._children(database)
                 for child in children:
