@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chapeau.interfaces.formats import money
 from chapeau.kit.money import Money
@@ -41,3 +42,18 @@ def request_state(state: str) -> str:
 @register.filter
 def request_kind(kind: str) -> str:
     return str(RequestKind(kind).label)
+
+
+MISSING = {
+    "lines": gettext_lazy("an article"),
+    "delivery_address": gettext_lazy("the address"),
+    "delivery_method": gettext_lazy("the way of delivery"),
+    "payment_method": gettext_lazy("how it is paid"),
+    "guest_email": gettext_lazy("an e-mail address"),
+    "problems": gettext_lazy("a line has a problem"),
+}
+
+
+@register.filter
+def missing_words(name: str) -> str:
+    return str(MISSING.get(name, name))
