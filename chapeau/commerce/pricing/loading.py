@@ -45,24 +45,28 @@ ORDER BY list.priority DESC, list.organisation_id IS NULL, list.trades = '{}', l
          list.countries = '{}', list.code
 """)
 
-_ARTICLES = """
+# Of each variant only the rows of the first list in order that has any, found by the index: with many lists the others
+# would cost five times as much to read and be thrown away.
+_ARTICLES = _sql("""
 SELECT variant.id, product.tax_category, category.path, variant.minimum_quantity, variant.quantity_step,
-       variant.business_minimum_quantity, variant.business_quantity_step
+       variant.business_minimum_quantity, variant.business_quantity_step,
+       first.place, price.minimum_quantity, price.amount, price.base
 FROM catalog_variant variant
-JOIN catalog_product product ON product.id = variant.product_id
+CROSS JOIN LATERAL (
+    SELECT tax_category, category_id FROM catalog_product WHERE id = variant.product_id OFFSET 0
+) product  -- the offset keeps the planner from reading all products
 JOIN catalog_category category ON category.id = product.category_id
-WHERE variant.id = ANY(%(variants)s)
-"""
-
-# Of each variant only the rows of the first list in order that has any: the others would only be thrown away.
-_PRICES = _sql("""
-SELECT variant_id, place, minimum_quantity, amount, base FROM (
-    SELECT price.variant_id, list.place, price.minimum_quantity, price.amount, price.base,
-           min(list.place) OVER (PARTITION BY price.variant_id) AS first_place
-    FROM pricing_price price
-    JOIN unnest(%(lists)s::uuid[]) WITH ORDINALITY AS list (id, place) ON list.id = price.price_list_id
-    WHERE price.variant_id = ANY(%(variants)s) AND LIVE(price)
-) found WHERE place = first_place ORDER BY variant_id, minimum_quantity
+LEFT JOIN LATERAL (
+    SELECT price.price_list_id, list.place
+    FROM unnest(%(lists)s::uuid[]) WITH ORDINALITY AS list (id, place)
+    JOIN pricing_price price ON price.price_list_id = list.id
+    WHERE price.variant_id = variant.id AND LIVE(price)
+    ORDER BY list.place LIMIT 1
+) first ON true
+LEFT JOIN pricing_price price
+    ON price.variant_id = variant.id AND price.price_list_id = first.price_list_id AND LIVE(price)
+WHERE variant.id = ANY(%(variants)s::uuid[])
+ORDER BY variant.id, price.minimum_quantity
 """)
 
 _TERMS = _sql("""
@@ -73,7 +77,7 @@ JOIN pricing_contract_term term ON term.contract_id = contract.id
 LEFT JOIN catalog_category category ON category.id = term.category_id
 WHERE contract.organisation_id = %(organisation)s AND contract.currency = %(currency)s
   AND LIVE(contract) AND LIVE(term)
-  AND (term.variant_id IS NULL OR term.variant_id = ANY(%(variants)s))
+  AND (term.variant_id IS NULL OR term.variant_id = ANY(%(variants)s::uuid[]))
 ORDER BY term.minimum_quantity, contract.code
 """)
 
@@ -81,7 +85,7 @@ _PROMOTIONS = _sql("""
 SELECT promotion.id, promotion.code, promotion.names, promotion.kind, promotion.percent, promotion.amount,
        promotion.buy_quantity, promotion.free_quantity, promotion.threshold_minor, promotion.categories,
        ARRAY(SELECT link.variant_id FROM pricing_promotion_variant link
-             WHERE link.promotion_id = promotion.id AND link.variant_id = ANY(%(variants)s)),
+             WHERE link.promotion_id = promotion.id AND link.variant_id = ANY(%(variants)s::uuid[])),
        EXISTS (SELECT 1 FROM pricing_promotion_variant link WHERE link.promotion_id = promotion.id),
        promotion.is_combinable, promotion.priority
 FROM pricing_promotion promotion
@@ -100,7 +104,7 @@ FROM pricing_personal_offer offer
 LEFT JOIN catalog_category category ON category.id = offer.category_id
 WHERE offer.hat_id = %(hat)s AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
-  AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s))
+  AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s::uuid[]))
   AND (offer.limit_quantity IS NULL OR offer.used_quantity < offer.limit_quantity)
 ORDER BY offer.code
 """)
@@ -129,11 +133,24 @@ FROM pricing_coupon coupon JOIN pricing_promotion promotion ON promotion.id = co
 WHERE coupon.code = ANY(%(codes)s)
 """
 
+_VIEW = """
+WITH own AS (
+    SELECT id FROM pricing_view WHERE currency = %(currency)s AND shows_gross = %(shows_gross)s AND market = %(market)s
+    AND trade = %(trade)s AND country = %(country)s AND (organisation_id IS NULL OR organisation_id = %(organisation)s)
+    AND tax_position = %(tax_position)s AND refreshed_at IS NOT NULL ORDER BY organisation_id IS NULL LIMIT 1
+)
+SELECT id FROM own
+"""
+
 # The present reduction began when the last row that was not reduced ended; 30 days before that moment count.
 _LOWEST = """
-WITH begun AS (
+WITH own AS (
+    SELECT id FROM pricing_view WHERE currency = %(currency)s AND shows_gross = %(shows_gross)s AND market = %(market)s
+    AND trade = %(trade)s AND country = %(country)s AND (organisation_id IS NULL OR organisation_id = %(organisation)s)
+    AND tax_position = %(tax_position)s AND refreshed_at IS NOT NULL ORDER BY organisation_id IS NULL LIMIT 1
+), begun AS (
     SELECT shelf.variant_id, min(shelf.valid_from) AS moment FROM pricing_shelf_price shelf
-    WHERE shelf.view_id = %(view)s AND shelf.variant_id = ANY(%(variants)s) AND shelf.amount < shelf.regular_amount
+    WHERE shelf.view_id = (SELECT id FROM own) AND shelf.variant_id = ANY(%(variants)s::uuid[]) AND shelf.amount < shelf.regular_amount
       AND shelf.valid_from <= %(now)s
       AND NOT EXISTS (
           SELECT 1 FROM pricing_shelf_price later
@@ -143,7 +160,7 @@ WITH begun AS (
     GROUP BY shelf.variant_id
 )
 SELECT begun.variant_id, min(before.amount) FROM begun
-JOIN pricing_shelf_price before ON before.view_id = %(view)s AND before.variant_id = begun.variant_id
+JOIN pricing_shelf_price before ON before.view_id = (SELECT id FROM own) AND before.variant_id = begun.variant_id
 WHERE before.valid_from < begun.moment AND before.valid_until > begun.moment - %(days)s
 GROUP BY begun.variant_id
 """
@@ -164,7 +181,7 @@ ORDER BY 1
 
 _COSTS = _sql("""
 SELECT cost.variant_id, cost.amount FROM catalog_purchase_cost cost
-WHERE cost.variant_id = ANY(%(variants)s) AND cost.currency = %(currency)s AND LIVE(cost)
+WHERE cost.variant_id = ANY(%(variants)s::uuid[]) AND cost.currency = %(currency)s AND LIVE(cost)
 """)
 
 
@@ -176,7 +193,7 @@ def _rows(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple
 
 
 def load_articles(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime) -> list[Article]:
-    """The variants with the prices of the list that wins for each: three queries."""
+    """The variants with the prices of the list that wins for each: two queries."""
     lists = _rows(
         _LISTS,
         {
@@ -188,33 +205,48 @@ def load_articles(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetim
             "now": now,
         },
     )
-    variants = list(variant_ids)
     facts = [PriceListFact(code, includes_tax, country) for _, code, includes_tax, country in lists]
-    rungs: dict[UUID, list[Rung]] = {}
-    list_of: dict[UUID, PriceListFact] = {}
-    if lists:
-        parameters = {"lists": [row[0] for row in lists], "variants": variants, "now": now}
-        for variant_id, place, minimum, amount, base in _rows(_PRICES, parameters):
-            if variant_id not in list_of:
-                list_of[variant_id] = facts[place - 1]
-                rungs[variant_id] = [Rung(minimum, amount, base)]
-            else:
-                rungs[variant_id].append(Rung(minimum, amount, base))
+    parameters = {"lists": as_array([row[0] for row in lists]), "variants": as_array(variant_ids), "now": now}
     business = inputs.buys_as_business
-    return [
-        Article(
+    articles: list[Article] = []
+    rungs: list[Rung] = []
+    last = None
+    for row in _rows(_ARTICLES, parameters):
+        (
             variant_id,
             tax_category,
-            tuple(path.split("/")),
-            (business_minimum or minimum) if business else minimum,
-            (business_step or step) if business else step,
-            list_of.get(variant_id),
-            tuple(rungs.get(variant_id, ())),
+            path,
+            minimum,
+            step,
+            business_minimum,
+            business_step,
+            place,
+            quantity,
+            amount,
+            base,
+        ) = row
+        if variant_id == last:
+            rungs.append(Rung(quantity, amount, base))
+            continue
+        last = variant_id
+        rungs = [Rung(quantity, amount, base)] if place else []
+        articles.append(
+            Article(
+                variant_id,
+                tax_category,
+                tuple(path.split("/")),
+                (business_minimum or minimum) if business else minimum,
+                (business_step or step) if business else step,
+                facts[place - 1] if place else None,
+                rungs,
+            )
         )
-        for variant_id, tax_category, path, minimum, step, business_minimum, business_step in _rows(
-            _ARTICLES, {"variants": variants}
-        )
-    ]
+    return articles
+
+
+def as_array(keys: Sequence[UUID]) -> str:
+    """Keys as one array literal: hundreds of them are quoted one by one otherwise."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 def load_buyer(
@@ -230,7 +262,7 @@ def load_buyer(
 
     ``coupon_promotions``: promotions opened by usable coupons, with the code.
     """
-    variants = list(variant_ids)
+    variants = as_array(variant_ids)
     opened = coupon_promotions or {}
     shared = {"currency": inputs.currency, "variants": variants, "now": now}
     countries = {inputs.country, inputs.house_country}
@@ -336,11 +368,11 @@ def _coupon_state(
     return CouponState.USED_UP if is_used_up else CouponState.USED
 
 
-def load_lowest(view_id: UUID | None, variant_ids: Sequence[UUID], now: datetime) -> dict[UUID, Decimal]:
+def load_lowest(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime) -> dict[UUID, Decimal]:
     """The lowest shelf price of the 30 days before the present reduction began; variants without history left out."""
-    if view_id is None or not variant_ids:
+    if not variant_ids:
         return {}
-    parameters = {"view": view_id, "variants": list(variant_ids), "now": now, "days": timedelta(days=30)}
+    parameters = {"variants": as_array(variant_ids), "now": now, "days": timedelta(days=30), **_view_key(inputs)}
     return dict(_rows(_LOWEST, parameters))
 
 
@@ -353,17 +385,15 @@ def load_offered_variants(inputs: PriceInputs, now: datetime) -> list[UUID]:
 
 def load_costs(variant_ids: Sequence[UUID], currency: str, now: datetime) -> dict[UUID, Decimal]:
     """What the house pays for a piece now, in this currency."""
-    return dict(_rows(_COSTS, {"variants": list(variant_ids), "currency": currency, "now": now}))
+    return dict(_rows(_COSTS, {"variants": as_array(variant_ids), "currency": currency, "now": now}))
 
 
 def find_view(inputs: PriceInputs) -> UUID | None:
     """The view of hats with the same inputs, once it has shelf prices; until then that of their market."""
-    found = _rows(
-        """
-        SELECT id FROM pricing_view WHERE currency = %s AND shows_gross = %s AND market = %s AND trade = %s
-        AND country = %s AND (organisation_id IS NULL OR organisation_id = %s) AND tax_position = %s
-        AND refreshed_at IS NOT NULL ORDER BY organisation_id IS NULL LIMIT 1
-        """,
-        inputs.view_key,
-    )
+    found = _rows(_VIEW, _view_key(inputs))
     return found[0][0] if found else None
+
+
+def _view_key(inputs: PriceInputs) -> dict[str, Any]:
+    names = ("currency", "shows_gross", "market", "trade", "country", "organisation", "tax_position")
+    return dict(zip(names, inputs.view_key, strict=True))

@@ -55,7 +55,11 @@ class Price(models.Model):
     class Meta:
         db_table = "pricing_price"
         indexes: ClassVar = [
-            models.Index(fields=["variant", "price_list"], name="pricing_price_variant"),
+            models.Index(
+                fields=["variant", "price_list", "minimum_quantity"],
+                include=["amount", "base", "valid_from", "valid_until"],
+                name="pricing_price_read",
+            ),
             models.Index(fields=["valid_from"], name="pricing_price_begins"),
             models.Index(fields=["valid_until"], condition=~Q(valid_until=None), name="pricing_price_ends"),
         ]

@@ -79,7 +79,7 @@ def shelf(
     buyer = load_buyer(inputs, variant_ids, articles, now)
     lowest: Mapping[UUID, Decimal] = {}
     if any(promotion.kind in ("percent", "amount") for promotion in buyer.promotions):
-        lowest = load_lowest(find_view(inputs), variant_ids, now)
+        lowest = load_lowest(inputs, variant_ids, now)
     return price_shelf(buyer, articles, lowest)
 
 
@@ -130,7 +130,7 @@ def lowest_30_days(
     viewer: Viewer, *, inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime
 ) -> Mapping[UUID, Decimal]:
     """The lowest shelf price of the 30 days before the present reduction (Directive 98/6/EC, article 6a)."""
-    return load_lowest(find_view(inputs), variant_ids, now)
+    return load_lowest(inputs, variant_ids, now)
 
 
 def prices_side_by_side(

@@ -35,7 +35,7 @@ class Article(NamedTuple):
     minimum_quantity: int
     quantity_step: int
     price_list: PriceListFact | None
-    rungs: tuple[Rung, ...]
+    rungs: Sequence[Rung]
     """Of the list that wins for this article, by ascending quantity."""
 
 

@@ -15,6 +15,7 @@ from chapeau.commerce.pricing.values import Step, StepKind
 from chapeau.kit.money import round_decimal
 
 HUNDRED = Decimal(100)
+ONE = Decimal(1)
 
 
 class Piece(NamedTuple):
@@ -50,65 +51,56 @@ def price_piece(
     offers: Sequence[OfferFact] = (),
     staff_percent_off: Decimal = ZERO,
     staff_reason: str = "",
+    tells_why: bool = True,
 ) -> Piece | None:
     """The price of ``base`` pieces when ``quantity`` are bought; None when neither list nor contract has one.
 
     ``promotions`` are those on pieces that cover the article, ``offers`` the personal ones that cover it.
+    Without ``tells_why`` the steps are left out: for many prices that nobody asks the why of.
     """
-    agreed = agreed_price(buyer, article, quantity)
+    agreed = agreed_price(buyer, article, quantity, tells_why=tells_why)
     if agreed is None:
         return None
-    amount, written, base, tax_inside, first_steps = agreed
-    steps = list(first_steps)
+    agreed_amount, written, base, tax_inside, first_steps = agreed
+    amount = agreed_amount
     tax_percent = buyer.charged_rate(article.tax_category)
     target = tax_percent if buyer.inputs.shows_gross else ZERO
     converts = target != tax_inside
-    factor = (HUNDRED + target) / (HUNDRED + tax_inside) if converts else Decimal(1)
+
+    def on_buyers_basis(price: Decimal) -> Decimal:
+        return price * (HUNDRED + target) / (HUNDRED + tax_inside) if converts else price
 
     def shown(price: Decimal) -> Decimal:
-        on_buyers_basis = price * (HUNDRED + target) / (HUNDRED + tax_inside) if converts else price
-        return round_price(on_buyers_basis, written, buyer.digits, on_own_basis=not converts)
+        return round_price(on_buyers_basis(price), written, buyer.digits, on_own_basis=not converts)
 
-    regular = shown(amount)
+    steps = list(first_steps)
     applied = best_promotions(promotions, amount, base) if promotions else ()
     for promotion, after in applied:
-        percent = promotion.percent if promotion.kind == "percent" else None
-        steps.append(
-            Step(StepKind.PROMOTION, promotion.source, told(after - amount), percent=percent, names=promotion.names)
-        )
+        if tells_why:
+            steps.append(promotion_step(promotion, after - amount))
         amount = after
-    offered = best_offer(offers, amount, base, factor) if offers else None
+    offered = best_offer(offers, amount, base, on_buyers_basis(ONE)) if offers else None
     if offered:
-        offer, after = offered
-        steps.append(
-            Step(
-                StepKind.PERSONAL_OFFER,
-                f"offer:{offer.code}",
-                told(after - amount),
-                percent=offer.percent_off,
-                note=offer.reason,
-            )
-        )
-        amount = after
+        if tells_why:
+            steps.append(offer_step(offered[0], offered[1] - amount))
+        amount = offered[1]
     if staff_percent_off:
         off = amount * staff_percent_off / HUNDRED
-        steps.append(
-            Step(StepKind.STAFF_DISCOUNT, "staff", told(-off), percent=staff_percent_off, note=staff_reason),
-        )
+        if tells_why:
+            steps.append(
+                Step(StepKind.STAFF_DISCOUNT, "staff", told(-off), percent=staff_percent_off, note=staff_reason)
+            )
         amount -= off
-    if converts:
-        derived = amount * (HUNDRED + target) / (HUNDRED + tax_inside)
-        steps.append(basis_step(buyer, told(derived - amount), target, tax_inside))
-        unit_price = round_price(derived, written, buyer.digits, on_own_basis=False)
-    else:
-        derived = amount
-        unit_price = round_price(amount, written, buyer.digits, on_own_basis=True)
-    rest = unit_price - sum_of(steps)
-    if rest:
-        steps.append(Step(StepKind.ROUNDING, "rounding", rest))
+    unit_price = shown(amount)
+    if tells_why:
+        if converts:
+            steps.append(basis_step(buyer, told(on_buyers_basis(amount) - amount), target, tax_inside))
+        rest = unit_price - sum_of(steps)
+        if rest:
+            steps.append(Step(StepKind.ROUNDING, "rounding", rest))
     return Piece(
         unit_price,
-        regular,
+        unit_price if amount is agreed_amount else shown(agreed_amount),
         base,
         tuple(steps),
         [promotion for promotion, _ in applied],
@@ -117,7 +109,7 @@ def price_piece(
     )
 
 
-def agreed_price(buyer: Buyer, article: Article, quantity: int) -> Agreed | None:
+def agreed_price(buyer: Buyer, article: Article, quantity: int, *, tells_why: bool = True) -> Agreed | None:
     """List → contract → quantity; None when neither list nor contract has a price."""
     own_terms = buyer.terms.get(article.variant_id, ()) if buyer.terms else ()
     fixed = fixed_terms(own_terms, quantity) if own_terms else None
@@ -127,16 +119,17 @@ def agreed_price(buyer: Buyer, article: Article, quantity: int) -> Agreed | None
         return None
     first, reached = article.rungs[0], rung_reached(article.rungs, quantity)
     base = reached.base
-    list_amount = at_base(first.amount, first.base, base)
     tax_inside = buyer.rate_inside(article.price_list, article.tax_category)
-    steps = [Step(StepKind.LIST, f"list:{article.price_list.code}", list_amount)]
-    kept = HUNDRED
-    if buyer.terms and (term := percentage_term(buyer, article, quantity)):
-        percent_off = term.percent_off or ZERO
-        kept = HUNDRED - percent_off
-        off = -list_amount * percent_off / HUNDRED
-        steps.append(Step(StepKind.CONTRACT, f"contract:{term.contract_code}", told(off), percent=percent_off))
+    term = percentage_term(buyer, article, quantity) if buyer.terms else None
+    kept = HUNDRED - (term.percent_off or ZERO) if term else HUNDRED
     amount = reached.amount if kept == HUNDRED else reached.amount * kept / HUNDRED
+    if not tells_why:
+        return Agreed(amount, reached.amount, base, tax_inside, ())
+    list_amount = at_base(first.amount, first.base, base)
+    steps = [Step(StepKind.LIST, f"list:{article.price_list.code}", list_amount)]
+    if term:
+        off = list_amount * (kept - HUNDRED) / HUNDRED
+        steps.append(Step(StepKind.CONTRACT, f"contract:{term.contract_code}", told(off), percent=term.percent_off))
     if reached is not first:
         change = (reached.amount - list_amount) * kept / HUNDRED
         steps.append(
@@ -172,6 +165,17 @@ def _fixed_by_contract(buyer: Buyer, article: Article, first: Term, reached: Ter
             )
         )
     return Agreed(amount, amount, base, ZERO, tuple(steps))
+
+
+def promotion_step(promotion: PromotionFact, change: Decimal) -> Step:
+    percent = promotion.percent if promotion.kind == "percent" else None
+    return Step(StepKind.PROMOTION, promotion.source, told(change), percent=percent, names=promotion.names)
+
+
+def offer_step(offer: OfferFact, change: Decimal) -> Step:
+    return Step(
+        StepKind.PERSONAL_OFFER, f"offer:{offer.code}", told(change), percent=offer.percent_off, note=offer.reason
+    )
 
 
 def told(amount: Decimal) -> Decimal:

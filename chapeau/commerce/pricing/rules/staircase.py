@@ -54,11 +54,11 @@ class Bought(NamedTuple):
 def price_shelf(buyer: Buyer, articles: Sequence[Article], lowest: Mapping[UUID, Decimal]) -> dict[UUID, ShelfLine]:
     """The price of each article at its minimum quantity, without coupon and basket promotion."""
     shelf = {}
-    pieces = _shelf_promotions(buyer)
+    covering = Covering(_shelf_promotions(buyer))
     for article in articles:
         minimum = article.minimum_quantity
-        promotions = covering(pieces, article)
-        offers = offers_for(buyer, article, minimum)
+        promotions = covering.of(article)
+        offers = offers_for(buyer, article, minimum) if buyer.offers else ()
         piece = price_piece(buyer, article, minimum, promotions=promotions, offers=offers)
         if piece is None:
             continue
@@ -81,11 +81,11 @@ def price_shelf(buyer: Buyer, articles: Sequence[Article], lowest: Mapping[UUID,
 
 def shelf_amounts(buyer: Buyer, articles: Sequence[Article]) -> list[tuple[UUID, Decimal, Decimal]]:
     """(variant, price per piece, regular price per piece) as ``price_shelf`` shows it: for storing many."""
-    pieces = _shelf_promotions(buyer)
+    covering = Covering(_shelf_promotions(buyer))
     amounts = []
     for article in articles:
-        promotions = covering(pieces, article) if pieces else ()
-        piece = price_piece(buyer, article, article.minimum_quantity, promotions=promotions)
+        promotions = covering.of(article)
+        piece = price_piece(buyer, article, article.minimum_quantity, promotions=promotions, tells_why=False)
         if piece is not None:
             amounts.append(
                 (
@@ -106,8 +106,24 @@ def _shelf_promotions(buyer: Buyer) -> list[PromotionFact]:
     return [p for p in buyer.promotions if p.kind in ON_PIECES and not p.threshold_minor and not p.coupon_code]
 
 
-def covering(promotions: Sequence[PromotionFact], article: Article) -> list[PromotionFact]:
-    return [promotion for promotion in promotions if promotion.covers(article)]
+class Covering:
+    """The promotions that cover an article: asked once for each category, unless some name single variants."""
+
+    def __init__(self, promotions: Sequence[PromotionFact]) -> None:
+        self._promotions = promotions
+        self._by_category: dict[tuple[str, ...], list[PromotionFact]] = {}
+        self._names_variants = any(promotion.variants is not None for promotion in promotions)
+
+    def of(self, article: Article) -> Sequence[PromotionFact]:
+        if not self._promotions:
+            return ()
+        if self._names_variants:
+            return [promotion for promotion in self._promotions if promotion.covers(article)]
+        found = self._by_category.get(article.categories)
+        if found is None:
+            found = [promotion for promotion in self._promotions if promotion.covers(article)]
+            self._by_category[article.categories] = found
+        return found
 
 
 def offers_for(buyer: Buyer, article: Article, quantity: int) -> list[OfferFact]:
@@ -129,14 +145,15 @@ def _quantity_steps(
     minimums = {rung.minimum_quantity for rung in article.rungs}
     minimums.update(term.minimum_quantity for term in (*terms, *general))
     steps = []
-    last = shown.unit_price / shown.base
+    last = shown
     for minimum in sorted(minimums):
         if minimum <= article.minimum_quantity:
             continue
-        piece = price_piece(buyer, article, minimum, promotions=promotions, offers=offers_for(buyer, article, minimum))
-        if piece is not None and piece.unit_price / piece.base != last:
+        offers = offers_for(buyer, article, minimum) if buyer.offers else ()
+        piece = price_piece(buyer, article, minimum, promotions=promotions, offers=offers, tells_why=False)
+        if piece is not None and piece.unit_price * last.base != last.unit_price * piece.base:
             steps.append(QuantityStep(minimum, piece.unit_price, piece.base))
-            last = piece.unit_price / piece.base
+            last = piece
     return tuple(steps)
 
 
@@ -177,17 +194,19 @@ def _price_lines(
 ) -> tuple[list[Bought], tuple[UUID, ...]]:
     """Lines with a price, before what depends on the basket. ``reached``: the goods' value that thresholds of
     promotions on pieces are held against; None: those are left out."""
-    pieces = [
-        p
-        for p in buyer.promotions
-        if p.kind in ON_PIECES and (not p.threshold_minor or (reached is not None and reached >= p.threshold_minor))
-    ]
+    covering = Covering(
+        [
+            p
+            for p in buyer.promotions
+            if p.kind in ON_PIECES and (not p.threshold_minor or (reached is not None and reached >= p.threshold_minor))
+        ]
+    )
     left = {offer.id: offer.remaining for offer in buyer.offers if offer.remaining is not None}
     bought: list[Bought] = []
     missing: list[UUID] = []
     for item in wanted:
         article = articles.get(item.variant_id)
-        line = _price_line(buyer, article, item, covering(pieces, article), left) if article else None
+        line = _price_line(buyer, article, item, covering.of(article), left) if article else None
         if line is None:
             missing.append(item.variant_id)
         else:
