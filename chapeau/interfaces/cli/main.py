@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
 import click
@@ -109,7 +110,21 @@ def manage(screen: Screen, words: tuple[str, ...]) -> None:
         execute_from_command_line(["chapeau manage", *words])
 
 
-@chapeau.group("import")
+class Imports(click.Group):
+    """`chapeau import NAME` is `command` in `import_NAME.py` beside this file; nothing else has to know of it."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        files = Path(__file__).parent.glob("import_*.py")
+        return sorted(file.stem.removeprefix("import_").replace("_", "-") for file in files)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(context):
+            return None
+        module = importlib.import_module(f"chapeau.interfaces.cli.import_{name.replace('-', '_')}")
+        return cast(click.Command, module.command)
+
+
+@chapeau.group("import", cls=Imports)
 def import_() -> None:
     """Bring your history in."""
 
