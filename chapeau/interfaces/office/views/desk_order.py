@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -26,10 +26,9 @@ CHANNELS = (Channel.PHONE, Channel.MAIL, Channel.VISIT, Channel.COUNTER)
 
 @require_POST
 @staff(*SELLERS)
-def start(request: DeskRequest, hat_code: str) -> HttpResponse:
+def start(request: DeskRequest, hat_id: UUID) -> HttpResponse:
     """Begin an order for the hat, or go on with the one begun."""
-    card = people.hat_card_by_code(request.viewer, code=hat_code)
-    code = deeds.start_order_for(request.viewer, hat_id=card.id, channel=Channel.PHONE, now=request.now)
+    code = deeds.start_order_for(request.viewer, hat_id=hat_id, channel=Channel.PHONE, now=request.now)
     return HttpResponseRedirect(reverse("office:desk_order", args=[code]))
 
 
