@@ -12,7 +12,7 @@ class PricingConfig(AppConfig):
         from chapeau.commerce.catalog.queries import register_price_table
         from chapeau.commerce.catalog.values import PriceTable
 
-        register_price_table(PriceTable("pricing_shelf_price"))
+        register_price_table(PriceTable("pricing_shelf_price", views="pricing_view"))
         from chapeau.commerce.pricing import personal_data, reactions
 
         personal_data.register()

@@ -1,4 +1,4 @@
-"""Which edition of the catalogue is in force; what was counted in one holds as long as it is."""
+"""Which edition of the catalogue and of a view's prices is in force; what was counted in one holds as long as it is."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from chapeau.commerce.catalog.models import Edition
+from chapeau.commerce.catalog.queries.prices import price_table
+from chapeau.commerce.catalog.values import PriceOrder
 
 Result = TypeVar("Result")
 
-_KEPT = 2000
-_remembered: OrderedDict[Hashable, object] = OrderedDict()
+_ENTRIES = 4000
+_WEIGHT = 400_000
+_remembered: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
 _lock = Lock()
+_weight = 0
 
 
 def edition() -> UUID | None:
@@ -22,15 +28,40 @@ def edition() -> UUID | None:
     return Edition.objects.filter(id=1).values_list("token", flat=True).first()
 
 
+def editions(prices: PriceOrder | None) -> tuple[UUID | None, str | None]:
+    """The catalogue's edition and the view's; the latter None when its lists cannot be remembered.
+
+    A view's edition is the version of its row, which PostgreSQL makes anew with every write. A hat's own
+    offers change without it, so with them nothing is remembered.
+    """
+    table = price_table()
+    if prices is None or prices.own or table is None or not table.views:
+        return edition(), None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT token FROM catalog_edition WHERE id = 1), "
+            f"(SELECT xmin::text || ctid::text FROM {table.views} WHERE id = %s)",
+            [prices.view_id],
+        )
+        token, version = cursor.fetchone()
+    return token, f"{prices.view_id}{version}" if version else None
+
+
 def remembered(key: tuple[Hashable, ...], count: Callable[[], Result]) -> Result:
-    """What was counted for this key, which holds the edition; counted now if it was not. Per process, bounded."""
+    """What was counted for this key, which holds the editions; counted now if it was not.
+
+    Per process, and bounded: in entries, and in what they hold together.
+    """
+    global _weight
     with _lock:
         if key in _remembered:
             _remembered.move_to_end(key)
-            return _remembered[key]  # type: ignore[return-value]  # the key names one question
+            return _remembered[key][0]  # type: ignore[return-value]  # the key names one question
     result = count()
+    weight = len(result) if isinstance(result, (list, tuple, dict)) else 1
     with _lock:
-        _remembered[key] = result
-        while len(_remembered) > _KEPT:
-            _remembered.popitem(last=False)
+        _weight += weight - _remembered.pop(key, (None, 0))[1]
+        _remembered[key] = result, weight
+        while len(_remembered) > _ENTRIES or (_weight > _WEIGHT and len(_remembered) > 1):
+            _weight -= _remembered.popitem(last=False)[1][1]
     return result

@@ -33,10 +33,8 @@ def count(filters: Filters, wish: Wish, prices: PriceOrder | None) -> Counts:
     within_price = ""
     if prices and (wish.least is not None or wish.most is not None):
         parameters["least"], parameters["most"] = wish.least, wish.most
-        within_price = (
-            f"AND EXISTS (SELECT 1 FROM ({leads_sql(base, prices, parameters)}) l WHERE l.product_id = p.id"
-            f"{price_bounds(wish, 'l')})"
-        )
+        leads = leads_sql(base, prices, parameters, few=True)
+        within_price = f"AND p.id IN (SELECT product_id FROM ({leads}) l WHERE true{price_bounds(wish, 'l')})"
     every = " AND ".join(f"f{i}" for i in range(len(chosen))) or "true"
     cases = []
     for i, (facet, _) in enumerate(chosen):
@@ -63,14 +61,16 @@ def price_bounds(wish: Wish, alias: str) -> str:
     return least + most
 
 
-def price_span(filters: Filters, prices: PriceOrder) -> tuple[Decimal | None, Decimal | None]:
+def price_span(filters: Filters, prices: PriceOrder, *, few: bool) -> tuple[Decimal | None, Decimal | None]:
     """The lowest and highest of the products' shelf prices."""
     parameters = dict(filters.parameters)
-    leads = leads_sql(filters, prices, parameters)
-    sql = (
-        f"SELECT (SELECT amount FROM ({leads}) low ORDER BY amount, variant_id LIMIT 1), "
-        f"(SELECT amount FROM ({leads}) high ORDER BY amount DESC, variant_id DESC LIMIT 1)"
-    )
+    leads = leads_sql(filters, prices, parameters, few=few)
+    sql = f"SELECT min(amount), max(amount) FROM ({leads}) leads"
+    if not few:
+        sql = (
+            f"SELECT (SELECT amount FROM ({leads}) low ORDER BY amount, variant_id LIMIT 1), "
+            f"(SELECT amount FROM ({leads}) high ORDER BY amount DESC, variant_id DESC LIMIT 1)"
+        )
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         least, most = cursor.fetchone()

@@ -66,13 +66,21 @@ def price_rows(prices: PriceOrder, parameters: dict[str, Any]) -> str:
     )
 
 
-def leads_sql(filters: Filters, prices: PriceOrder, parameters: dict[str, Any]) -> str:
+def leads_sql(filters: Filters, prices: PriceOrder, parameters: dict[str, Any], *, few: bool) -> str:
     """Each fitting product's cheapest variant in the view: ``product_id, variant_id, amount``.
 
-    Written so that PostgreSQL may walk the price index and stop after a page, or begin with the filter
-    when few products fit.
+    Two ways to the same rows. When many products fit, PostgreSQL walks the price index and stops after a
+    page; when few do, that walk would pass over almost everything, and it begins with the products.
     """
     rows = price_rows(prices, parameters)
+    if few:
+        return (
+            "SELECT DISTINCT ON (v.product_id) v.product_id, s.variant_id, s.amount"
+            f" FROM (SELECT p.id FROM catalog_product p {filters.join} WHERE {filters.where} OFFSET 0) fitting"
+            " JOIN catalog_variant v ON v.product_id = fitting.id AND v.archived_at IS NULL"
+            f" JOIN {rows} s ON s.variant_id = v.id"
+            " ORDER BY v.product_id, s.amount, s.variant_id"
+        )
     return (
         "SELECT v.product_id, s.variant_id, s.amount"
         f" FROM {rows} s JOIN catalog_variant v ON v.id = s.variant_id AND v.archived_at IS NULL"

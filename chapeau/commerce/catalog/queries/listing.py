@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Hashable
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext, override
 
 from chapeau.commerce.catalog.queries import cursors
 from chapeau.commerce.catalog.queries.cards import product_cards
-from chapeau.commerce.catalog.queries.edition import edition, remembered
-from chapeau.commerce.catalog.queries.facets import Counts, count, facets_of, price_bounds, price_span
-from chapeau.commerce.catalog.queries.filters import Filters, filters_of, leads_sql
+from chapeau.commerce.catalog.queries.edition import editions, remembered
+from chapeau.commerce.catalog.queries.facets import Counts, count, facets_of, price_span
+from chapeau.commerce.catalog.queries.filters import Filters, filters_of
+from chapeau.commerce.catalog.queries.pages import FEW, page_rows
 from chapeau.commerce.catalog.queries.prices import price_table
 from chapeau.commerce.catalog.queries.search import Search, read_search
 from chapeau.commerce.catalog.queries.sight import check_sight
@@ -40,22 +42,28 @@ def listing(
     accents; where a word is not found as typed, the nearest known ones are taken. When no product has
     all the words, those with some are listed.
 
-    Counts are remembered per process as long as the catalogue does not change.
+    Counts, and the order of short lists, are remembered per process as long as catalogue and prices stay.
     """
     check_sight(viewer, market)
     language = house_language(language)
     prices = prices if price_table() is not None else None
     wish = _settle(wish, prices)
-    now_in_force = edition()
+    in_force, priced_as = editions(prices)
     search = read_search(wish.text, language)
     if wish.text.strip() and search is None:
         return _nothing(wish)
-    filters, counts = _fitting(wish, market, search, prices, now_in_force)
+    filters, counts, question = _fitting(wish, market, search, prices, in_force, priced_as)
+    few = counts.total <= FEW or bool(filters.hits)
     least, most = None, None
     if prices and with_facets and counts.total:
-        without_bounds = filters
-        least, most = price_span(without_bounds, prices)
-    rows = _page(filters, wish, language, prices)
+        least, most = _span(filters, prices, few, question, priced_as)
+    # Sorted by price or within a span of prices, a list holds only as long as the prices.
+    by_price = wish.sort in (Sort.PRICE_UP, Sort.PRICE_DOWN) or wish.least is not None or wish.most is not None
+    is_lasting = priced_as is not None or not by_price
+    remember_as = (*question, wish.sort, language, wish.least, wish.most, priced_as if by_price else None)
+    rows = page_rows(
+        filters, wish, language, prices, total=counts.total, remember_as=remember_as if is_lasting else None
+    )
     more = len(rows) > wish.page_size
     rows = rows[: wish.page_size]
     with override(language):
@@ -66,7 +74,7 @@ def listing(
         page=wish.page,
         page_count=-(-counts.total // wish.page_size),
         next_cursor=cursors.write(rows[-1].key) if more and rows[-1].key else "",
-        facets=facets_of(counts, wish, language, now_in_force, labels) if with_facets else (),
+        facets=facets_of(counts, wish, language, in_force, labels) if with_facets else (),
         least=least,
         most=most,
         sort=wish.sort,
@@ -95,112 +103,37 @@ def _nothing(wish: Wish) -> Listing:
     return Listing((), 0, wish.page, 0, "", (), None, None, wish.sort, "")
 
 
+Question = tuple[Hashable, ...]
+
+
 def _fitting(
-    wish: Wish, market: Market | None, search: Search | None, prices: PriceOrder | None, now_in_force: UUID | None
-) -> tuple[Filters, Counts]:
-    """The filters that find something: with all the words, else with some of them."""
-    tries = (True, False) if search is not None and len(search.terms) > 1 else (True,)
-    for all_terms in tries:
+    wish: Wish,
+    market: Market | None,
+    search: Search | None,
+    prices: PriceOrder | None,
+    in_force: UUID | None,
+    priced_as: str | None,
+) -> tuple[Filters, Counts, Question]:
+    """The filters that find something, with all the words, else with some of them; and the question as a key."""
+    chosen = tuple(sorted((facet, tuple(values)) for facet, values in wish.chosen.items()))
+    bounds = (wish.least, wish.most, priced_as) if wish.least is not None or wish.most is not None else ()
+    for all_terms in (True, False):
         filters = filters_of(wish, market, search, all_terms=all_terms)
-        if wish.least is not None or wish.most is not None:
-            counts = count(filters, wish, prices)
+        question = (in_force, market, wish.category, chosen, search, all_terms)
+        count_now = partial(count, filters, wish, prices)
+        if bounds and priced_as is None:
+            counts = count_now()
         else:
-            chosen = tuple(sorted((facet, tuple(values)) for facet, values in wish.chosen.items()))
-            key = (now_in_force, "counts", market, wish.category, chosen, search, all_terms)
-            counts = remembered(key, lambda: count(filters, wish, None))  # noqa: B023  # called at once
-        if counts.total:
+            counts = remembered(("counts", *question, *bounds), count_now)
+        if counts.total or search is None or len(search.terms) < 2:
             break
-    return filters, counts
+    return filters, counts, question
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    product_id: UUID
-    key: tuple[Any, ...]
-    """Where it stands in the order; empty when the order has no cursor."""
-
-
-def _page(filters: Filters, wish: Wish, language: str, prices: PriceOrder | None) -> list[_Row]:
-    """One more than the page holds, to know whether there is a next."""
-    parameters: dict[str, Any] = {
-        **filters.parameters,
-        "language": language,
-        "limit": wish.page_size + 1,
-        "offset": 0 if wish.cursor else (wish.page - 1) * wish.page_size,
-        "least": wish.least,
-        "most": wish.most,
-    }
-    after = cursors.read(wish.cursor, wish.sort)
-    if wish.sort in (Sort.PRICE_UP, Sort.PRICE_DOWN) and prices is not None:
-        return _page_by_price(filters, wish, prices, parameters, after)
-    if (wish.least is not None or wish.most is not None) and prices is not None:
-        leads = leads_sql(filters, prices, parameters)
-        filters.always.append(f"EXISTS (SELECT 1 FROM ({leads}) l WHERE l.product_id = p.id{price_bounds(wish, 'l')})")
-    text = "JOIN catalog_product_text x ON x.product_id = p.id AND x.language = %(language)s"
-    select, order, past = {
-        Sort.NAME: ("x.sort_key", "x.sort_key, p.id", "(x.sort_key, p.id) > (%(key0)s, %(key1)s::uuid)"),
-        Sort.NEWEST: (
-            "p.published_at",
-            "p.published_at DESC, p.id DESC",
-            "(p.published_at, p.id) < (%(key0)s::timestamptz, %(key1)s::uuid)",
-        ),
-        Sort.RELEVANCE: (
-            "h.score, x.sort_key",
-            "h.score DESC, x.sort_key, p.id",
-            "(-h.score, x.sort_key, p.id) > (-%(key0)s, %(key1)s, %(key2)s::uuid)",
-        ),
-    }[wish.sort]
-    parameters.update({f"key{i}": part for i, part in enumerate(after)})
-    sql = (
-        f"SELECT p.id, {select} FROM catalog_product p {filters.join} {'' if wish.sort is Sort.NEWEST else text} "
-        f"WHERE {filters.where}{f' AND {past}' if after else ''} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
-    )
-    return [_Row(row[0], (wish.sort.value, *row[1:], row[0])) for row in _fetch(sql, parameters)]
-
-
-def _page_by_price(
-    filters: Filters, wish: Wish, prices: PriceOrder, parameters: dict[str, Any], after: tuple[Any, ...]
-) -> list[_Row]:
-    """By the lead's amount; products without a price in the view come last."""
-    down = wish.sort is Sort.PRICE_DOWN
-    bounds = price_bounds(wish, "s")
-    rows: list[_Row] = []
-    if not after or after[0] is not None:
-        past = ""
-        if after:
-            parameters["key0"], parameters["key1"] = after
-            past = f" AND (s.amount, s.variant_id) {'<' if down else '>'} (%(key0)s::numeric, %(key1)s::uuid)"
-        direction = " DESC" if down else ""
-        sql = (
-            f"{leads_sql(filters, prices, parameters)}{bounds}{past} "
-            f"ORDER BY s.amount{direction}, s.variant_id{direction} LIMIT %(limit)s OFFSET %(offset)s"
-        )
-        rows = [_Row(row[0], (wish.sort.value, row[2], row[1])) for row in _fetch(sql, parameters)]
-    if len(rows) >= parameters["limit"] or bounds:
-        return rows
-    return rows + _unpriced(filters, wish, prices, parameters, after, len(rows))
-
-
-def _unpriced(
-    filters: Filters, wish: Wish, prices: PriceOrder, parameters: dict[str, Any], after: tuple[Any, ...], found: int
-) -> list[_Row]:
-    leads = leads_sql(filters, prices, parameters)
-    past = ""
-    if after and after[0] is None:
-        parameters["tail"] = after[1]
-        past = " AND p.id > %(tail)s::uuid"
-    parameters["limit"] -= found
-    if parameters["offset"]:
-        priced = _fetch(f"SELECT count(*) FROM ({leads}) priced", parameters)[0][0]
-        parameters["offset"] = max(0, parameters["offset"] - priced)
-    sql = (
-        f"SELECT p.id FROM catalog_product p {filters.join} WHERE {filters.where}{past} "
-        f"AND p.id NOT IN (SELECT product_id FROM ({leads}) priced) ORDER BY p.id LIMIT %(limit)s OFFSET %(offset)s"
-    )
-    return [_Row(row[0], (wish.sort.value, None, row[0])) for row in _fetch(sql, parameters)]
-
-
-def _fetch(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+def _span(
+    filters: Filters, prices: PriceOrder, few: bool, question: Question, priced_as: str | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """Remembered where it takes looking at all products."""
+    if priced_as is None or not few:
+        return price_span(filters, prices, few=few)
+    return remembered(("span", *question, priced_as), lambda: price_span(filters, prices, few=True))

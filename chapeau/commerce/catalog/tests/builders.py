@@ -10,7 +10,8 @@ from django.db import connection
 
 from chapeau.commerce.catalog.actions import create_attributes, create_categories, create_products
 from chapeau.commerce.catalog.models import Product, Variant
-from chapeau.commerce.catalog.values import Given, NewAttribute, NewCategory, NewProduct, NewVariant, Words
+from chapeau.commerce.catalog.queries import register_price_table
+from chapeau.commerce.catalog.values import Given, NewAttribute, NewCategory, NewProduct, NewVariant, PriceTable, Words
 from chapeau.kit.ids import new_id
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer, ViewerKind
 
@@ -87,18 +88,17 @@ def make_products(*products: NewProduct, now: datetime = NOW) -> list[Product]:
 
 
 def make_view(amounts: dict[str, str]) -> UUID:
-    """A price view with shelf prices by SKU; by SQL, because the tables belong to a room above."""
+    """A price view with shelf prices by SKU, in a table of the tests' own: the real one belongs to a room above."""
     view_id = new_id()
     ids = dict(Variant.objects.filter(sku__in=amounts).values_list("sku", "id"))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO pricing_view (id, currency, shows_gross, market, trade, country, tax_position) "
-            "VALUES (%s, 'EUR', true, 'B2C', %s, 'FR', 'domestic')",
-            [view_id, view_id.hex[-12:]],
+            "CREATE TEMPORARY TABLE IF NOT EXISTS shelf_for_tests "
+            "(view_id uuid, variant_id uuid, amount numeric(18, 6), valid_until timestamptz) ON COMMIT DROP"
         )
         cursor.executemany(
-            "INSERT INTO pricing_shelf_price (id, view_id, variant_id, amount, regular_amount, valid_from) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            [[new_id(), view_id, ids[sku], amount, amount, NOW] for sku, amount in amounts.items()],
+            "INSERT INTO shelf_for_tests VALUES (%s, %s, %s, NULL)",
+            [[view_id, ids[sku], amount] for sku, amount in amounts.items()],
         )
+    register_price_table(PriceTable("shelf_for_tests"))
     return view_id

@@ -26,10 +26,12 @@ class PriceTable:
     """Where each variant's shelf price of a price view stands; registered by the package that keeps prices.
 
     The table has the columns ``view_id``, ``variant_id``, ``amount`` and the moment ``valid_until``, null for
-    the price in force, with one such row per view and variant, and an index by view and amount.
+    the price in force, with one such row per view and variant, and an index by view and amount. ``views`` is
+    the table of the views: a view's row is written anew whenever one of its prices changes.
     """
 
     table: str
+    views: str = ""
 
 
 @dataclass(frozen=True, slots=True)

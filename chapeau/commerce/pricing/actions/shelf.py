@@ -121,6 +121,8 @@ def _refresh_view(view_id: UUID, variant_ids: Sequence[UUID] | None, now: dateti
         changed += _store(view_id, some, shelf_amounts(buyer, articles), moment)
     if variant_ids is None:
         view.refreshed_at = moment
+    if variant_ids is None or changed:
+        # Written anew also when only some prices changed: remembered orders of lists hold as long as this row.
         view.save(update_fields=["refreshed_at"])
     return changed
 
