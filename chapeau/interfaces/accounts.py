@@ -143,3 +143,12 @@ def open_door(request: HttpRequest, hat: HatCard) -> HttpResponse:
     every = queries.hats_of_person(SYSTEM, person_id=hat.person_id, opened=None, now=read_clock())
     hats.open_hats(request, [card.id for card in every.opened], active=hat.id)
     return redirect("/office/" if hat.is_staff else "/")
+
+
+def enter_by_invitation(request: HouseRequest, hat: HatCard) -> None:
+    """The link of an invitation proved the address, as a code does: sign in and open the new hat only."""
+    user = SignIn.objects.filter(hat=hat.id, is_active=True).first()
+    if user is None:
+        return
+    django_login(request, user, backend=BACKEND)
+    put_on(request, user, by="invitation")

@@ -25,9 +25,10 @@ from chapeau.person.people.values import SYSTEM, HatCard, ViewerKind
 pytestmark = pytest.mark.django_db
 
 
-def request_of(card: HatCard | None = None, **cookies: str) -> HouseRequest:
+def request_of(card: HatCard | None = None, *, cookie: str = "") -> HouseRequest:
     request = RequestFactory().get("/en/")
-    request.COOKIES.update(cookies)
+    if cookie:
+        request.COOKIES[hats.VISITOR_COOKIE] = cookie
     request.session = SessionStore()
     request.user = AnonymousUser()
     if card is not None:
@@ -59,7 +60,7 @@ def test_the_first_write_makes_the_visitor_and_its_cookie() -> None:
     )
     visitor = Visitor.objects.get()
     assert response.cookies[hats.VISITOR_COOKIE].value == visitor.code
-    again = request_of(**{hats.VISITOR_COOKIE: visitor.code})
+    again = request_of(cookie=visitor.code)
     through(again)
     assert again.viewer.visitor_id == visitor.id
 

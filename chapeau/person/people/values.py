@@ -329,6 +329,28 @@ class PersonPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDetails:
+    """Who somebody is, for their own form."""
+
+    person_id: UUID
+    given_name: str
+    family_name: str
+    language: str
+    country: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class HatAddress:
+    """An e-mail address or phone number of the hat in use."""
+
+    kind: str
+    value: str
+    normalised: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationPage:
     card: OrganisationCard
     members: tuple[Member, ...]

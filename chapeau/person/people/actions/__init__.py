@@ -11,6 +11,7 @@ from chapeau.person.people.actions.change_hat import change_hat
 from chapeau.person.people.actions.end_hat import end_hat, revoke_ended_hats
 from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
 from chapeau.person.people.actions.organisations import (
+    OrganisationFacts,
     change_organisation,
     create_hat_at_checkout,
     create_organisation,
@@ -19,6 +20,7 @@ from chapeau.person.people.actions.people import change_person, sign_up
 from chapeau.person.people.actions.visitors import create_visitor, link_visitor, note_sign_in
 
 __all__ = [
+    "OrganisationFacts",
     "accept_invitation",
     "add_postal_address",
     "archive_postal_address",

@@ -15,18 +15,31 @@ from chapeau.person.people.queries.organisations import (
     approvers,
     house_card,
     invitation,
+    invitation_is_for_known,
     members,
     organisation_card,
     organisation_cards,
     organisation_changes,
     organisation_page,
 )
-from chapeau.person.people.queries.people import hat_by_address, person_changes, person_page
+from chapeau.person.people.queries.people import (
+    hat_addresses,
+    hat_by_address,
+    own_details,
+    person_changes,
+    person_page,
+)
 from chapeau.person.people.queries.search import organisations_list, people_list, search_organisations, search_people
+from chapeau.person.people.rules.contact import email_address, phone_as_read
+from chapeau.person.people.rules.postal import asks_for_region, region_choices
+from chapeau.person.people.sight import sees_across
 
 __all__ = [
     "approvers",
+    "asks_for_region",
     "authority_of",
+    "email_address",
+    "hat_addresses",
     "hat_by_address",
     "hat_card",
     "hat_cards",
@@ -35,19 +48,24 @@ __all__ = [
     "hats_opened_by",
     "house_card",
     "invitation",
+    "invitation_is_for_known",
     "members",
     "organisation_card",
     "organisation_cards",
     "organisation_changes",
     "organisation_page",
     "organisations_list",
+    "own_details",
     "people_list",
     "person_changes",
     "person_page",
+    "phone_as_read",
     "postal_address",
     "postal_addresses",
+    "region_choices",
     "search_organisations",
     "search_people",
+    "sees_across",
     "viewer_for_hat",
     "visitor_by_code",
 ]

@@ -145,6 +145,19 @@ def invitation(viewer: Viewer, *, secret: str, now: datetime) -> InvitationCard:
     return _invitation_card(row)
 
 
+def invitation_is_for_known(viewer: Viewer, *, secret: str, now: datetime) -> bool:
+    """Whether the invited address already belongs to somebody, so that no name needs asking; told to who has the
+    link, hence reads the mailbox.
+    """
+    row = _open_invitations(now).filter(secret=secret).first()
+    return bool(
+        row
+        and Address.objects.filter(
+            kind=Address.Kind.EMAIL, normalised=row.email, revoked_at=None, verified_at__isnull=False
+        ).exists()
+    )
+
+
 def _open_invitations(now: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.select_related("organisation", "invited_by__person").filter(
         accepted_hat=None, withdrawn_at=None, expires_at__gt=now, organisation__closed_at=None

@@ -13,7 +13,16 @@ from chapeau.person.people.models import Address, Hat, HatChange, Person, Postal
 from chapeau.person.people.queries.addresses import address_card
 from chapeau.person.people.queries.organisations import changes_of
 from chapeau.person.people.sight import joined_hats, visible_hats
-from chapeau.person.people.values import Change, HatCard, HatDetail, PersonPage, PostalAddressCard, Viewer
+from chapeau.person.people.values import (
+    Change,
+    HatAddress,
+    HatCard,
+    HatDetail,
+    OwnDetails,
+    PersonPage,
+    PostalAddressCard,
+    Viewer,
+)
 
 
 def person_page(viewer: Viewer, *, person_code: str) -> PersonPage:
@@ -97,3 +106,19 @@ def hat_by_address(viewer: Viewer, *, email: str) -> HatCard | None:
         return None
     row = cards.hats().filter(visible_hats(viewer), pk=address.hat_id).first()
     return cards.hat_card(row) if row else None
+
+
+def own_details(viewer: Viewer) -> OwnDetails:
+    """Who the person is, under the own private hat only. Refuses: ``NotFound``."""
+    row = Person.objects.filter(hats__in=Hat.objects.filter(Q(pk=viewer.hat_id), organisation=None)).first()
+    if row is None or viewer.hat_id is None:
+        raise NotFound
+    return OwnDetails(row.id, row.given_name, row.family_name, row.language, row.country, row.time_zone)
+
+
+def hat_addresses(viewer: Viewer) -> tuple[HatAddress, ...]:
+    """E-mail addresses and phone numbers of the hat in use."""
+    rows = Address.objects.filter(Q(hat=viewer.hat_id), hat__isnull=False, revoked_at=None).order_by(
+        "kind", "created_at"
+    )
+    return tuple(HatAddress(row.kind, row.value, row.normalised, row.verified_at is not None) for row in rows)

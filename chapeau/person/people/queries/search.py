@@ -178,6 +178,11 @@ def _begins_one(word: str) -> Q:
     return Q(trigrams__contains=_leading(word)) & beginning
 
 
+def _whole(word: str) -> list[str]:
+    """The trigrams of a finished word."""
+    return [*_leading(word), f"{word} "[-3:]]
+
+
 def _leading(word: str) -> list[str]:
     padded = f"  {word}"
     return [padded[i : i + 3] for i in range(len(padded) - 2)]
@@ -193,7 +198,7 @@ class _Shared(Func):
 
 def _alike(rows: QuerySet[Found], words: Sequence[str]) -> QuerySet[Found]:
     """Names with typing errors, most alike first."""
-    grams = [[*_leading(each), f"{each} "[-3:]] for each in words]
+    grams = list(map(_whole, words))
     every = sorted({gram for word in grams for gram in word})
     pairs = [pair for word in grams for pair in pairwise(word)]
     near = reduce(or_, (Q(trigrams__contains=list(pair)) for pair in pairs))

@@ -89,7 +89,10 @@ def test_a_phone_is_found_as_people_write_it(typed: str) -> None:
 def test_organisations_are_found_by_name_and_number() -> None:
     make_organisation("Cycles Bérard", vat_number="FR 40 303 265 045")
     make_organisation("Atelier du Vélo")
-    names = lambda text: [card.name for card in queries.search_organisations(SYSTEM, text=text)]  # noqa: E731
+
+    def names(text: str) -> list[str]:
+        return [card.name for card in queries.search_organisations(SYSTEM, text=text)]
+
     assert names("berard") == ["Cycles Bérard"]
     assert names("velo ate") == ["Atelier du Vélo"]
     assert names("cylces berard") == ["Cycles Bérard"]
@@ -136,7 +139,10 @@ def test_the_market_filter_follows_the_rule() -> None:
     marie = make_person()
     make_hat(marie, make_organisation("Ville", kind="administration", trade="public"))
     make_person("Paul", "Petit")
-    names = lambda market: [row.name for row in queries.people_list(SYSTEM, market=market).rows]  # noqa: E731
+
+    def names(market: str) -> list[str]:
+        return [row.name for row in queries.people_list(SYSTEM, market=market).rows]
+
     assert names("B2A") == ["Marie Durand"]
     assert names("B2C") == ["Marie Durand", "Paul Petit"]
     assert names("B2B") == []

@@ -1,0 +1,237 @@
+"""An organisation's administration: who acts for it, what each may decide, where its things go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chapeau.interfaces import hats
+from chapeau.interfaces.accounts import enter_by_invitation
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.account_forms import (
+    EndForm,
+    InviteForm,
+    MemberForm,
+    NameForm,
+    OrganisationDetailsForm,
+    category_choices,
+    rights_of,
+    role_names,
+    tell,
+)
+from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
+from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.messaging import actions as messaging
+from chapeau.person.messaging.values import Recipient
+from chapeau.person.people import actions, queries
+from chapeau.person.people.values import InvitationCard, Member, OrganisationPage, Role, ViewerKind
+
+INVITATION = "people.invitation"
+
+
+def _page(request: WearerRequest) -> OrganisationPage:
+    """The organisation of the hat in use, for its administrators. Refuses: ``NotFound``."""
+    return queries.organisation_page(request.viewer, code=request.hat.organisation_code, now=request.now)
+
+
+def _member(request: WearerRequest, code: str) -> Member:
+    found = next((member for member in _page(request).members if member.hat_code == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@signed_in
+def organisation(request: WearerRequest) -> HttpResponse:
+    """People and what each may decide, invitations, addresses, history."""
+    page = _page(request)
+    rows = [
+        {"member": member, "roles": role_names(member.roles), "is_over": _is_over(member, request.now)}
+        for member in page.members
+    ]
+    changes = queries.organisation_changes(request.viewer, organisation_id=page.card.id)
+    return render(
+        request,
+        "storefront/account/organisation.html",
+        {"page": page, "rows": rows, "changes": changes, "me": request.hat.code},
+    )
+
+
+def _is_over(member: Member, now: datetime) -> bool:
+    return member.ends_at is not None and member.ends_at <= now
+
+
+@signed_in
+def change_member(request: WearerRequest, code: str) -> HttpResponse:
+    """Roles, authority and function of a colleague."""
+    member = _member(request, code)
+    form = MemberForm(
+        request.POST or None,
+        initial=rights_of(member),
+        categories=category_choices(request.viewer, request.hat),
+        currency=member.authority.currency,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_hat(
+                request.viewer,
+                hat_code=code,
+                roles=tuple(form.cleaned_data["roles"]),
+                authority=form.authority(),
+                job_title=form.cleaned_data["job_title"],
+                now=request.now,
+            )
+            messages.success(request, _("Saved. It counts from now on."))
+            return redirect("storefront:organisation")
+        except Refusal as refusal:
+            tell(form, refusal, "roles")
+    end = EndForm(today=request.now.astimezone(_zone()).date())
+    context = {"form": form, "end": end, "member": member, "is_over": _is_over(member, request.now)}
+    return render(request, "storefront/account/member.html", context)
+
+
+@require_POST
+@signed_in
+def end_member(request: WearerRequest, code: str) -> HttpResponse:
+    """A colleague leaves: at once today, else at the end of the last day."""
+    member = _member(request, code)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose the last day."))
+        return redirect("storefront:member", code=code)
+    last_day = form.cleaned_data["ends_on"]
+    today = request.now.astimezone(_zone()).date()
+    midnight = datetime.combine(last_day + timedelta(days=1), time(), _zone())
+    try:
+        ends_at = request.now if last_day == today else midnight
+        actions.end_hat(request.viewer, hat_code=code, ends_at=ends_at, now=request.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("storefront:member", code=code)
+    messages.success(request, _("%(name)s no longer acts for you from then on.") % {"name": member.name})
+    if request.hat.code == code:
+        return redirect("storefront:account")
+    return redirect("storefront:organisation")
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(getattr(settings, "HOUSE_TIME_ZONE", "Europe/Paris"))
+
+
+@signed_in
+def invite(request: WearerRequest) -> HttpResponse:
+    """Invite somebody to act for the organisation; the mail carries the link."""
+    page = _page(request)
+    form = InviteForm(
+        request.POST or None,
+        initial={"roles": [Role.BUYER], "language": page.card.language},
+        categories=category_choices(request.viewer, request.hat),
+        currency=request.hat.authority.currency,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                card = actions.invite(
+                    request.viewer,
+                    email=form.cleaned_data["email"],
+                    roles=tuple(form.cleaned_data["roles"]),
+                    authority=form.authority(),
+                    language=form.cleaned_data["language"],
+                    now=request.now,
+                )
+                mail_invitation(request, card)
+            messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": card.email})
+            return redirect("storefront:organisation")
+        except Refusal as refusal:
+            tell(form, refusal, "email")
+    return render(request, "storefront/account/form.html", {"form": form, "heading": _("Invite a colleague")})
+
+
+def mail_invitation(request: HouseRequest, card: InvitationCard) -> None:
+    """Put the mail with the link in the ledger, in the caller's transaction."""
+    path = reverse("storefront:invitation", kwargs={"secret": card.secret})
+    messaging.enqueue_message(
+        request.viewer,
+        key=f"{INVITATION}:{card.secret}",
+        template=INVITATION,
+        recipient=Recipient(address=card.email, language=card.language),
+        context={
+            "organisation": card.organisation_name,
+            "invited_by": card.invited_by_name,
+            "roles": ", ".join(role_names(card.roles)),
+            "link": settings.BASE_URL + _in_language(path, card.language),
+            "expires_at": card.expires_at,
+        },
+        now=request.now,
+    )
+
+
+def _in_language(path: str, language: str) -> str:
+    """The same page in the language of who reads the mail."""
+    parts: Sequence[str] = path.split("/", 2)
+    return f"/{language}/{parts[2]}"
+
+
+@require_POST
+@signed_in
+def withdraw(request: WearerRequest, secret: str) -> HttpResponse:
+    actions.withdraw_invitation(request.viewer, secret=secret, now=request.now)
+    messages.success(request, _("The invitation no longer opens anything."))
+    return redirect("storefront:organisation")
+
+
+@signed_in
+def organisation_details(request: WearerRequest) -> HttpResponse:
+    """Name, language and numbers; country and kind are the house's to change."""
+    card = _page(request).card
+    form = OrganisationDetailsForm(request.POST) if request.method == "POST" else OrganisationDetailsForm.of(card)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_organisation(
+                request.viewer, organisation_id=card.id, facts=form.facts(card), now=request.now
+            )
+            messages.success(request, _("Saved."))
+            return redirect("storefront:organisation")
+        except Refusal as refusal:
+            tell(form, refusal, "registration_number" if refusal.code == "bad-registration-number" else "vat_number")
+    return render(request, "storefront/account/form.html", {"form": form, "heading": card.name})
+
+
+def invitation(request: HouseRequest, secret: str) -> HttpResponse:
+    """The page behind the link: accept as who is signed in, or as somebody new. A GET changes nothing."""
+    card = queries.invitation(request.viewer, secret=secret, now=request.now)
+    known = queries.invitation_is_for_known(request.viewer, secret=secret, now=request.now)
+    asks_name = request.viewer.kind is ViewerKind.VISITOR and not known
+    form = NameForm(request.POST if request.method == "POST" and asks_name else None)
+    if request.method == "POST" and (not asks_name or form.is_valid()):
+        names = form.cleaned_data if asks_name else {}
+        try:
+            hat = actions.accept_invitation(
+                request.viewer,
+                secret=secret,
+                given_name=names.get("given_name", ""),
+                family_name=names.get("family_name", ""),
+                now=request.now,
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("storefront:home")
+        if request.hat is not None:
+            hats.open_hats(request, [hat.id])
+            hats.wear(request, hat)
+        else:
+            enter_by_invitation(request, hat)
+        messages.success(request, _("You now buy for %(name)s.") % {"name": hat.organisation_name})
+        return redirect("storefront:home")
+    context = {"card": card, "roles": role_names(card.roles), "form": form if asks_name else None}
+    return render(request, "storefront/account/invitation.html", context)
