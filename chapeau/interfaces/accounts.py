@@ -116,6 +116,7 @@ def put_on(request: HouseRequest, user: SignIn, *, by: str) -> None:
         return
     now = read_clock()
     opening = queries.hats_opened_by(SYSTEM, sign_in_id=user.pk, by_passkey=by == "passkey", now=now)
+    hats.close_hats(request)
     hats.open_hats(request, [card.id for card in opening], active=user.hat_id)
     card = next((each for each in opening if each.id == user.hat_id), None)
     if card is None:

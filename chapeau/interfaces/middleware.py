@@ -40,6 +40,8 @@ class ViewerMiddleware:
         request.viewer = Viewer(ViewerKind.VISITOR)
         if request.user.is_authenticated:
             _put_on_hat(request)
+        elif hats.OPENED in request.session:
+            request.session.flush()  # its way in was revoked
         if request.hat is None:
             _meet_visitor(request)
         response = self.get_response(request)

@@ -25,6 +25,7 @@ from chapeau.person.people.values import (
     OrganisationKind,
     PostalAddressValue,
     Role,
+    StaffRole,
     Trade,
     Viewer,
 )
@@ -271,6 +272,27 @@ def rights_of(member: Member) -> dict[str, Any]:
 
 def _major(minor: int | None, currency: str) -> Decimal | None:
     return None if minor is None else Decimal(minor).scaleb(-minor_digits(currency))
+
+
+_FIELD_NAMES = {
+    "roles": _("May"), "per_order_minor": _("Per order (in cents)"), "per_month_minor": _("Per month (in cents)"),
+    "authority_currency": _("Currency"), "allowed_categories": _("Categories"), "cost_centres": _("Cost centres"),
+    "job_title": _("Function"), "ends_at": _("Last day"), "name": _("Name"), "vat_number": _("VAT number"),
+    "registration_number": _("Registration number"), "language": _("Language"), "country": _("Country"),
+    "kind": _("What it is"), "trade": _("What it does with the goods"), "vat_checked_at": _("VAT number confirmed"),
+    "owner_hat_id": _("Looked after by"), "vat_exempt_reason": _("Exempt from VAT"),
+}  # fmt: skip
+
+
+def field_name(field: str) -> str:
+    """What the history calls a field."""
+    return str(_FIELD_NAMES.get(field, field))
+
+
+def staff_work(roles: Iterable[str]) -> str:
+    """Which kind of work looked, in words."""
+    held = set(roles)
+    return ", ".join(str(role.label) for role in StaffRole if role in held)
 
 
 def role_names(roles: Iterable[str]) -> list[str]:

@@ -24,6 +24,7 @@ from chapeau.interfaces.storefront.account_forms import (
     OrganisationForm,
     PostalForm,
     role_names,
+    staff_work,
     tell,
 )
 from chapeau.kit.refusals import NotFound, Refusal
@@ -257,5 +258,7 @@ def who_sees(request: WearerRequest) -> HttpResponse:
     """Who of the house may see across a person's hats, and who did: told under the private hat only."""
     if not request.hat.is_private:
         raise NotFound
-    looks = privacy.looks_at_me(request.viewer)
+    looks = [
+        {"looked_at": look.looked_at, "work": staff_work(look.roles)} for look in privacy.looks_at_me(request.viewer)
+    ]
     return render(request, "storefront/account/who_sees.html", {"looks": looks})

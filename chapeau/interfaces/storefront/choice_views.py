@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from chapeau.commerce.ordering.actions import set_country
+from chapeau.interfaces.codes import mail_code_of_hat
 from chapeau.interfaces.hats import COUNTRIES, COUNTRY_COOKIE, safe_next, wear
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.frame import announce_hat_change, pieces_in_basket
@@ -19,10 +23,14 @@ A_YEAR = 60 * 60 * 24 * 365
 
 @require_POST
 def switch_hat(request: HouseRequest) -> HttpResponse:
-    """Another hat of the same person: the page stays and says what changed."""
+    """Another hat of the same person: the page stays and says what changed. A locked one asks for its code first."""
     wanted = request.POST.get("hat", "")
     before = request.hat
     card = next((card for card in request.wardrobe.opened if card.code == wanted), None)
+    locked = next((card for card in request.wardrobe.locked if card.code == wanted), None)
+    if locked is not None:
+        mail_code_of_hat(request, locked)
+        return redirect(f"{reverse('storefront:enter_code')}?{urlencode({'next': safe_next(request)})}")
     if card is None or before is None:
         return redirect(safe_next(request))
     if card.id != before.id:

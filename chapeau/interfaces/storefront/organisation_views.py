@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,11 +26,13 @@ from chapeau.interfaces.storefront.account_forms import (
     NameForm,
     OrganisationDetailsForm,
     category_choices,
+    field_name,
     rights_of,
     role_names,
     tell,
 )
 from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
+from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging.values import Recipient
@@ -53,18 +56,36 @@ def _member(request: WearerRequest, code: str) -> Member:
 
 @signed_in
 def organisation(request: WearerRequest) -> HttpResponse:
-    """People and what each may decide, invitations, addresses, history."""
+    """People and what each may decide, invitations, addresses, history. Under another hat: back to the account."""
+    if Role.ADMINISTRATOR not in request.hat.roles or request.hat.is_staff:
+        return redirect("storefront:account")
     page = _page(request)
-    rows = [
-        {"member": member, "roles": role_names(member.roles), "is_over": _is_over(member, request.now)}
-        for member in page.members
-    ]
-    changes = queries.organisation_changes(request.viewer, organisation_id=page.card.id)
+    history = queries.organisation_changes(request.viewer, organisation_id=page.card.id)
     return render(
         request,
         "storefront/account/organisation.html",
-        {"page": page, "rows": rows, "changes": changes, "me": request.hat.code},
+        {
+            "page": page,
+            "rows": [_row(member, request.now) for member in page.members],
+            "changes": [{"label": field_name(change.field), "change": change} for change in history],
+            "me": request.hat.code,
+        },
     )
+
+
+def _row(member: Member, now: datetime) -> dict[str, Any]:
+    authority = member.authority
+    return {
+        "member": member,
+        "roles": role_names(member.roles),
+        "per_order": _money(authority.per_order_minor, authority.currency),
+        "per_month": _money(authority.per_month_minor, authority.currency),
+        "is_over": _is_over(member, now),
+    }
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
 
 
 def _is_over(member: Member, now: datetime) -> bool:

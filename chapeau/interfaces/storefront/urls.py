@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from chapeau.interfaces.storefront import browse_views, choice_views, demo_views, product_views
+from chapeau.interfaces.storefront import account_urls, browse_views, choice_views, demo_views, product_views
 
 
 def _soon(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -33,8 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests", _soon, name="requests"),
     path("ask", _soon, name="ask"),
     path("returns", _soon, name="returns"),
-    path("me", _soon, name="account"),
-    path("me/organisation/new", _soon, name="new_organisation"),
+    *account_urls.urlpatterns,
     path("hat", choice_views.switch_hat, name="switch_hat"),
     path("language", choice_views.choose_language, name="choose_language"),
     path("country", choice_views.choose_country, name="choose_country"),
