@@ -4,6 +4,7 @@ from chapeau.person.people.queries.addresses import postal_address, postal_addre
 from chapeau.person.people.queries.hats import (
     authority_of,
     hat_card,
+    hat_card_by_code,
     hat_cards,
     hat_contacts,
     hats_of_person,
@@ -42,6 +43,7 @@ __all__ = [
     "hat_addresses",
     "hat_by_address",
     "hat_card",
+    "hat_card_by_code",
     "hat_cards",
     "hat_contacts",
     "hats_of_person",

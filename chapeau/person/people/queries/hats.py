@@ -31,6 +31,14 @@ def hat_card(viewer: Viewer, *, hat_id: UUID) -> HatCard:
     return cards.hat_card(row)
 
 
+def hat_card_by_code(viewer: Viewer, *, code: str) -> HatCard:
+    """As ``hat_card``, by the public code. Refuses: ``NotFound``."""
+    row = cards.hats().filter(visible_hats(viewer), code=code).first()
+    if row is None:
+        raise NotFound
+    return cards.hat_card(row)
+
+
 def hat_cards(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, HatCard]:
     """Cards by id in one query; hats this viewer may not see are left out."""
     if not ids:
