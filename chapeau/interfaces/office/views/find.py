@@ -41,7 +41,7 @@ def find(request: DeskRequest) -> HttpResponse:
         (label, hits) for label, look in KINDS if len(text) >= LEAST_LETTERS and (hits := _allowed(look, request, text))
     ]
     context = {"groups": groups, "find_text": text, "is_short": len(text) < LEAST_LETTERS}
-    return render(request, "office/found.html" if request.htmx else "office/find.html", context)
+    return render(request, "office/found.html" if request.headers.get("HX-Request") else "office/find.html", context)
 
 
 Look = Callable[[DeskRequest, str], list[Hit]]

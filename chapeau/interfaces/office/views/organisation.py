@@ -77,7 +77,7 @@ def set_credit(request: DeskRequest, code: str) -> HttpResponse:
     form = CreditForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(str(error) for error in errors))
         return HttpResponseRedirect(reverse("office:organisation", args=[code]))
     currency = "CHF" if found.card.country in ("CH", "LI") else "EUR"
     try:
