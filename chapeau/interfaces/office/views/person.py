@@ -117,6 +117,13 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "office/person.html", context)
 
 
+@staff(*READERS)
+def by_hat(request: DeskRequest, hat_id: UUID) -> HttpResponse:
+    """To the page of whoever wears the hat."""
+    card = people.hat_card(request.viewer, hat_id=hat_id)
+    return HttpResponseRedirect(reverse("office:person", args=[card.person_code]))
+
+
 def _cards(request: DeskRequest, found: PersonPage) -> list[Card]:
     sums = hat_sums(request.viewer, hat_ids=[hat.card.id for hat in found.hats])
     return [

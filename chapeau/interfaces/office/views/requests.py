@@ -1,0 +1,128 @@
+"""Requests: the queue, one conversation, answering it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from chapeau.interfaces.formats import moment
+from chapeau.interfaces.office import cells
+from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
+from chapeau.kit.clock import read_clock
+from chapeau.kit.refusals import Refusal
+from chapeau.person.people.values import StaffRole
+from chapeau.relationship.service import actions, queries
+from chapeau.relationship.service.values import RequestKind, RequestRow, RequestState
+
+READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE, StaffRole.COMPLIANCE)
+
+
+def _fetch(asked: Asked) -> Fetched:
+    chosen = asked.chosen
+    state = chosen.get("state", RequestState.OPEN)
+    found = queries.queue(
+        asked.viewer,
+        now=read_clock(),
+        states=() if state == "all" else (RequestState.OPEN,) if state == "late" else (state,),
+        kinds=(chosen["kind"],) if "kind" in chosen else (),
+        owner_id=asked.viewer.hat_id if chosen.get("whose") == "mine" else None,
+        without_owner=chosen.get("whose") == "nobody",
+        late_only=state == "late",
+        text=asked.text,
+        page=asked.page,
+        page_size=asked.size,
+    )
+    return Fetched(found.rows, found.total)
+
+
+def _due(row: RequestRow) -> object:
+    if row.first_answer_at:
+        return _("answered")
+    return cells.two_lines(moment(row.due_at), cells.badge(_("late"), "bad") if row.is_late else "")
+
+
+def _take(request: DeskRequest, codes: Sequence[str]) -> str:
+    taken = actions.assign_requests(request.viewer, codes=codes, owner_id=request.hat.id)
+    return ngettext("%(n)s request is yours.", "%(n)s requests are yours.", taken) % {"n": taken}
+
+
+def _close(request: DeskRequest, codes: Sequence[str]) -> str:
+    closed = actions.close_requests(request.viewer, codes=codes, now=request.now)
+    return ngettext("%(n)s request closed.", "%(n)s requests closed.", closed) % {"n": closed}
+
+
+REQUESTS = ListPage(
+    title=gettext_lazy("Requests"),
+    name="requests",
+    fetch=_fetch,
+    link=lambda row: reverse("office:request", args=[row.code]),
+    search_hint=gettext_lazy("Words, a name or an e-mail"),
+    columns=(
+        Column(gettext_lazy("Asked"), lambda row: row.beginning or RequestKind(row.kind).label, is_main=True),
+        Column(gettext_lazy("Kind"), lambda row: RequestKind(row.kind).label),
+        Column(
+            gettext_lazy("By"),
+            lambda row: cells.two_lines(row.asker, row.organisation_name),
+            plain=lambda row: row.asker,
+        ),
+        Column(gettext_lazy("When"), lambda row: moment(row.asked_at)),
+        Column(gettext_lazy("Answer by"), _due, plain=lambda row: moment(row.due_at)),
+        Column(gettext_lazy("Whose"), lambda row: row.owner_name or gettext_lazy("nobody's yet")),
+        Column(gettext_lazy("State"), lambda row: RequestState(row.state).label),
+    ),
+    filters=(
+        Filter(
+            "state", gettext_lazy("State"), lambda: [*RequestState.choices, ("late", _("Late")), ("all", _("Whatever"))]
+        ),
+        Filter("kind", gettext_lazy("Kind"), lambda: RequestKind.choices),
+        Filter("whose", gettext_lazy("Whose"), lambda: [("mine", _("Mine")), ("nobody", _("Nobody's"))]),
+    ),
+    bulk=(Bulk("take", gettext_lazy("Take over"), _take), Bulk("close", gettext_lazy("Close"), _close)),
+    empty_title=gettext_lazy("Nobody is waiting"),
+    empty_text=gettext_lazy("What people ask in the shop, by mail or by phone lands here, what is due first on top."),
+)
+
+
+@staff(*READERS)
+def requests_list(request: DeskRequest) -> HttpResponseBase:
+    return serve(request, REQUESTS)
+
+
+@staff(*READERS)
+def asked(request: DeskRequest, code: str) -> HttpResponse:
+    found = queries.request_page(request.viewer, code=code, now=request.now)
+    return render(request, "office/request.html", {"found": found, "row": found.row, "kinds": RequestKind.choices})
+
+
+@require_POST
+@staff(*READERS)
+def change_request(request: DeskRequest, code: str) -> HttpResponse:
+    viewer, now, text = request.viewer, request.now, request.POST.get("text", "")
+    try:
+        match request.POST.get("do"):
+            case "answer":
+                actions.answer_request(viewer, code=code, text=text, now=now)
+                messages.success(request, _("Answered; the mail is on its way."))
+            case "note":
+                actions.add_request_note(viewer, code=code, text=text, now=now)
+            case "take":
+                actions.assign_requests(viewer, codes=[code], owner_id=request.hat.id)
+            case "close":
+                actions.close_requests(viewer, codes=[code], now=now)
+            case "reopen":
+                actions.reopen_request(viewer, code=code)
+            case "task":
+                made = actions.convert_to_task(viewer, code=code, title=text, now=now, owner_id=request.hat.id)
+                return HttpResponseRedirect(reverse("office:task", args=[made]))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("office:request", args=[code]))

@@ -1,0 +1,75 @@
+"""Home: what waits for whoever opens the office, by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from chapeau.commerce.fulfilment import queries as fulfilment
+from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.ordering.queries.days import DayFigures, day_figures
+from chapeau.commerce.ordering.values import OrderFilters, OrderRow, OrderState
+from chapeau.commerce.payments import queries as payments
+from chapeau.commerce.stock import queries as stock
+from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.person.people.values import StaffRole
+from chapeau.person.tasks import queries as tasks
+from chapeau.relationship.service import queries as service
+from chapeau.relationship.service.values import RequestState
+
+SELLS = (StaffRole.SALES, StaffRole.SERVICE)
+SHIPS = (StaffRole.LOGISTICS, StaffRole.SERVICE)
+COUNTS = (StaffRole.FINANCE,)
+SEES_TURNOVER = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
+ANSWERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE, StaffRole.COMPLIANCE)
+SHOWN = 6
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Today until now, and the same weekday last week until the same hour."""
+
+    today: DayFigures
+    before: DayFigures
+
+
+@staff()
+def today(request: DeskRequest) -> HttpResponse:
+    viewer, now = request.viewer, request.now
+    context: dict[str, object] = {"tasks": tasks.my_tasks(viewer, now=now, limit=SHOWN)}
+    if viewer.has_role(*ANSWERS):
+        context["requests"] = service.queue(viewer, now=now, states=(RequestState.OPEN,), page_size=SHOWN)
+    if viewer.has_role(*SELLS, *COUNTS):
+        context["unpaid"] = _orders(request, OrderState.AWAITING_PAYMENT)
+        context["waiting"] = _orders(request, OrderState.AWAITING_APPROVAL)
+    if viewer.has_role(*SHIPS):
+        to_ship = fulfilment.to_ship(viewer, now=now)
+        context["to_ship"], context["to_ship_count"] = to_ship[:SHOWN], len(to_ship)
+        context["returns"] = fulfilment.open_returns(viewer)[:SHOWN]
+    if viewer.has_role(StaffRole.LOGISTICS, StaffRole.SALES):
+        context["low_stock"] = stock.low_stock(viewer, limit=SHOWN)
+    if viewer.has_role(*COUNTS):
+        late = payments.overdue(viewer, today=timezone.localtime(now).date())
+        context["overdue"], context["overdue_count"] = late[:SHOWN], len(late)
+        context["refunds"] = payments.refunds_to_send(viewer)[:SHOWN]
+    if viewer.has_role(*SEES_TURNOVER):
+        context["compared"] = _compare(request, now)
+    return render(request, "office/today.html", context)
+
+
+def _orders(request: DeskRequest, state: OrderState) -> tuple[OrderRow, ...]:
+    filters = OrderFilters(states=(state,), sort="placed")
+    return ordering.orders(request.viewer, filters=filters, page_size=SHOWN).rows
+
+
+def _compare(request: DeskRequest, now: datetime) -> Compared:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Compared(
+        day_figures(request.viewer, since=midnight, until=now),
+        day_figures(request.viewer, since=midnight - WEEK, until=now - WEEK),
+    )
