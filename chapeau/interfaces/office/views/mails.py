@@ -32,7 +32,7 @@ def _fetch(asked: Asked) -> Fetched:
         page=asked.page,
         per_page=asked.size,
     )
-    return Fetched(found.rows, found.total)
+    return Fetched(found.messages, found.total)
 
 
 MAILS = ListPage(
