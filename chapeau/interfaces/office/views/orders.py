@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.commerce.billing import queries as billing
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import Channel, OrderFilters, OrderRow, OrderState, PaymentChoice
@@ -109,7 +108,6 @@ def order(request: DeskRequest, code: str) -> HttpResponse:
         "money": payments.money_of_order(request.viewer, order_id=found.id, currency=found.currency),
         "shipments": fulfilment.shipments_of_order(request.viewer, order_code=code),
         "returns": fulfilment.returns_of_order(request.viewer, order_code=code),
-        "invoices": billing.invoices_of_order(request.viewer, order_code=code),
         "requests": service.requests_about_order(request.viewer, order_code=code, now=request.now),
         "tasks": tasks.tasks_about(request.viewer, about="order", codes=[code], now=request.now)[code],
         "may_take_money": request.viewer.has_role(StaffRole.FINANCE, StaffRole.SALES),
