@@ -155,6 +155,8 @@ def _address_of_running(state: StateFolder, *, owner: bool) -> str:
     for _ in range(600):
         run = state.read_run()
         if run and run.get("database"):
+            for name, value in run.get("environment", {}).items():
+                os.environ.setdefault(name, value)
             return str(run["database"]["owner" if owner else "application"])
         time.sleep(0.1)
     raise AlreadyRunning(None)

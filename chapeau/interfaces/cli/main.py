@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TypeVar, cast
 import click
 
 from chapeau.interfaces.cli import screen as screens
+from chapeau.interfaces.cli.refusals import CannotPrepare
 from chapeau.interfaces.cli.screen import Screen
 from chapeau.kit.refusals import Refusal
 
@@ -202,6 +203,8 @@ def main() -> NoReturn:
         chapeau.main(arguments, prog_name="chapeau", standalone_mode=False, obj=screen)
     except Refusal as refusal:
         _end(screen, 2, refusal.code, str(refusal))
+    except CannotPrepare as failure:
+        _end(screen, 1, "not-prepared", str(failure))
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as wrong:

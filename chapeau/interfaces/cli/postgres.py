@@ -50,6 +50,20 @@ SETTINGS = {
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
+# Rows yes, tables no: now, and for every table the owner will make. MAINTAIN lets an import refresh the planner's figures.
+RIGHTS = (
+    "REVOKE ALL ON DATABASE chapeau FROM PUBLIC",
+    "GRANT CONNECT, TEMPORARY ON DATABASE chapeau TO chapeau_app",
+    "ALTER SCHEMA public OWNER TO chapeau_owner",
+    "GRANT USAGE ON SCHEMA public TO chapeau_app",
+    "GRANT SELECT, INSERT, UPDATE, DELETE, MAINTAIN ON ALL TABLES IN SCHEMA public TO chapeau_app",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO chapeau_app",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE chapeau_owner IN SCHEMA public "
+    "GRANT SELECT, INSERT, UPDATE, DELETE, MAINTAIN ON TABLES TO chapeau_app",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE chapeau_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO chapeau_app",
+)
+
+
 @dataclass(frozen=True)
 class Addresses:
     """Database URLs by role: who migrates, and who the web and the workers are."""
@@ -282,30 +296,13 @@ class Postgres:
                     connection.execute(make.format(sql.Identifier(role), sql.SQL(may), self._passwords[role]))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute("CREATE DATABASE chapeau OWNER chapeau_owner")
-        file = self.home / "roles-made"
-        if file.exists():
-            return addresses
-        with psycopg.connect(self.url(SUPERUSER), autocommit=True) as connection:
-            grant_application(connection)
-        file.touch()
+        note = self.home / "rights"
+        if not note.exists() or note.read_text() != "\n".join(RIGHTS):
+            with psycopg.connect(self.url(SUPERUSER), autocommit=True) as connection:
+                for statement in RIGHTS:
+                    connection.execute(statement)
+            note.write_text("\n".join(RIGHTS))
         return addresses
-
-
-def grant_application(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Rows yes, tables no: now, and for every table that the owner will make."""
-    for statement in (
-        "REVOKE ALL ON DATABASE chapeau FROM PUBLIC",
-        "GRANT CONNECT, TEMPORARY ON DATABASE chapeau TO chapeau_app",
-        "ALTER SCHEMA public OWNER TO chapeau_owner",
-        "GRANT USAGE ON SCHEMA public TO chapeau_app",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO chapeau_app",
-        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO chapeau_app",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE chapeau_owner IN SCHEMA public "
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO chapeau_app",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE chapeau_owner IN SCHEMA public "
-        "GRANT USAGE, SELECT ON SEQUENCES TO chapeau_app",
-    ):
-        connection.execute(statement)
 
 
 def cluster_name(home: Path) -> str:

@@ -28,7 +28,11 @@ def load_application(target: str) -> Any:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
     module, _, name = target.partition(":")
-    return getattr(importlib.import_module(module), name)
+    try:
+        return getattr(importlib.import_module(module), name)
+    except Exception:
+        os.kill(os.getppid(), signal.SIGTERM)  # it would fail the same way each time granian tried again
+        raise
 
 
 def serve_web(host: str, port: int, workers: int, *, access_log: bool) -> None:

@@ -29,6 +29,7 @@ from chapeau.interfaces.cli.state import Lock, StateFolder
 
 FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0
 CALM = 60.0  # a process that lived this long is forgiven its earlier ends
+LONGEST_WAIT_FOR_WEB = 180.0
 PATIENCE = 15.0  # what web and worker get to finish what they are at
 
 
@@ -50,6 +51,7 @@ class Child:
     started: float = 0.0
     next_start: float = 0.0
     delay: float = FIRST_DELAY
+    ends: int = 0
 
     def start(self) -> None:
         self.started = time.monotonic()
@@ -68,7 +70,7 @@ class Child:
                 self.delay = FIRST_DELAY
             return
         processes.kill_group(self.process.pid)  # its own helpers must not outlive it, nor hold its port
-        self.process = None
+        self.process, self.ends = None, self.ends + 1
         self.next_start = now + self.delay
         screen.say(
             f"The {self.name} ended ({_how_it_ended(code)}); starting it again in {self.delay:.1f} s.",
@@ -114,7 +116,7 @@ class Supervisor:
                 for child in children:
                     child.start()
                     if child.name == WEB:  # first and alone: whoever waits at the door waits for this one
-                        self._wait_for_web([child], database)
+                        self._wait_for_web(child, database)
                 self._write_run(database, children)
                 self._welcome()
                 self._watch(children, database)
@@ -200,11 +202,13 @@ class Supervisor:
         shown = "127.0.0.1" if everywhere else self.host
         return os.environ.get("CHAPEAU_BASE_URL") or f"http://{shown}:{self.port}"
 
-    def _wait_for_web(self, children: list[Child], database: Database) -> None:
+    def _wait_for_web(self, web: Child, database: Database) -> None:
         started = time.monotonic()
         address = f"http://{self.host}:{self.port}/healthz"
         while not answers(address):
-            self._look_after(children, database)
+            self._look_after([web], database)
+            if web.ends >= 3 or time.monotonic() - started > LONGEST_WAIT_FOR_WEB:
+                raise CannotPrepare("Starting the web server", "It does not answer; what it says of it is above.")
             self.screen.wait(f"Starting the web server ({time.monotonic() - started:.0f} s) …")
             time.sleep(0.05)
 
@@ -229,7 +233,16 @@ class Supervisor:
 
     def _write_run(self, database: Database, children: list[Child]) -> None:
         pids = {child.name: child.process.pid for child in children if child.process}
-        self.state.write_run({"pid": os.getpid(), "url": self.base_url, "pids": pids, "database": database.facts()})
+        shared = {"CHAPEAU_BASE_URL": self.base_url, **({"CHAPEAU_DEMO": "1"} if self.demo else {})}
+        self.state.write_run(
+            {
+                "pid": os.getpid(),
+                "url": self.base_url,
+                "pids": pids,
+                "database": database.facts(),
+                "environment": shared,  # for commands beside us: their mails carry the right links
+            }
+        )
 
     def _stop(self, children: list[Child], database: Database) -> None:
         for child in children:
