@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from chapeau.commerce.pricing.loading import load_articles, load_buyer
+from chapeau.commerce.pricing.loading import as_array, load_articles, load_buyer
 from chapeau.commerce.pricing.models import PriceView
 from chapeau.commerce.pricing.rules.staircase import shelf_amounts
 from chapeau.commerce.pricing.values import PriceInputs, TaxPosition
@@ -139,48 +138,39 @@ def _in_parts(variant_ids: Sequence[UUID] | None) -> Iterator[list[UUID]]:
 def _store(
     view_id: UUID, variant_ids: Sequence[UUID], amounts: Sequence[tuple[UUID, Decimal, Decimal]], now: datetime
 ) -> int:
-    """Close what changed or is no longer sold, open what is new: three statements, whatever the number."""
+    """Close what changed or is no longer sold, open what is new: four statements, whatever the number.
+
+    Compared here and not by a join: after a first filling the planner knows nothing of either side.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_FRESH_TABLE)
-        with cursor.copy("COPY pg_temp.fresh_shelf (id, variant_id, amount, regular_amount) FROM STDIN") as copy:
-            for variant_id, amount, regular in amounts:
-                copy.write_row((new_id(), variant_id, amount, regular))
-        parameters: dict[str, Any] = {"view": view_id, "variants": list(variant_ids), "now": now}
-        cursor.execute(_CLOSE, parameters)
-        closed = cursor.rowcount
-        cursor.execute(_OPEN, parameters)
-        opened = cursor.rowcount
-    return max(int(closed), int(opened))
+        cursor.execute(_OPEN, {"view": view_id, "variants": as_array(variant_ids)})
+        shown = {variant_id: row for variant_id, *row in cursor.fetchall()}
+        fresh = []
+        for variant_id, amount, regular in amounts:
+            row = shown.get(variant_id)
+            if row is not None and row[0] == amount and row[1] == regular:
+                del shown[variant_id]
+            else:
+                fresh.append((new_id(), view_id, variant_id, amount, regular, now))
+        if shown:
+            # What began at this very moment was never shown: it goes without a trace.
+            never_shown = [row[2] for row in shown.values() if row[3] >= now]
+            ended = [row[2] for row in shown.values() if row[3] < now]
+            cursor.execute("DELETE FROM pricing_shelf_price WHERE id = ANY(%s)", [never_shown])
+            cursor.execute("UPDATE pricing_shelf_price SET valid_until = %s WHERE id = ANY(%s)", [now, ended])
+        if fresh:
+            with cursor.copy(_COPY) as copy:
+                for values in fresh:
+                    copy.write_row(values)
+    return max(len(shown), len(fresh))
 
-
-_FRESH_TABLE = """
-CREATE TEMPORARY TABLE IF NOT EXISTS fresh_shelf
-    (id uuid, variant_id uuid, amount numeric(18, 6), regular_amount numeric(18, 6)) ON COMMIT DELETE ROWS;
-TRUNCATE pg_temp.fresh_shelf;
-"""
-
-# What began at this very moment was never shown: it goes without a trace.
-_CLOSE = """
-WITH gone AS (
-    SELECT shelf.id, shelf.valid_from FROM pricing_shelf_price shelf
-    WHERE shelf.view_id = %(view)s AND shelf.valid_until IS NULL AND shelf.variant_id = ANY(%(variants)s)
-      AND NOT EXISTS (
-          SELECT 1 FROM pg_temp.fresh_shelf fresh WHERE fresh.variant_id = shelf.variant_id
-          AND fresh.amount = shelf.amount AND fresh.regular_amount = shelf.regular_amount)
-), never_shown AS (
-    DELETE FROM pricing_shelf_price shelf USING gone WHERE shelf.id = gone.id AND gone.valid_from >= %(now)s
-)
-UPDATE pricing_shelf_price shelf SET valid_until = %(now)s
-FROM gone WHERE shelf.id = gone.id AND gone.valid_from < %(now)s
-"""
 
 _OPEN = """
-INSERT INTO pricing_shelf_price (id, view_id, variant_id, amount, regular_amount, valid_from)
-SELECT id, %(view)s, variant_id, amount, regular_amount, %(now)s FROM pg_temp.fresh_shelf fresh
-WHERE NOT EXISTS (
-    SELECT 1 FROM pricing_shelf_price shelf
-    WHERE shelf.view_id = %(view)s AND shelf.valid_until IS NULL AND shelf.variant_id = fresh.variant_id)
+SELECT variant_id, amount, regular_amount, id, valid_from FROM pricing_shelf_price
+WHERE view_id = %(view)s AND valid_until IS NULL AND variant_id = ANY(%(variants)s::uuid[])
 """
+
+_COPY = "COPY pricing_shelf_price (id, view_id, variant_id, amount, regular_amount, valid_from) FROM STDIN"
 
 _GENERAL_EDGES = """
 SELECT EXISTS (
