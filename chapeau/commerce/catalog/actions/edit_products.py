@@ -88,8 +88,9 @@ def _edit_texts(wanted: Mapping[UUID, Mapping[str, Words]]) -> list[Change]:
         for name in _TEXT:
             before, after = getattr(text, name), getattr(words, name)
             if before != after:
-                changes.append(Change(text.product_id, f"{text.language}.{name}", before, after))
                 setattr(text, name, after)
+                if text.language in by_language:
+                    changes.append(Change(text.product_id, f"{text.language}.{name}", before, after))
         others = taken.setdefault(text.language, set()) - {text.slug}
         text.slug = free_slug(wanted_slug(words), others, text.product.code)
         taken[text.language].add(text.slug)

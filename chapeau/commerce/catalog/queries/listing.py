@@ -42,7 +42,7 @@ def listing(
     accents; where a word is not found as typed, the nearest known ones are taken. When no product has
     all the words, those with some are listed.
 
-    Counts, and the order of short lists, are remembered per process as long as catalogue and prices stay.
+    Counts and orders are remembered per process as long as catalogue and prices stay.
     """
     check_sight(viewer, market)
     language = house_language(language)
@@ -53,10 +53,9 @@ def listing(
     if wish.text.strip() and search is None:
         return _nothing(wish)
     filters, counts, question = _fitting(wish, market, search, prices, in_force, priced_as)
-    few = counts.total <= FEW or bool(filters.hits)
     least, most = None, None
     if prices and with_facets and counts.total:
-        least, most = _span(filters, prices, few, question, priced_as)
+        least, most = _span(filters, prices, counts.total <= FEW, question, priced_as)
     # Sorted by price or within a span of prices, a list holds only as long as the prices.
     by_price = wish.sort in (Sort.PRICE_UP, Sort.PRICE_DOWN) or wish.least is not None or wish.most is not None
     is_lasting = priced_as is not None or not by_price
@@ -133,7 +132,6 @@ def _fitting(
 def _span(
     filters: Filters, prices: PriceOrder, few: bool, question: Question, priced_as: str | None
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Remembered where it takes looking at all products."""
-    if priced_as is None or not few:
+    if priced_as is None:
         return price_span(filters, prices, few=few)
-    return remembered(("span", *question, priced_as), lambda: price_span(filters, prices, few=True))
+    return remembered(("span", *question, priced_as), lambda: price_span(filters, prices, few=few))

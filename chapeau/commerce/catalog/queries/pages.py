@@ -1,7 +1,8 @@
 """A page of a list as rows with their place in it: by number, or after a place.
 
 Long lists are walked by index and stopped after the page. Of short ones and of searches, where all must
-be looked at to know the first, the order is remembered as long as catalogue and prices stay as they are.
+be looked at to know the first, the whole order is remembered, of long ones the pages, each as long as
+catalogue and prices stay as they are.
 """
 
 from __future__ import annotations
@@ -54,7 +55,14 @@ def page_rows(
         if start is not None and (len(order) < FEW or start + wish.page_size < len(order)):
             return list(order[start : start + wish.page_size + 1])
     offset = 0 if after else (wish.page - 1) * wish.page_size
-    return _rows(filters, wish, language, prices, few=few, after=after, limit=wish.page_size + 1, offset=offset)
+
+    def ask() -> tuple[Row, ...]:
+        found = _rows(filters, wish, language, prices, few=few, after=after, limit=wish.page_size + 1, offset=offset)
+        return tuple(found)
+
+    if remember_as is None:
+        return list(ask())
+    return list(remembered(("page", *remember_as, after, offset, wish.page_size), ask))
 
 
 _IN_ORDER = {
@@ -65,9 +73,9 @@ _IN_ORDER = {
         "(p.published_at, p.id) < (%(key0)s::timestamptz, %(key1)s::uuid)",
     ),
     Sort.RELEVANCE: (
-        "h.score, x.sort_key",
-        "h.score DESC, x.sort_key, p.id",
-        "(-h.score, x.sort_key, p.id) > (-%(key0)s, %(key1)s, %(key2)s::uuid)",
+        "h.score, h.sort_key",
+        "h.score DESC, h.sort_key, p.id",
+        "(-h.score, h.sort_key, p.id) > (-%(key0)s, %(key1)s, %(key2)s::uuid)",
     ),
 }
 """What is selected, how it is ordered, and what comes after a place."""
@@ -102,7 +110,7 @@ def _rows(
     parameters.update({f"key{i}": part for i, part in enumerate(after)})
     text = "JOIN catalog_product_text x ON x.product_id = p.id AND x.language = %(language)s"
     sql = (
-        f"SELECT p.id, {select} FROM catalog_product p {filters.join} {'' if wish.sort is Sort.NEWEST else text} "
+        f"SELECT p.id, {select} FROM catalog_product p {filters.join} {text if wish.sort is Sort.NAME else ''} "
         f"WHERE {where}{f' AND {past}' if after else ''} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
     )
     return [Row(row[0], (wish.sort.value, *row[1:], row[0])) for row in _fetch(sql, parameters)]

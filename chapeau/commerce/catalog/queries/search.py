@@ -97,7 +97,7 @@ def _alike(cursor: Any, word: str, language: str) -> tuple[str, ...]:
 
 
 def hits_sql(search: Search, parameters: dict[str, Any], *, all_terms: bool = True) -> str:
-    """A query of ``product_id, score`` of the texts found; fills in its parameters.
+    """A query of ``product_id, score, sort_key`` of the texts found; fills in its parameters.
 
     A word counts most when it is as typed and in the name (8), then as typed (4), in the name (3),
     and anywhere (1); a SKU or GTIN beats all words. With ``all_terms`` every term must be found.
@@ -118,19 +118,23 @@ def hits_sql(search: Search, parameters: dict[str, Any], *, all_terms: bool = Tr
     if conditions:
         joined = (" AND " if all_terms else " OR ").join(conditions)
         parts.append(
-            f"SELECT t.product_id, {' + '.join(scores)} AS score FROM catalog_product_text t "
+            f"SELECT t.product_id, {' + '.join(scores)} AS score, t.sort_key FROM catalog_product_text t "
             f"WHERE t.language = %(language)s AND ({joined})"
         )
     if search.code:
         parameters["code"] = search.code
         parameters["code_prefix"] = f"{search.code}%"
         parts.append(
-            "SELECT v.product_id, CASE WHEN v.search_code = %(code)s THEN 1000 ELSE 100 END AS score "
+            "SELECT v.product_id, CASE WHEN v.search_code = %(code)s THEN 1000 ELSE 100 END AS score, '' "
             "FROM catalog_variant v WHERE v.archived_at IS NULL AND v.search_code LIKE %(code_prefix)s"
         )
         if search.code.isdigit() and len(search.code) >= 8:
             parts.append(
-                "SELECT v.product_id, 1000 AS score FROM catalog_variant v "
+                "SELECT v.product_id, 1000 AS score, '' FROM catalog_variant v "
                 "WHERE v.archived_at IS NULL AND v.gtin = %(code)s"
             )
-    return f"SELECT product_id, max(score) AS score FROM ({' UNION ALL '.join(parts)}) found GROUP BY product_id"
+    found = " UNION ALL ".join(parts)
+    return (
+        "SELECT product_id, max(score) AS score, max(sort_key) AS sort_key "
+        f"FROM ({found}) found (product_id, score, sort_key) GROUP BY product_id"
+    )

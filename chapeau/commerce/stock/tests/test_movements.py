@@ -102,7 +102,7 @@ def test_low_stock_is_listed_and_told_when_the_point_is_passed() -> None:
     for _ in range(2):
         reserve(SYSTEM, order_id=new_id(), wants=[want(one, 1)], now=NOW)
     assert [(row.sku, row.available, row.reorder_point) for row in low_stock(SALES)] == [("ONE", 2, 4)]
-    assert Activity.objects.filter(verb="stock.ran-low").count() == 1
+    assert Activity.objects.filter(verb="stock.ran-low", properties__variant_id=str(one)).count() == 1
 
 
 def test_the_ledger_is_never_rewritten_and_the_database_itself_refuses_to_oversell() -> None:
