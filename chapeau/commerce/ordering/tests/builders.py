@@ -139,9 +139,7 @@ def make_articles() -> dict[str, UUID]:
                 ),
             ),
             NewProduct("lights", {"en": Words("Lamp")}, (NewVariant("LA-40", weight_g=90),)),
-            NewProduct(
-                "lights", {"en": Words("Riders' bell")}, (NewVariant("BE-1", weight_g=50),), markets=("B2C",)
-            ),
+            NewProduct("lights", {"en": Words("Riders' bell")}, (NewVariant("BE-1", weight_g=50),), markets=("B2C",)),
         ],
         now=EARLIER,
     )
