@@ -72,7 +72,7 @@ def find_open(viewer: Viewer, order_code: str | None) -> QuerySet[Order]:
 
 def open_order(viewer: Viewer, *, now: datetime, order_code: str | None = None) -> Opened:
     """Lock it. Refuses: ``NotFound`` when there is none, ``HatEnded``."""
-    order = find_open(viewer, order_code).select_for_update().first()
+    order = find_open(viewer, order_code).select_for_update(of=("self",)).first()
     if order is None:
         raise NotFound
     card = card_of(order)
@@ -85,7 +85,7 @@ def open_or_begin(viewer: Viewer, *, now: datetime, order_code: str | None = Non
 
     Refuses: ``HatEnded``, ``VisitorUnknown``; ``NotFound`` for another's order.
     """
-    order = find_open(viewer, order_code).select_for_update().first()
+    order = find_open(viewer, order_code).select_for_update(of=("self",)).first()
     if order is not None:
         card = card_of(order)
         check_hat_open(card, now)
@@ -95,7 +95,7 @@ def open_or_begin(viewer: Viewer, *, now: datetime, order_code: str | None = Non
     fresh, card = new_order(viewer, hat_id=viewer.hat_id, now=now)
     check_hat_open(card, now)
     Order.objects.bulk_create([fresh], ignore_conflicts=True)
-    order = find_open(viewer, None).select_for_update().get()
+    order = find_open(viewer, None).select_for_update(of=("self",)).get()
     return Opened(order, lines_of(order), card)
 
 

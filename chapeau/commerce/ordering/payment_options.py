@@ -16,7 +16,7 @@ def payment_options(order: Order, card: HatCard | None, viewer: Viewer) -> tuple
     """In the order they are offered: on account first for who has credit left; cash for staff at the counter alone."""
     organisation_id = card.organisation_id if card else None
     offered = payments.offered_methods(
-        SYSTEM,
+        viewer if viewer.is_staff else SYSTEM,
         organisation_id=organisation_id,
         total=Money(order.gross_minor, order.currency),
         at_counter=at_counter(order, viewer),

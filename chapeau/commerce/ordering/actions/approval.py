@@ -271,7 +271,7 @@ def withdraw_approval(viewer: Viewer, *, code: str, now: datetime) -> None:
 
 def _awaiting(viewer: Viewer, code: str) -> Opened:
     """The order whose question is open, locked. Refuses: ``NotFound``, ``AlreadyDecided``."""
-    order = Order.objects.select_for_update().filter(visible_orders(viewer), code=code).first()
+    order = Order.objects.select_for_update(of=("self",)).filter(visible_orders(viewer), code=code).first()
     if order is None:
         raise NotFound
     if order.state != OrderState.AWAITING_APPROVAL:

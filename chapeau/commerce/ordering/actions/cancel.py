@@ -42,7 +42,7 @@ def cancel_order(viewer: Viewer, *, code: str, reason: str, now: datetime) -> No
     Who ordered may, an administrator or approver of the organisation, and staff (with a reason).
     Refuses: ``NotFound``, ``Forbidden``, ``MoveRefused``, ``CancelReasonNeeded``.
     """
-    order = Order.objects.select_for_update().filter(visible_orders(viewer), code=code).first()
+    order = Order.objects.select_for_update(of=("self",)).filter(visible_orders(viewer), code=code).first()
     if order is None:
         raise NotFound
     if not _may_cancel(viewer, order):

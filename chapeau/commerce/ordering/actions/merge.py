@@ -28,7 +28,11 @@ def merge_baskets(viewer: Viewer, *, visitor_id: UUID, now: datetime) -> tuple[C
     Of an article that is in both the larger quantity stays: it was most likely meant once. The face calls it with
     the visitor of the browser that signs in.
     """
-    theirs = Order.objects.select_for_update().filter(visitor_id=visitor_id, hat=None, state=OrderState.BASKET).first()
+    theirs = (
+        Order.objects.select_for_update(of=("self",))
+        .filter(visitor_id=visitor_id, hat=None, state=OrderState.BASKET)
+        .first()
+    )
     if theirs is None or viewer.hat_id is None:
         return ()
     lines = lines_of(theirs)
@@ -52,12 +56,16 @@ def reprice_for_hat(
     if take_along:
         _check_one_person(viewer.hat_id, from_hat_id)
         theirs = (
-            Order.objects.select_for_update().filter(hat_id=from_hat_id, taken_by=None, state=OrderState.BASKET).first()
+            Order.objects.select_for_update(of=("self",))
+            .filter(hat_id=from_hat_id, taken_by=None, state=OrderState.BASKET)
+            .first()
         )
         lines = lines_of(theirs) if theirs else []
         if theirs and lines:
             return _take_over(viewer, theirs, lines, now)
-    mine = Order.objects.select_for_update().filter(hat_id=viewer.hat_id, taken_by=None, state=OrderState.BASKET)
+    mine = Order.objects.select_for_update(of=("self",)).filter(
+        hat_id=viewer.hat_id, taken_by=None, state=OrderState.BASKET
+    )
     order = mine.first()
     if order is None:
         return ()

@@ -38,7 +38,7 @@ def prepare_payment(viewer: Viewer, *, code: str, now: datetime) -> Payable:
     A lapsed hold is taken anew. An order by transfer may be paid by card instead. Refuses: ``NotFound``,
     ``MoveRefused`` when nothing is to be paid, ``NotEnoughStock``.
     """
-    order = Order.objects.select_for_update().filter(visible_orders(viewer), code=code).first()
+    order = Order.objects.select_for_update(of=("self",)).filter(visible_orders(viewer), code=code).first()
     if order is None:
         raise NotFound
     return _prepare(order, now)
@@ -48,7 +48,7 @@ def prepare_payment(viewer: Viewer, *, code: str, now: datetime) -> Payable:
 def prepare_payment_by_link(viewer: Viewer, *, token: str, now: datetime) -> Payable:
     """The same for whoever holds a mailed link. Refuses as ``prepare_payment``."""
     code = code_of(token)
-    order = Order.objects.select_for_update().filter(code=code).first() if code else None
+    order = Order.objects.select_for_update(of=("self",)).filter(code=code).first() if code else None
     if order is None:
         raise NotFound
     return _prepare(order, now)
@@ -75,7 +75,7 @@ def record_paid(viewer: Viewer, *, order_id: UUID, payment_id: UUID, paid_minor:
     In full: the order moves on and its goods are held for good. Too late for the goods, or for a cancelled order:
     everything goes back, and the history says why.
     """
-    order = Order.objects.select_for_update().filter(pk=order_id).first()
+    order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id).first()
     if order is None or order.paid_at is not None:
         return
     if order.state == OrderState.CANCELLED:
@@ -131,7 +131,7 @@ def _give_back(order: Order, payment_id: UUID, paid_minor: int, now: datetime) -
 @transaction.atomic
 def record_payment_failed(viewer: Viewer, *, order_id: UUID, failure_code: str, now: datetime) -> None:
     """The history tells that a card was declined; the order keeps waiting. For the house's reaction."""
-    order = Order.objects.select_for_update().filter(pk=order_id, state=OrderState.AWAITING_PAYMENT).first()
+    order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id, state=OrderState.AWAITING_PAYMENT).first()
     if order is not None:
         note(order, EventKind.PAYMENT_FAILED, viewer=SYSTEM, now=now, details={"failure": failure_code})
 

@@ -46,7 +46,9 @@ def start_order_for(viewer: Viewer, *, hat_id: UUID, channel: Channel, now: date
     check_takes_orders(viewer)
     card = people.hat_card(viewer, hat_id=hat_id)
     check_hat_open(card, now)
-    begun = Order.objects.select_for_update().filter(hat_id=hat_id, taken_by_id=viewer.hat_id, state=OrderState.BASKET)
+    begun = Order.objects.select_for_update(of=("self",)).filter(
+        hat_id=hat_id, taken_by_id=viewer.hat_id, state=OrderState.BASKET
+    )
     order = begun.order_by("-created_at").first()
     if order is not None:
         Order.objects.filter(pk=order.pk).update(channel=channel, changed_at=now)
@@ -113,7 +115,7 @@ def send_payment_link(viewer: Viewer, *, code: str, now: datetime) -> str:
     went to others meanwhile.
     """
     check_takes_orders(viewer)
-    order = Order.objects.select_for_update().filter(visible_orders(viewer), code=code).first()
+    order = Order.objects.select_for_update(of=("self",)).filter(visible_orders(viewer), code=code).first()
     if order is None:
         raise NotFound
     if order.paid_at or order.state not in (OrderState.AWAITING_PAYMENT, OrderState.PLACED):

@@ -1,6 +1,15 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
-from chapeau.commerce.ordering.queries.basket import (
+from chapeau.commerce.ordering.queries.lists import orders, orders_of_person
+from chapeau.commerce.ordering.queries.one_order import (
+    link_token,
+    order,
+    order_by_id,
+    order_by_link,
+    orders_to_approve,
+    payable,
+)
+from chapeau.commerce.ordering.queries.open_orders import (
     basket,
     basket_count,
     buy_now_preview,
@@ -8,15 +17,6 @@ from chapeau.commerce.ordering.queries.basket import (
     order_to_approve,
     preview_change,
     spent_this_month,
-)
-from chapeau.commerce.ordering.queries.lists import orders, orders_of_person
-from chapeau.commerce.ordering.queries.orders import (
-    link_token,
-    order,
-    order_by_id,
-    order_by_link,
-    orders_to_approve,
-    payable,
 )
 
 __all__ = [
