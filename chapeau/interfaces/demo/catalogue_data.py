@@ -54,7 +54,7 @@ class Line:
 GROUPS: dict[str, Words] = {
     "drivetrain": ("Drivetrain", "Transmission", "Trasmissione"),
     "brakes": ("Brakes", "Freins", "Freni"),
-    "wheels": ("Wheels and tyres", "Roues et pneus", "Ruote e pneumatici"),
+    "wheel-parts": ("Wheels and tyres", "Roues et pneus", "Ruote e pneumatici"),
     "cockpit": ("Bars and saddles", "Cintres et selles", "Manubri e selle"),
     "frame": ("Frame and suspension", "Cadre et suspension", "Telaio e sospensioni"),
     "electric": ("Lights and electric", "Éclairage et électrique", "Luci ed elettrico"),
@@ -370,7 +370,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "tyres",
-        "wheels",
+        "wheel-parts",
         ("Tyres", "Pneus", "Copertoni"),
         ("Tyre", "Pneu", "Copertone"),
         "tyre",
@@ -378,7 +378,6 @@ LINES: tuple[Line, ...] = (
         420,
         (
             m("Nord", "Fjell", 1.15, "aluminium", "gravel"),
-            m("Nord", "Fjell", 1.15, "rubber", "cargo"),
             m("Strada", "Swift", 1.1, "rubber", "road"),
             m("Strada", "Gravelle", 1.25, "rubber", "gravel"),
             m("Strada", "Urban Guard", 0.9, "rubber", "city"),
@@ -398,7 +397,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "tubes",
-        "wheels",
+        "wheel-parts",
         ("Inner tubes", "Chambres à air", "Camere d'aria"),
         ("Inner tube", "Chambre à air", "Camera d'aria"),
         "tube",
@@ -419,7 +418,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "rims",
-        "wheels",
+        "wheel-parts",
         ("Rims", "Jantes", "Cerchi"),
         ("Rim", "Jante", "Cerchio"),
         "rim",
@@ -444,7 +443,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "hubs",
-        "wheels",
+        "wheel-parts",
         ("Hubs", "Moyeux", "Mozzi"),
         ("Hub", "Moyeu", "Mozzo"),
         "hub",
@@ -467,13 +466,14 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "wheels",
-        "wheels",
+        "wheel-parts",
         ("Complete wheels", "Roues complètes", "Ruote complete"),
         ("Wheel", "Roue", "Ruota"),
         "wheel",
         139.0,
         980,
         (
+            m("Nord", "Fjell", 1.15, "aluminium", "gravel"),
             m("Giro", "Daily", 1.0, "aluminium", "city"),
             m("Giro", "Trail", 1.6, "aluminium", "mountain"),
             m("Lumen", "Deep", 4.4, "carbon", "road"),
@@ -491,7 +491,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         "spokes",
-        "wheels",
+        "wheel-parts",
         ("Spokes", "Rayons", "Raggi"),
         ("Spokes", "Rayons", "Raggi"),
         "spokes",
@@ -519,7 +519,6 @@ LINES: tuple[Line, ...] = (
         290,
         (
             m("Nord", "Fjell", 1.15, "steel", "cargo"),
-            m("Nord", "Fjell", 1.15, "steel", "road"),
             m("Mano", "Sweep", 0.8, "aluminium", "city"),
             m("Mano", "Flare", 1.4, "aluminium", "gravel"),
             m("Lumen", "Aero", 4.0, "carbon", "road"),
