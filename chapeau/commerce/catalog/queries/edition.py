@@ -13,6 +13,7 @@ from django.db import connection
 from chapeau.commerce.catalog.models import Edition
 from chapeau.commerce.catalog.queries.prices import price_table
 from chapeau.commerce.catalog.values import PriceOrder
+from chapeau.kit.ids import new_id
 
 Result = TypeVar("Result")
 
@@ -23,12 +24,12 @@ _lock = Lock()
 _weight = 0
 
 
-def edition() -> UUID | None:
-    """Asked once per question, before anything is remembered under it."""
-    return Edition.objects.filter(id=1).values_list("token", flat=True).first()
+def edition() -> UUID:
+    """Asked once per question, before anything is remembered under it; of its own while there is no deed yet."""
+    return Edition.objects.filter(id=1).values_list("token", flat=True).first() or new_id()
 
 
-def editions(prices: PriceOrder | None) -> tuple[UUID | None, str | None]:
+def editions(prices: PriceOrder | None) -> tuple[UUID, str | None]:
     """The catalogue's edition and the view's; the latter None when its lists cannot be remembered.
 
     A view's edition is the version of its row, which PostgreSQL makes anew with every write. A hat's own
@@ -44,7 +45,7 @@ def editions(prices: PriceOrder | None) -> tuple[UUID | None, str | None]:
             [prices.view_id],
         )
         token, version = cursor.fetchone()
-    return token, f"{prices.view_id}{version}" if version else None
+    return token or new_id(), f"{prices.view_id}{version}" if version else None
 
 
 def remembered(key: tuple[Hashable, ...], count: Callable[[], Result]) -> Result:

@@ -77,9 +77,7 @@ def price_span(filters: Filters, prices: PriceOrder, *, few: bool) -> tuple[Deci
         return least, most
 
 
-def facets_of(
-    counts: Counts, wish: Wish, language: str, edition: UUID | None, labels: Mapping[str, str]
-) -> tuple[Facet, ...]:
+def facets_of(counts: Counts, wish: Wish, language: str, edition: UUID, labels: Mapping[str, str]) -> tuple[Facet, ...]:
     """Category first, then brand, then attributes in the house's order; a facet with one value says nothing.
 
     ``labels`` are the words for "Category" and "Brand" in the reader's language.

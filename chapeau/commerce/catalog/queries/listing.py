@@ -110,7 +110,7 @@ def _fitting(
     market: Market | None,
     search: Search | None,
     prices: PriceOrder | None,
-    in_force: UUID | None,
+    in_force: UUID,
     priced_as: str | None,
 ) -> tuple[Filters, Counts, Question]:
     """The filters that find something, with all the words, else with some of them; and the question as a key."""
