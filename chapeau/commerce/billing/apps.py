@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class BillingConfig(AppConfig):
     name = "chapeau.commerce.billing"
     label = "billing"
+
+    def ready(self) -> None:
+        from chapeau.commerce.billing import events, personal_data, reactions
+        from chapeau.commerce.billing.attachments import invoice_file
+        from chapeau.kit import bus
+        from chapeau.person.messaging.actions import register_attachment, register_messages
+        from chapeau.person.messaging.values import MessageTemplate
+
+        bus.register_facts(events.InvoiceIssued, events.CreditNoteIssued, events.InvoicePaid)
+        register_messages(MessageTemplate("billing.invoice"), MessageTemplate("billing.credit-note"))
+        register_attachment("invoice", invoice_file)
+        personal_data.register()
+        reactions.register()

@@ -7,7 +7,29 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from chapeau.commerce.billing.values import InvoiceKind
 from chapeau.kit.ids import new_code, new_id
+
+
+class HouseDetails(models.Model):
+    """What the house's papers say about the house beside its name, numbers and address."""
+
+    organisation = models.OneToOneField(
+        "people.Organisation", primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    legal_line = models.CharField(max_length=200, blank=True)
+    """Form, capital and register, as the law wants them on papers."""
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=24, blank=True)
+    website = models.CharField(max_length=120, blank=True)
+    bank = models.CharField(max_length=80, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+    bic = models.CharField(max_length=11, blank=True)
+    vat_numbers = models.JSONField(default=dict, blank=True)
+    """Country to number, where the house is registered besides its own country."""
+
+    class Meta:
+        db_table = "billing_house"
 
 
 class Series(models.Model):
@@ -24,13 +46,9 @@ class Series(models.Model):
 class Invoice(models.Model):
     """An invoice, or a credit note that refers to one. ``document`` is all that the paper says."""
 
-    class Kind(models.TextChoices):
-        INVOICE = "invoice"
-        CREDIT_NOTE = "credit-note"
-
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=16, unique=True, default=new_code)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=InvoiceKind)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     label = models.CharField(max_length=40, unique=True)

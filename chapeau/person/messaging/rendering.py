@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.template import Context, Engine
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template
 from django.utils.translation import override
 
 from chapeau.person.people.models import Organisation
@@ -21,14 +22,19 @@ def render(name: str, context: Mapping[str, Any], language: str) -> tuple[str, s
     """Subject, text and html of a registered message. Every template knows ``base_url``, ``house_name``, ``language``."""
     with override(language):
         known = {"base_url": settings.BASE_URL, "house_name": _house_name(), "language": language, **context}
-        subject = " ".join(render_to_string(f"messages/{name}.subject.txt", known).split())
-        text = _BLANK_LINES.sub("\n\n", render_to_string(f"messages/{name}.txt", known)).strip() + "\n"
+        subject = " ".join(_plain(f"messages/{name}.subject.txt", known).split())
+        text = _BLANK_LINES.sub("\n\n", _plain(f"messages/{name}.txt", known)).strip() + "\n"
         try:
             page = get_template(f"messages/{name}.html")
         except TemplateDoesNotExist:
             page = get_template("messages/from_text.html")
         html = page.render({**known, "subject": subject, "blocks": _blocks(text)})
     return subject, text, html
+
+
+def _plain(name: str, context: Mapping[str, Any]) -> str:
+    """A text template, without html's escapes."""
+    return str(Engine.get_default().get_template(name).render(Context(context, autoescape=False)))
 
 
 def _blocks(text: str) -> list[dict[str, Any]]:

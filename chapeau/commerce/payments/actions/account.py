@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.payments.actions import ledger
 from chapeau.commerce.payments.actions.begin_payment import AlreadyPaid, PaymentUnderWay
+from chapeau.commerce.payments.actions.receive import creditor_reference
 from chapeau.commerce.payments.events import CreditChanged
 from chapeau.commerce.payments.models import CreditAccount
 from chapeau.commerce.payments.queries import credit_view, payment_view
@@ -82,7 +83,7 @@ def take_on_account(viewer: Viewer, *, payable: Payable, now: datetime) -> Payme
         owed,
         now,
         due_on=due_on,
-        reference=payable.order_code.upper(),
+        reference=creditor_reference(payable.order_code),
     )
     try:
         with transaction.atomic():

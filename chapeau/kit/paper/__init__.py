@@ -1,0 +1,49 @@
+"""Paper: a template and data in, a PDF out. Knows nothing of orders or invoices.
+
+A template is a ``.typ`` file of the package that owns the paper; it reads its data with ``#let data = json(bytes(sys.inputs.data))``
+and takes the look of the house from ``#import "/kit/paper/house.typ": *``. Only the fonts inside typst are used, so the same
+data gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+"""The ``chapeau`` folder: templates see nothing outside it."""
+
+
+def render_pdf(template: Path, data: Mapping[str, Any], *, dated: date) -> bytes:
+    """A PDF of ``template`` filled with ``data`` (plain JSON; words and numbers already in the reader's language).
+
+    ``dated`` is the paper's date and becomes the file's, so that rendering again changes nothing.
+    """
+    made = _compiler().compile(
+        input=str(template),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        timestamp=datetime(dated.year, dated.month, dated.day, tzinfo=UTC),
+        pdf_standards=["a-2b"],
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def render_pictures(template: Path, data: Mapping[str, Any], *, ppi: float = 96) -> list[bytes]:
+    """The same pages as PNG, for a preview."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    made = _compiler().compile(input=str(template), format="png", ppi=ppi, sys_inputs=inputs)
+    return made if isinstance(made, list) else [made]
+
+
+@cache
+def _compiler() -> Any:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    return typst.Compiler(root=str(ROOT), font_paths=fonts)
