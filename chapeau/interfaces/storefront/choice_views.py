@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from chapeau.commerce.ordering.actions import set_country
+from chapeau.commerce.ordering.actions import reprice_for_hat, set_country
 from chapeau.interfaces.codes import mail_code_of_hat
 from chapeau.interfaces.hats import COUNTRIES, COUNTRY_COOKIE, safe_next, wear
 from chapeau.interfaces.requests import HouseRequest
@@ -37,6 +37,7 @@ def switch_hat(request: HouseRequest) -> HttpResponse:
         page = safe_next(request)
         was = snapshot(request, page)
         wear(request, card)
+        reprice_for_hat(request.viewer, from_hat_id=before.id, now=request.now)
         now_is = snapshot(request, page)
         announce_hat_change(request, hat_change_lines(was, now_is))
     return redirect(safe_next(request))

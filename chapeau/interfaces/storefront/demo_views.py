@@ -8,10 +8,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from chapeau.person.people.values import HatCard, Market
+from chapeau.interfaces.accounts import open_door
+from chapeau.interfaces.hats import safe_next
+from chapeau.kit.refusals import NotFound
+from chapeau.person.people import queries as people
+from chapeau.person.people.values import SYSTEM, HatCard, Market
 
 
 class SampleForm(forms.Form):
@@ -23,7 +28,11 @@ class SampleForm(forms.Form):
 
 
 def demo(request: HttpRequest) -> HttpResponse:
-    """The doors without password: one for each person of the demo company's story."""
+    """The doors without password: one for each person of the demo company's story.
+
+    ``chapeau.interfaces.demo.doors.doors()`` gives them: ``name``, ``role`` and ``story`` in the page's language,
+    ``hat_code``, and ``tries``, three of ``label`` and ``url``.
+    """
     if not settings.DEMO:
         raise Http404
     try:
@@ -31,6 +40,20 @@ def demo(request: HttpRequest) -> HttpResponse:
     except ModuleNotFoundError:
         doors = []
     return render(request, "storefront/demo.html", {"doors": doors})
+
+
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Through a door, to the thing to try when one was chosen."""
+    if not settings.DEMO:
+        raise Http404
+    try:
+        hat = people.hat_card_by_code(SYSTEM, code=request.POST.get("hat", ""))
+    except NotFound as no:
+        raise Http404 from no
+    answer = open_door(request, hat)
+    wanted = safe_next(request, "")
+    return redirect(wanted) if wanted else answer
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

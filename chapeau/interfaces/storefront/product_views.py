@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import ProductPage, VariantCard
+from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.values import ShelfLine, Wanted
 from chapeau.commerce.stock import queries as stock
@@ -70,6 +71,7 @@ def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
             "current_shelf": page.crumbs[0].code if page.crumbs else "",
             "replaced_by": goes_with[: len(page.replaced_by)],
             "related": goes_with[len(page.replaced_by) :],
+            "buys_now": who.hat is not None and ordering.may_buy_now(who.viewer),
             "json_ld": json_ld(request, page, prices, there),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chapeau.commerce.payments import queries as payments
 from chapeau.interfaces.requests import HouseRequest
 
 
@@ -17,4 +18,9 @@ def terms_of(request: HouseRequest) -> str:
 
 
 def credit_days(request: HouseRequest) -> int | None:
-    return None
+    """Days an organisation may take to pay; None without an agreement."""
+    organisation_id = request.hat.organisation_id if request.hat else None
+    if organisation_id is None:
+        return None
+    agreed = payments.credit(request.viewer, organisation_id=organisation_id)
+    return agreed.terms_days if agreed and not agreed.is_blocked else None

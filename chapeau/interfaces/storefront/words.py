@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chapeau.commerce.catalog.values import Pack
-from chapeau.commerce.ordering.values import OrderState
+from chapeau.commerce.ordering.values import OrderState, PaymentChoice
 from chapeau.commerce.pricing.values import Step, TaxPosition
+from chapeau.person.people import queries as people
+from chapeau.person.people.values import SYSTEM, PostalAddressValue
+from chapeau.relationship.service.values import RequestKind, RequestState
 
 register = template.Library()
 
@@ -65,3 +68,37 @@ def exemption_words(reason: str) -> str:
 def option_title(names: Sequence[tuple[str, str]]) -> str:
     """What the variants differ in: ``Size, Colour``."""
     return ", ".join(name for _code, name in names) or _("Choose")
+
+
+@register.filter
+def payment_words(choice: str) -> str:
+    return str(PaymentChoice(choice).label) if choice in PaymentChoice.values else ""
+
+
+@register.filter
+def request_state_words(state: str) -> str:
+    return str(RequestState(state).label)
+
+
+@register.filter
+def request_kind_words(kind: str) -> str:
+    return str(RequestKind(kind).label)
+
+
+@register.filter
+def return_state_words(state: str) -> str:
+    """Where a return stands, as the buyer reads it."""
+    words = {
+        "asked": _("Asked"),
+        "approved": _("Please send it"),
+        "refused": _("Not accepted"),
+        "received": _("Received"),
+        "refunded": _("Money sent back"),
+    }
+    return words.get(state, state)
+
+
+@register.filter
+def address_lines(value: PostalAddressValue) -> tuple[str, ...]:
+    """An address as its country writes it."""
+    return people.address_as_lines(SYSTEM, value=value)

@@ -1,6 +1,12 @@
 """Questions about people, organisations and hats. Every door takes the viewer first."""
 
-from chapeau.person.people.queries.addresses import postal_address, postal_addresses
+from chapeau.person.people.queries.addresses import (
+    address_as_lines,
+    address_regions,
+    check_address,
+    postal_address,
+    postal_addresses,
+)
 from chapeau.person.people.queries.hats import (
     authority_of,
     hat_card,
@@ -36,9 +42,12 @@ from chapeau.person.people.rules.postal import asks_for_region, region_choices
 from chapeau.person.people.sight import sees_across
 
 __all__ = [
+    "address_as_lines",
+    "address_regions",
     "approvers",
     "asks_for_region",
     "authority_of",
+    "check_address",
     "email_address",
     "hat_addresses",
     "hat_by_address",

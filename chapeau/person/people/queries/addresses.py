@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import PostalAddress
-from chapeau.person.people.rules.postal import address_lines
+from chapeau.person.people.rules.postal import address_lines, asks_for_region, checked_address, region_choices
 from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
 
 
@@ -68,3 +68,18 @@ def address_card(row: PostalAddress) -> PostalAddressCard:
 
 def address_cards(rows: Iterable[PostalAddress]) -> tuple[PostalAddressCard, ...]:
     return tuple(address_card(row) for row in rows)
+
+
+def check_address(viewer: Viewer, *, value: PostalAddressValue) -> PostalAddressValue:
+    """The address in its country's form, before anything is stored. Refuses: ``BadAddress`` with ``fields``."""
+    return checked_address(value)
+
+
+def address_regions(viewer: Viewer, *, country: str) -> tuple[tuple[str, str], ...]:
+    """Codes and names of the provinces an address form of this country must ask for; empty where it need not."""
+    return region_choices(country) if asks_for_region(country) else ()
+
+
+def address_as_lines(viewer: Viewer, *, value: PostalAddressValue) -> tuple[str, ...]:
+    """The lines as the country's post wants them."""
+    return address_lines(value)

@@ -1,0 +1,152 @@
+"""Orders of the hat in use: list, page, again, cancel, paper, and the two-click purchase."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from chapeau.commerce.fulfilment import queries as fulfilment
+from chapeau.commerce.ordering import actions
+from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.ordering.values import OrderFilters, OrderState, OrderView
+from chapeau.commerce.payments import queries as payments
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.basket_views import tell_refusal
+from chapeau.interfaces.storefront.forms import LineForm
+from chapeau.kit.ids import new_secret
+from chapeau.kit.refusals import Refusal
+from chapeau.relationship.service import queries as service
+
+PAGE_SIZE = 20
+TRACK = (OrderState.PLACED, OrderState.SHIPPED, OrderState.DELIVERED)
+
+
+@require_safe
+def orders(request: HouseRequest) -> HttpResponse:
+    number = request.GET.get("page", "1")
+    text = request.GET.get("q", "").strip()[:80]
+    page = ordering.orders(
+        request.viewer,
+        filters=OrderFilters(text=text),
+        page=int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 100_000 else 1,
+        page_size=PAGE_SIZE,
+    )
+    return render(request, "storefront/orders.html", {"page": page, "text": text})
+
+
+@require_safe
+def order(request: HouseRequest, code: str) -> HttpResponse:
+    shown = ordering.order(request.viewer, code=code)
+    return render(request, "storefront/order.html", order_context(request, shown))
+
+
+def order_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
+    """An order with its parcels, papers, payments, returns and questions."""
+    viewer = request.viewer
+    return {
+        "order": shown,
+        "track": track(shown),
+        "shipments": fulfilment.shipments_of_order(viewer, order_code=shown.code),
+        "returns": fulfilment.returns_of_order(viewer, order_code=shown.code),
+        "is_returnable": bool(fulfilment.returnable_lines(viewer, order_code=shown.code)),
+        "requests": service.requests_about_order(viewer, order_code=shown.code, now=request.now),
+        "money": payments.money_of_order(viewer, order_id=shown.id, currency=shown.currency),
+        "papers": papers(request, shown),
+    }
+
+
+def papers(request: HouseRequest, shown: OrderView) -> list[object]:
+    """Invoices and credit notes of an order."""
+    return []
+
+
+def track(shown: OrderView) -> list[dict[str, object]]:
+    """Ordered → shipped → delivered, as far as it came; nothing for what stands outside that way."""
+    if shown.state not in (*TRACK, OrderState.PARTLY_SHIPPED):
+        return []
+    state = OrderState.PLACED if shown.state is OrderState.PARTLY_SHIPPED else shown.state
+    at = TRACK.index(state)
+    return [{"label": step.label, "done": i <= at, "current": i == at} for i, step in enumerate(TRACK)]
+
+
+@require_safe
+def thanks(request: HouseRequest, code: str) -> HttpResponse:
+    """The confirmation: what was ordered, when it comes, what happens next."""
+    shown = ordering.order(request.viewer, code=code)
+    if shown.may_pay and shown.payment_method == "card":
+        return redirect("storefront:pay", code=code)
+    return render(request, "storefront/thanks.html", order_context(request, shown))
+
+
+@require_POST
+def reorder(request: HouseRequest, code: str) -> HttpResponse:
+    """The same articles again, into the basket; what is gone is said."""
+    try:
+        again = actions.reorder(request.viewer, code=code, now=request.now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("storefront:order", code=code)
+    for change in again.unavailable:
+        messages.warning(request, change.sentence)
+    return redirect("storefront:basket")
+
+
+@require_POST
+def cancel(request: HouseRequest, code: str) -> HttpResponse:
+    reason = request.POST.get("word", "").strip()[:200]
+    if tell_refusal(request, lambda: actions.cancel_order(request.viewer, code=code, reason=reason, now=request.now)):
+        messages.success(request, _("The order is cancelled. What was paid goes back."))
+    return redirect("storefront:order", code=code)
+
+
+@require_POST
+def withdraw(request: HouseRequest, code: str) -> HttpResponse:
+    """The buyer takes the question to the colleague back."""
+    tell_refusal(request, lambda: actions.withdraw_approval(request.viewer, code=code, now=request.now))
+    return redirect("storefront:order", code=code)
+
+
+@require_POST
+def buy_now(request: HouseRequest) -> HttpResponse:
+    """The first click shows what the second would order, as this hat ordered last; the second orders it."""
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.first_error())
+        return redirect("storefront:basket")
+    sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
+    try:
+        if "seen_total" not in request.POST:
+            offer = ordering.buy_now_preview(request.viewer, sku=sku, quantity=quantity, now=request.now)
+            context = {"offer": offer, "order": offer.order, "sku": sku, "quantity": quantity, "key": new_secret()}
+            return render(request, "storefront/buy_now.html", context)
+        placed = actions.buy_now(
+            request.viewer,
+            sku=sku,
+            quantity=quantity,
+            seen_total=seen_total(request),
+            idempotency_key=request.POST.get("key", ""),
+            now=request.now,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("storefront:basket")
+    return redirect("storefront:pay" if placed.needs_payment else "storefront:thanks", code=placed.code)
+
+
+def seen_total(request: HouseRequest) -> int:
+    """The total that stood on the page; nonsense is a total nobody saw."""
+    try:
+        return int(request.POST.get("seen_total", ""))
+    except ValueError:
+        return -1
+
+
+@require_safe
+def by_link(request: HouseRequest, token: str) -> HttpResponse:
+    """The one order of a mailed link: for guests, and to pay what was taken by phone."""
+    shown = ordering.order_by_link(request.viewer, token=token)
+    context: dict[str, object] = {"order": shown, "track": track(shown), "by_link": token}
+    return render(request, "storefront/order.html", context)

@@ -1,0 +1,81 @@
+"""Paying an order by card, with the bank's extra step, and what comes of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chapeau.commerce.ordering import actions as ordering_actions
+from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.payments import actions as payments
+from chapeau.commerce.payments import queries as payment_queries
+from chapeau.commerce.payments.values import CardInput, PaymentState, PaymentView
+from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.forms import CardForm
+from chapeau.kit.ids import new_secret
+from chapeau.kit.refusals import Refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay(request: HouseRequest, code: str) -> HttpResponse:
+    """The card of an order that waits for its payment."""
+    order = ordering.order(request.viewer, code=code)
+    if not order.may_pay:
+        return redirect("storefront:order", code=code)
+    form = CardForm(request.POST or None)
+    said, status = "", 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            # Outside every transaction: this asks the provider.
+            payment = payments.begin_payment(
+                request.viewer,
+                payable=ordering_actions.prepare_payment(request.viewer, code=code, now=request.now),
+                card=CardInput(number=form.cleaned_data["number"]),
+                return_path=reverse("storefront:paid", args=[code]),
+                key=request.POST.get("key", "") or new_secret(),
+                now=request.now,
+            )
+            answer = _follow(request, code, payment)
+            if answer is not None:
+                return answer
+            said, status = failure_words(payment), 422
+        except Refusal as refusal:
+            said, status = str(refusal), refusal.status
+    context = {"order": order, "form": form, "said": said, "key": new_secret()}
+    return render(request, "storefront/pay.html", context, status=422 if form.errors else status)
+
+
+@require_safe
+def paid(request: HouseRequest, code: str) -> HttpResponse:
+    """Back from the bank: ask what came of it. Looking again does no harm."""
+    order = ordering.order(request.viewer, code=code)
+    money = payment_queries.money_of_order(request.viewer, order_id=order.id, currency=order.currency)
+    waiting = [payment for payment in money.payments if payment.is_open]
+    for payment in waiting:
+        payment = payments.confirm_payment(request.viewer, code=payment.code, now=request.now)
+        if payment.state is PaymentState.FAILED:
+            messages.error(request, failure_words(payment))
+    order = ordering.order(request.viewer, code=code)
+    return redirect("storefront:pay" if order.may_pay else "storefront:thanks", code=code)
+
+
+def _follow(request: HouseRequest, code: str, payment: PaymentView) -> HttpResponse | None:
+    if payment.next_step is not None and payment.next_step.kind == "page":
+        return HttpResponseRedirect(payment.next_step.url)
+    if payment.state is PaymentState.FAILED:
+        return None
+    return redirect("storefront:thanks", code=code)
+
+
+def failure_words(payment: PaymentView) -> str:
+    """Why the card was not charged, and what to do."""
+    words = {
+        "expired": _("This card has expired. Use another card; nothing was charged."),
+        "insufficient-funds": _("There is not enough money on the card. Use another card; nothing was charged."),
+        "not-confirmed": _("The payment was not confirmed at your bank. Nothing was charged; try again."),
+    }
+    return words.get(payment.failure_code, _("Your bank declined the card. Nothing was charged; try another card."))
