@@ -6,9 +6,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from chapeau.interfaces.media import media
+from chapeau.interfaces.storefront import seo_views
+
+handler403 = "chapeau.interfaces.error_views.forbidden"
+handler404 = "chapeau.interfaces.error_views.not_found"
+handler500 = "chapeau.interfaces.error_views.broken"
+
 urlpatterns = [
     path("", include("chapeau.interfaces.health")),
     path("", include("chapeau.interfaces.provider_views")),
+    path("media/<path:path>", media),
+    path("robots.txt", seo_views.robots),
+    path("sitemap.xml", seo_views.sitemap_index),
+    path("sitemap-<int:number>.xml", seo_views.sitemap, name="sitemap"),
     path("office/", include("chapeau.interfaces.office.urls")),
     *i18n_patterns(
         path("account/email/", RedirectView.as_view(pattern_name="storefront:account")),  # addresses belong to hats
