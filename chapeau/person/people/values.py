@@ -290,7 +290,7 @@ class PersonHit:
     country: str
     hats: tuple[HatCard, ...]
     """Those this member of staff may see."""
-    hidden_hats: int
+    has_hidden_hats: bool
     email: str
     phone: str
     created_at: datetime

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import short_day
@@ -30,10 +29,9 @@ def countries() -> Iterable[tuple[str, str]]:
 
 def _hats(row: PersonHit) -> SafeString:
     shown = format_html_join(" ", '<span class="badge">{}</span>', ((cells.hat_name(card),) for card in row.hats))
-    if not row.hidden_hats:
+    if not row.has_hidden_hats:
         return shown
-    hidden = ngettext("%(n)s other, hidden", "%(n)s others, hidden", row.hidden_hats) % {"n": row.hidden_hats}
-    return format_html("{} <small>{}</small>", shown, hidden)
+    return format_html("{} <small>{}</small>", shown, _("others: hidden"))
 
 
 def _fetch_people(asked: Asked) -> Fetched:

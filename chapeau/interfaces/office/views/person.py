@@ -32,6 +32,7 @@ from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity import queries as activity
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import HatCard, HatDetail, PersonPage
+from chapeau.person.privacy.actions import note_look
 from chapeau.person.tasks import actions as task_deeds
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import actions as service_deeds
@@ -68,6 +69,8 @@ class TaskForm(forms.Form):
 @staff(*READERS)
 def person(request: DeskRequest, code: str) -> HttpResponse:
     found = people.person_page(request.viewer, person_code=code)
+    if len(found.hats) > 1:
+        note_look(request.viewer, person_ids=[found.person_id], page="person", now=request.now)
     cards = _cards(request, found)
     by_id = {card.hat.card.id: card.hat.card for card in cards}
     wanted = _wanted_hats(request, by_id)

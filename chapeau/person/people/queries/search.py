@@ -7,7 +7,7 @@ its trigrams without the closing one; a word with one typing error still keeps t
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import pairwise
@@ -230,12 +230,12 @@ def _hits(viewer: Viewer, rows: Sequence[Person]) -> tuple[PersonHit, ...]:
     every = list(cards.hats().filter(person__in=ids, alias_of=None).order_by("created_at", "id"))
     seen = set(Hat.objects.filter(joined_hats(viewer), person__in=ids, alias_of=None).values_list("pk", flat=True))
     visible: defaultdict[UUID, list[Hat]] = defaultdict(list)
-    hidden: Counter[UUID] = Counter()
+    hidden: set[UUID] = set()
     for hat in every:
         if hat.id in seen:
             visible[hat.person_id].append(hat)
         else:
-            hidden[hat.person_id] += 1
+            hidden.add(hat.person_id)
     first: dict[tuple[UUID, str], str] = {}
     for address in Address.objects.filter(hat__in=seen, revoked_at=None).select_related("hat").order_by("created_at"):
         first.setdefault((address.hat.person_id, address.kind), address.value)
@@ -246,7 +246,7 @@ def _hits(viewer: Viewer, rows: Sequence[Person]) -> tuple[PersonHit, ...]:
             name=row.name,
             country=row.country,
             hats=cards.hat_cards(visible[row.id]),
-            hidden_hats=hidden[row.id],
+            has_hidden_hats=row.id in hidden,
             email=first.get((row.id, Address.Kind.EMAIL), ""),
             phone=first.get((row.id, Address.Kind.PHONE), ""),
             created_at=row.created_at,

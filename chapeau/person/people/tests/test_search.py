@@ -121,7 +121,7 @@ def test_sales_finds_nobody_through_a_hidden_hat() -> None:
     make_hat(marie, mine)
     hit = queries.search_people(viewer_of(sales), text="marie durand")[0]
     assert [card.organisation_name for card in hit.hats] == ["Cycles Proches"]
-    assert hit.hidden_hats == 2
+    assert hit.has_hidden_hats
     assert hit.email == ""
 
 
