@@ -29,14 +29,14 @@ def edition() -> UUID:
     return Edition.objects.filter(id=1).values_list("token", flat=True).first() or new_id()
 
 
-def editions(prices: PriceOrder | None) -> tuple[UUID, str | None]:
-    """The catalogue's edition and the view's; the latter None when its lists cannot be remembered.
+def editions(prices: PriceOrder | None) -> tuple[UUID, Hashable]:
+    """The catalogue's edition and that of the prices; the latter None when their lists cannot be remembered.
 
-    A view's edition is the version of its row, which PostgreSQL makes anew with every write. A hat's own
-    offers change without it, so with them nothing is remembered.
+    A view's edition is the version of its row, which PostgreSQL makes anew with every write; with it goes
+    what the hat is offered.
     """
     table = price_table()
-    if prices is None or prices.own or table is None or not table.views:
+    if prices is None or table is None or not table.views:
         return edition(), None
     with connection.cursor() as cursor:
         cursor.execute(
@@ -45,7 +45,8 @@ def editions(prices: PriceOrder | None) -> tuple[UUID, str | None]:
             [prices.view_id],
         )
         token, version = cursor.fetchone()
-    return token or new_id(), f"{prices.view_id}{version}" if version else None
+    priced_as = (prices.view_id, version, frozenset(prices.own.items())) if version else None
+    return token or new_id(), priced_as
 
 
 def remembered(key: tuple[Hashable, ...], count: Callable[[], Result]) -> Result:

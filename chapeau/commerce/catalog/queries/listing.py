@@ -111,7 +111,7 @@ def _fitting(
     search: Search | None,
     prices: PriceOrder | None,
     in_force: UUID,
-    priced_as: str | None,
+    priced_as: Hashable,
 ) -> tuple[Filters, Counts, Question]:
     """The filters that find something, with all the words, else with some of them; and the question as a key."""
     chosen = tuple(sorted((facet, tuple(values)) for facet, values in wish.chosen.items()))
@@ -130,7 +130,7 @@ def _fitting(
 
 
 def _span(
-    filters: Filters, prices: PriceOrder, few: bool, question: Question, priced_as: str | None
+    filters: Filters, prices: PriceOrder, few: bool, question: Question, priced_as: Hashable
 ) -> tuple[Decimal | None, Decimal | None]:
     if priced_as is None:
         return price_span(filters, prices, few=few)

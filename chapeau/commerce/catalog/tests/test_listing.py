@@ -4,11 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from chapeau.commerce.catalog.actions import withdraw_products
 from chapeau.commerce.catalog.models import Variant
-from chapeau.commerce.catalog.queries import listing, suggest
-from chapeau.commerce.catalog.tests.builders import SALES, VISITOR, make_products, make_tree, make_view, new_product
-from chapeau.commerce.catalog.values import Listing, PriceOrder, Sort, Wish
+from chapeau.commerce.catalog.queries import listing, register_price_table, suggest
+from chapeau.commerce.catalog.tests.builders import (
+    NOW,
+    SALES,
+    VISITOR,
+    make_products,
+    make_tree,
+    make_view,
+    new_product,
+)
+from chapeau.commerce.catalog.values import Listing, PriceOrder, PriceTable, Sort, Wish
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.values import Market
 
@@ -206,3 +216,28 @@ def test_suggestions_name_products_and_categories() -> None:
     found = suggest(VISITOR, text="bra", market=Market.B2C, language="en")
     assert [card.name for card in found.products] == ["Disc brake Torrent", "Rim brake Alto"]
     assert [card.name for card in found.categories] == ["Brakes"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_remembered_order_follows_prices_offers_and_edits(django_assert_num_queries: Any) -> None:
+    view = make_view(AMOUNTS)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE views_for_tests (id uuid, n int) ON COMMIT DROP")
+        cursor.execute("INSERT INTO views_for_tests VALUES (%s, 0)", [view])
+    register_price_table(PriceTable("shelf_for_tests", views="views_for_tests"))
+    wish = Wish(category="parts", sort=Sort.PRICE_UP)
+    assert names(look(wish, prices=PriceOrder(view)))[0] == "Rim brake Alto"
+    # editions and cards; all else is remembered
+    with django_assert_num_queries(2):
+        assert look(wish, prices=PriceOrder(view)).least == Decimal("24.50")
+    own = {Variant.objects.get(sku="VM-DER-201").id: Decimal(2)}
+    assert names(look(wish, prices=PriceOrder(view, own)))[0] == "Rear derailleur Zephyr"
+    disc = Variant.objects.get(sku="VM-BRK-101")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE shelf_for_tests SET amount = 1 WHERE variant_id = %s", [disc.id])
+        cursor.execute("UPDATE views_for_tests SET n = n + 1")
+    changed = look(wish, prices=PriceOrder(view))
+    assert names(changed)[0] == "Disc brake Torrent"
+    assert changed.least == Decimal(1)
+    withdraw_products(SALES, codes=[disc.product.code], now=NOW)
+    assert names(look(wish, prices=PriceOrder(view)))[0] == "Rim brake Alto"
