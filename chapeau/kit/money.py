@@ -14,11 +14,12 @@ from functools import cache
 from babel.numbers import format_currency, get_currency_precision, is_currency
 
 ONE = Decimal(1)
+_UNITS = [ONE.scaleb(-places) for places in range(29)]
 
 
 def round_decimal(amount: Decimal, places: int) -> Decimal:
     """The one rounding of the house: half away from zero, to ``places`` decimals."""
-    return amount.quantize(ONE.scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_UNITS[places], rounding=ROUND_HALF_UP)
 
 
 @cache

@@ -201,12 +201,13 @@ def _price_lines(
             if p.kind in ON_PIECES and (not p.threshold_minor or (reached is not None and reached >= p.threshold_minor))
         ]
     )
+    may_drop = _may_drop_promotions(buyer)
     left = {offer.id: offer.remaining for offer in buyer.offers if offer.remaining is not None}
     bought: list[Bought] = []
     missing: list[UUID] = []
     for item in wanted:
         article = articles.get(item.variant_id)
-        line = _price_line(buyer, article, item, covering.of(article), left) if article else None
+        line = _price_line(buyer, article, item, covering.of(article), left, may_drop) if article else None
         if line is None:
             missing.append(item.variant_id)
         else:
@@ -215,7 +216,12 @@ def _price_lines(
 
 
 def _price_line(
-    buyer: Buyer, article: Article, item: Wanted, promotions: Sequence[PromotionFact], left: dict[UUID, int]
+    buyer: Buyer,
+    article: Article,
+    item: Wanted,
+    promotions: Sequence[PromotionFact],
+    left: dict[UUID, int],
+    may_drop: bool,
 ) -> Line | None:
     def priced(promotions: Sequence[PromotionFact], offers: Sequence[OfferFact]) -> Piece | None:
         return price_piece(
@@ -233,7 +239,7 @@ def _price_line(
     piece = priced(promotions, whole)
     if piece is None:
         return None
-    plain = (priced((), whole) or piece) if piece.promotions else piece
+    plain = (priced((), whole) or piece) if piece.promotions and may_drop else piece
     split = None
     for offer in covering_offers:
         some = left.get(offer.id, 0)
@@ -245,6 +251,11 @@ def _price_line(
     if used is not None and used.id in left:
         left[used.id] -= split.quantity if split else item.quantity
     return Line(article, item.quantity, piece, plain, buyer.digits, split)
+
+
+def _may_drop_promotions(buyer: Buyer) -> bool:
+    """Whether an offer of the basket may take the place of promotions on pieces."""
+    return any(p.kind not in ON_PIECES and p.kind != "free-delivery" for p in buyer.promotions)
 
 
 def _charge(buyer: Buyer, charge: Charge, goods: int) -> tuple[Charge, int, tuple[Step, ...]]:
