@@ -21,30 +21,43 @@ def no_overlap(
 ) -> RunSQL:
     """Periods ``[since, until)`` of rows with equal ``keys`` never overlap; ``until`` null means open.
 
-    The parent row is locked first, so that two transactions cannot both find the place free
-    (no btree_gist in the embedded server; race-tested).
+    ``parent_column`` is never null and one of the keys. The parents are locked first, in order, so that two
+    transactions cannot both find the place free (no btree_gist in the embedded server; race-tested); the lock
+    lets others refer to the parent. A statement's rows are checked together, however many they are.
     """
-    same = " AND ".join(f"other.{key} IS NOT DISTINCT FROM NEW.{key}" for key in keys)
+    others = [key for key in keys if key != parent_column]
+    same = " AND ".join([f"other.{parent_column} = fresh.{parent_column}", *(_same(key) for key in others)])
     name = f"{table}_no_overlap"
     return RunSQL(
         f"""
         CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            PERFORM 1 FROM {parent} WHERE id = NEW.{parent_column} FOR UPDATE;
+            PERFORM 1 FROM {parent} WHERE id IN (SELECT {parent_column} FROM fresh) ORDER BY id FOR NO KEY UPDATE;
             IF EXISTS (
-                SELECT 1 FROM {table} other WHERE other.id <> NEW.id AND {same}
+                SELECT 1 FROM fresh JOIN {table} other ON other.id <> fresh.id AND {same}
                 AND tstzrange(other.{since}::timestamptz, other.{until}::timestamptz)
-                 && tstzrange(NEW.{since}::timestamptz, NEW.{until}::timestamptz)
+                 && tstzrange(fresh.{since}::timestamptz, fresh.{until}::timestamptz)
             ) THEN
                 RAISE EXCEPTION 'periods of {table} overlap' USING ERRCODE = 'exclusion_violation';
             END IF;
             RETURN NULL;
         END $$;
-        CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE ON {table}
-            DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION {name}();
+        CREATE TRIGGER {name}_new AFTER INSERT ON {table}
+            REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION {name}();
+        CREATE TRIGGER {name}_changed AFTER UPDATE ON {table}
+            REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION {name}();
         """,
-        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+        f"""
+        DROP TRIGGER {name}_new ON {table};
+        DROP TRIGGER {name}_changed ON {table};
+        DROP FUNCTION {name}();
+        """,
     )
+
+
+def _same(key: str) -> str:
+    """Equal, also when both are null: written so that a join can hash the usual case."""
+    return f"(other.{key} = fresh.{key} OR (other.{key} IS NULL AND fresh.{key} IS NULL))"
 
 
 def only_closes(table: str, *, closing: Sequence[str] = ("valid_until",)) -> RunSQL:
