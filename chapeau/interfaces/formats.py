@@ -72,6 +72,12 @@ def plain_number(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def two_places(amount: Decimal | None) -> str:
+    """An amount without its currency, as one types it: ``74,50``."""
+    return "" if amount is None else format_decimal(amount, format="0.00", locale=page_language())
+
+
+@register.filter
 def percent(amount: Decimal | None) -> str:
     """20 → ``20 %``."""
     if amount is None:

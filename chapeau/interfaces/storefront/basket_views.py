@@ -14,6 +14,7 @@ from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.interfaces.hats import ensure_visitor, safe_next
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.checkout_form import authority_to_ask
 from chapeau.interfaces.storefront.forms import CouponForm, LineForm, PasteForm
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
@@ -28,7 +29,12 @@ def basket_context(request: HouseRequest) -> dict[str, object]:
     shown = None
     if request.viewer.hat_id or request.viewer.visitor_id:
         shown = ordering.basket(request.viewer, now=request.now)
-    return {"basket": shown, "order": shown.order if shown else None, "coupon_form": CouponForm()}
+    return {
+        "basket": shown,
+        "order": shown.order if shown else None,
+        "authority": authority_to_ask(shown) if shown else None,
+        "coupon_form": CouponForm(),
+    }
 
 
 @require_POST

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapeau.commerce.ordering import actions
-from chapeau.commerce.ordering.values import BasketView, PaymentChoice
+from chapeau.commerce.ordering.values import AuthorityAnswer, BasketView, LimitReason, PaymentChoice
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.forms import AddressForm, BusinessForm, GuestForm
 from chapeau.person.people import actions as people_actions
@@ -107,7 +107,7 @@ class Checkout:
             "business": self.business,
             "delivery": self.delivery,
             "billing": self.billing,
-            "addresses": [place for place in self.addresses if not place.is_billing],
+            "addresses": self.addresses,
             "billing_addresses": [place for place in self.addresses if place.is_billing],
             "address_choice": self.address_choice,
             "billing_choice": self.billing_choice,
@@ -118,6 +118,7 @@ class Checkout:
             "note": self.note,
             "word": self.request.POST.get("word", ""),
             "keep_address": not self.is_posted or "keep_address" in self.request.POST,
+            "authority": authority_to_ask(basket, self.cost_centre),
             "errors": self.errors,
             "has_errors": bool(self.errors or self.guest.errors or self.delivery.errors or self.billing.errors),
             "coupon_error": self.coupon_error,
@@ -129,8 +130,7 @@ def read_checkout(request: HouseRequest, basket: BasketView) -> Checkout:
     order, posted = basket.order, request.POST if request.method == "POST" else None
     is_final = posted is not None and posted.get("step") in ("order", "ask")
     addresses = people.postal_addresses(request.viewer) if request.hat else ()
-    offered = [place for place in addresses if not place.is_billing]
-    choice = (posted.get("address", "") if posted is not None else "") or _usual(basket, offered)
+    choice = (posted.get("address", "") if posted is not None else "") or _usual(basket, addresses)
     billing_choice = (posted.get("billing", SAME) if posted is not None else None) or _usual_billing(addresses)
     known = order.delivery_address.to_json() if order.delivery_address else {}
     first = {"country": order.country or request.country, "name": request.hat.person_name if request.hat else ""}
@@ -172,7 +172,7 @@ def read_checkout(request: HouseRequest, basket: BasketView) -> Checkout:
     )
 
 
-def _usual(basket: BasketView, offered: list[PostalAddressCard]) -> str:
+def _usual(basket: BasketView, offered: tuple[PostalAddressCard, ...]) -> str:
     chosen = basket.order.delivery_address
     for place in offered:
         if chosen is not None and place.value == chosen:
@@ -183,7 +183,7 @@ def _usual(basket: BasketView, offered: list[PostalAddressCard]) -> str:
 
 
 def _usual_billing(addresses: tuple[PostalAddressCard, ...]) -> str:
-    return next((place.code for place in addresses if place.is_billing), SAME)
+    return next((place.code for place in addresses if place.is_billing and not place.is_default), SAME)
 
 
 def _first_method(basket: BasketView) -> str:
@@ -197,3 +197,11 @@ def _first_payment(basket: BasketView) -> str:
 def _only_centre(request: HouseRequest) -> str:
     centres = request.hat.authority.cost_centres if request.hat else ()
     return centres[0] if centres else ""
+
+
+def authority_to_ask(basket: BasketView, cost_centre: str = "") -> AuthorityAnswer:
+    """Why a colleague is asked; a cost centre that is only not chosen yet is no reason."""
+    answer = basket.authority
+    if basket.order.cost_centre or (answer.reasons == () and not cost_centre):
+        return answer
+    return replace(answer, reasons=tuple(r for r in answer.reasons if r is not LimitReason.COST_CENTRE))
