@@ -36,7 +36,7 @@ def edit_products(viewer: Viewer, *, edits: Mapping[str, ProductEdit], now: date
     for code, edit in edits.items():
         changes.extend(_edit_product(products[code], edit, surroundings))
     changes.extend(_edit_texts({products[code].id: edit.words or {} for code, edit in edits.items()}))
-    changes.extend(_edit_variants({products[code]: edit.variants or {} for code, edit in edits.items()}))
+    changes.extend(_edit_variants({products[code]: edit.variants or {} for code, edit in edits.items()}, now))
     for code, edit in edits.items():
         if edit.attributes is not None:
             changes.extend(_edit_attributes(products[code], edit.attributes, surroundings))
@@ -100,12 +100,12 @@ def _edit_texts(wanted: Mapping[UUID, Mapping[str, Words]]) -> list[Change]:
     return changes
 
 
-def _edit_variants(wanted: Mapping[Product, Mapping[str, VariantEdit]]) -> list[Change]:
+def _edit_variants(wanted: Mapping[Product, Mapping[str, VariantEdit]], now: datetime) -> list[Change]:
     changes: list[Change] = []
     products = [product for product, edits in wanted.items() if edits]
     variants = list(Variant.objects.filter(product__in=products).select_for_update().order_by("id"))
     by_sku = {(variant.product_id, variant.sku): variant for variant in variants}
-    names = [field.name for field in fields(VariantEdit)]
+    names = [field.name for field in fields(VariantEdit) if field.name != "is_archived"]
     for product in products:
         for sku, edit in wanted[product].items():
             variant = by_sku.get((product.id, sku))
@@ -117,11 +117,15 @@ def _edit_variants(wanted: Mapping[Product, Mapping[str, VariantEdit]]) -> list[
                 if after is not None and after != before:
                     changes.append(Change(product.id, f"{sku}.{name}", _readable(before), _readable(after)))
                     setattr(variant, name, after)
+            is_archived = variant.archived_at is not None
+            if edit.is_archived is not None and edit.is_archived != is_archived:
+                changes.append(Change(product.id, f"{sku}.is_archived", str(is_archived), str(edit.is_archived)))
+                variant.archived_at = now if edit.is_archived else None
             variant.search_code = search_code(variant.sku)
             if variant.minimum_quantity < 1 or variant.quantity_step < 1:
                 raise BadArticle(article=sku, problem=_("minimum and step are at least 1."))
     _check_numbers_are_free(variants)
-    Variant.objects.bulk_update(variants, [*names, "search_code"])
+    Variant.objects.bulk_update(variants, [*names, "search_code", "archived_at"])
     return changes
 
 

@@ -263,3 +263,18 @@ def test_the_sitemap_names_each_page_in_the_languages_it_is_translated_to() -> N
     assert slugs == {one.code: {"en": "disc", "fr": "disque"}, two.code: {"en": "rim"}}
     first, second = sorted([one.code, two.code])
     assert [page.code for page in page_addresses(SYSTEM, market=Market.B2C, after=first)] == [second]
+
+
+def test_a_variant_sold_no_more_leaves_the_page_the_search_and_the_facets() -> None:
+    make_tree()
+    (product,) = make_products(new_product("Cassette", "C-1", "C-2", category="gears"))
+    make_products(new_product("Chain", "CH-1", category="gears", colour="black"))
+    for is_archived in (True, False):
+        edit = ProductEdit(variants={"C-1": VariantEdit(is_archived=is_archived)})
+        assert edit_products(SALES, edits={product.code: edit}, now=NOW) == 1
+        page = product_page(VISITOR, code=product.code, market=Market.B2C, language="en")
+        skus = [card.sku for card in page.variants]
+        assert skus == (["C-2"] if is_archived else ["C-1", "C-2"])
+        assert names("C-1") == ([] if is_archived else ["Cassette"])
+        red = listing(VISITOR, wish=Wish(chosen={"colour": ("red",)}), market=Market.B2C, language="en")
+        assert red.total == (0 if is_archived else 1)

@@ -115,6 +115,8 @@ class VariantEdit:
     business_quantity_step: int | None = None
     weight_g: int | None = None
     is_stocked: bool | None = None
+    is_archived: bool | None = None
+    """Archived, it is sold no more while the product's other variants are."""
 
 
 @dataclass(frozen=True, slots=True)
