@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapeau.commerce.billing.rules import Part, RateKey, credit_lines, spread, taxes_of
-from chapeau.commerce.billing.values import TaxRow
+from chapeau.commerce.billing.values import DocumentLine, TaxRow
 
 RATES: list[RateKey] = [("20", ""), ("5.5", ""), ("0", "export")]
 
@@ -33,7 +33,7 @@ def test_notes_of_an_invoice_given_back_whole_sum_to_it_to_the_cent(
     invoiced = [row(rate, net, tax) for rate, (net, tax) in zip(RATES, nets, strict=False)]
     whole = sum(each.gross for each in invoiced)
     credited: dict[RateKey, int] = {}
-    notes = []
+    notes: list[DocumentLine] = []
     left = whole
     for position, cut in enumerate(cuts):
         amount = left if position == len(cuts) - 1 else min(left, whole * cut // 100)
