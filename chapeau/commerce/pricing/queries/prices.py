@@ -1,4 +1,4 @@
-"""Questions about prices: a set at a time, each in a constant number of queries. Nothing here writes."""
+"""What something costs a buyer, and why."""
 
 from __future__ import annotations
 

@@ -1,0 +1,39 @@
+"""Questions about prices: a set at a time, each in a constant number of queries. Nothing here writes."""
+
+from chapeau.commerce.pricing.queries.office import (
+    contracts,
+    coupons,
+    personal_offers,
+    price_history,
+    price_lists,
+    prices_of_list,
+    promotions,
+)
+from chapeau.commerce.pricing.queries.prices import (
+    lowest_30_days,
+    margins,
+    price_inputs,
+    price_view,
+    prices_side_by_side,
+    quote,
+    shelf,
+    shelf_overlay,
+)
+
+__all__ = [
+    "contracts",
+    "coupons",
+    "lowest_30_days",
+    "margins",
+    "personal_offers",
+    "price_history",
+    "price_inputs",
+    "price_lists",
+    "price_view",
+    "prices_of_list",
+    "prices_side_by_side",
+    "promotions",
+    "quote",
+    "shelf",
+    "shelf_overlay",
+]
