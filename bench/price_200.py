@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from bench.measure import cpu_per_operation, report
 from chapeau.commerce.catalog.models import Category, Product, Variant
 from chapeau.commerce.pricing.actions import create_contract, create_price_list, create_promotion
-from chapeau.commerce.pricing.values import NewTerm
+from chapeau.commerce.pricing.queries import price_inputs, quote, shelf
+from chapeau.commerce.pricing.values import NewTerm, Wanted
 from chapeau.person.people.models import Hat, Organisation, Person
 from chapeau.person.people.queries import hat_card
 from chapeau.person.people.values import SYSTEM, HatCard
@@ -87,3 +89,23 @@ def make_world(variants: int) -> tuple[HatCard, list[UUID]]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return hat_card(SYSTEM, hat_id=hat.id), some
+
+
+def measure(variants: int = 10_000) -> None:
+    """``price_200_cpu_s``: what a page or basket of 200 articles costs, everything read anew each time."""
+    hat, some = make_world(variants)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    wanted = [Wanted(variant_id, 12) for variant_id in some]
+
+    def on_the_shelf() -> None:
+        inputs = price_inputs(SYSTEM, hat=hat, country="FR", now=NOW)
+        assert len(shelf(SYSTEM, inputs=inputs, variant_ids=some, now=NOW)) == 200
+
+    def in_a_quote() -> None:
+        inputs = price_inputs(SYSTEM, hat=hat, country="FR", now=NOW)
+        assert len(quote(SYSTEM, inputs=inputs, wanted=wanted, now=NOW).lines) == 200
+
+    work = f"200 of {variants} variants, 6 lists, a contract, 10 live promotions"
+    report("price_200_cpu_s", cpu_per_operation(on_the_shelf, times=20), "s", f"shelf of {work}")
+    report("price_200_quote_cpu_s", cpu_per_operation(in_a_quote, times=20), "s", f"quote of {work}")

@@ -133,13 +133,14 @@ FROM pricing_coupon coupon JOIN pricing_promotion promotion ON promotion.id = co
 WHERE coupon.code = ANY(%(codes)s)
 """
 
-_VIEW = """
-WITH own AS (
-    SELECT id FROM pricing_view WHERE currency = %(currency)s AND shows_gross = %(shows_gross)s AND market = %(market)s
-    AND trade = %(trade)s AND country = %(country)s AND (organisation_id IS NULL OR organisation_id = %(organisation)s)
-    AND tax_position = %(tax_position)s AND refreshed_at IS NOT NULL ORDER BY organisation_id IS NULL LIMIT 1
-)
-SELECT id FROM own
+# What sorts a list until the buyer's own view has been filled: the one that differs least.
+_NEAREST_VIEW = """
+SELECT id FROM pricing_view
+WHERE currency = %(currency)s AND shows_gross = %(shows_gross)s AND refreshed_at IS NOT NULL
+  AND (organisation_id IS NULL OR organisation_id = %(organisation)s)
+ORDER BY organisation_id IS NULL, market <> %(market)s, trade <> %(trade)s, country <> %(country)s,
+         tax_position <> %(tax_position)s, refreshed_at, id
+LIMIT 1
 """
 
 # The present reduction began when the last row that was not reduced ended; 30 days before that moment count.
@@ -389,8 +390,8 @@ def load_costs(variant_ids: Sequence[UUID], currency: str, now: datetime) -> dic
 
 
 def find_view(inputs: PriceInputs) -> UUID | None:
-    """The view of hats with the same inputs, once it has shelf prices; until then that of their market."""
-    found = _rows(_VIEW, _view_key(inputs))
+    """The view of hats with the same inputs; until that has shelf prices the one that differs least."""
+    found = _rows(_NEAREST_VIEW, _view_key(inputs))
     return found[0][0] if found else None
 
 

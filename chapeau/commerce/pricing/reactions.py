@@ -53,6 +53,7 @@ def after_prices(facts: Sequence[PricesSet]) -> None:
 def after_rules(facts: Sequence[Fact]) -> None:
     """Organisations with a first list or contract get a view of their own; then what began or ended is refreshed."""
     now = _moment(facts)
+    open_views_for_visitors(now)
     organisations = {fact.organisation_id for fact in facts if isinstance(fact, ContractChanged)}
     lists = {fact.price_list_id for fact in facts if isinstance(fact, PriceListChanged)}
     own_lists = PriceList.objects.filter(id__in=lists).values("organisation")
@@ -89,6 +90,16 @@ def open_views_for_hats(hat_ids: Iterable[UUID], now: datetime) -> tuple[UUID, .
         price_inputs(SYSTEM, hat=card, country=card.country or "FR", now=now)
         for _, card in sorted(alike.items(), key=lambda pair: str(pair[0]))
     ]
+    return open_price_views(inputs, now=now)
+
+
+def open_views_for_visitors(now: datetime) -> tuple[UUID, ...]:
+    """Views of those who are not signed in: in the house's country and wherever a list is made for."""
+    house = people.house_card(SYSTEM)
+    countries = {house.country if house else "FR"}
+    for some in PriceList.objects.values_list("countries", flat=True):
+        countries.update(some)
+    inputs = [price_inputs(SYSTEM, hat=None, country=country, now=now) for country in sorted(countries)]
     return open_price_views(inputs, now=now)
 
 

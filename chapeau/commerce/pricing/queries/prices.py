@@ -107,7 +107,8 @@ def quote(
 
 
 def price_view(viewer: Viewer, *, inputs: PriceInputs) -> UUID | None:
-    """The view whose shelf prices sort and filter this buyer's lists; None until its first refresh."""
+    """The view whose shelf prices sort and filter this buyer's lists; until their own is filled the one that differs
+    least; None while there is none at all."""
     return find_view(inputs)
 
 
