@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -22,6 +24,11 @@ GRAMS_PER_KG = 1000
 
 def page_language() -> str:
     return (get_language() or "en").replace("-", "_")
+
+
+def house_zone() -> ZoneInfo:
+    """The clock on the wall: pages tell times as the house lives."""
+    return ZoneInfo(settings.HOUSE_TIME_ZONE)
 
 
 def _date_locale() -> str:
@@ -115,7 +122,7 @@ def moment(at: datetime | None) -> str:
 
 @register.filter
 def clock(at: datetime | None) -> str:
-    return "" if at is None else format_datetime(timezone.localtime(at), "HH:mm", locale=page_language())
+    return "" if at is None else format_datetime(timezone.localtime(at, house_zone()), "HH:mm", locale=page_language())
 
 
 @register.filter
@@ -142,4 +149,4 @@ def joined(parts: Iterable[object], between: str = ", ") -> str:
 
 
 def _local(moment: date | datetime) -> date:
-    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return timezone.localtime(moment, house_zone()).date() if isinstance(moment, datetime) else moment

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from chapeau.interfaces.media import media
+from chapeau.interfaces.media import favicon, media
 from chapeau.interfaces.storefront import seo_views
 
 handler403 = "chapeau.interfaces.error_views.forbidden"
@@ -17,6 +16,7 @@ urlpatterns = [
     path("", include("chapeau.interfaces.health")),
     path("", include("chapeau.interfaces.provider_views")),
     path("media/<path:path>", media),
+    path("favicon.ico", favicon),
     path("robots.txt", seo_views.robots),
     path("sitemap.xml", seo_views.sitemap_index),
     path("sitemap-<int:number>.xml", seo_views.sitemap, name="sitemap"),

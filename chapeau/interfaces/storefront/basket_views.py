@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.interfaces.hats import ensure_visitor, safe_next
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.checkout_form import authority_to_ask
 from chapeau.interfaces.storefront.forms import CouponForm, LineForm, PasteForm
+from chapeau.interfaces.storefront.shopper import shopper
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
 
@@ -49,7 +51,10 @@ def add_to_basket(request: HouseRequest) -> HttpResponse:
 
     def add() -> None:
         actions.add_to_basket(viewer, sku=wanted["sku"], quantity=wanted["quantity"], now=request.now)
-        messages.success(request, _("%(quantity)s × %(sku)s is in your basket.") % wanted)
+        who = shopper(request)
+        article = catalog.variant_by_sku(viewer, sku=wanted["sku"], market=who.market, language=who.language)
+        said = _("In your basket: %(quantity)s × %(name)s") % {"quantity": wanted["quantity"], "name": article.title}
+        messages.success(request, said, extra_tags="basket")
 
     tell_refusal(request, add)
     return _small_answer(request)

@@ -125,9 +125,9 @@ class Checkout:
         }
 
 
-def read_checkout(request: HouseRequest, basket: BasketView) -> Checkout:
-    """From what was sent, else from what the basket and the buyer's own addresses already know."""
-    order, posted = basket.order, request.POST if request.method == "POST" else None
+def read_checkout(request: HouseRequest, basket: BasketView, *, as_known: bool = False) -> Checkout:
+    """From what was sent, else (or ``as_known``) from what the basket and the buyer's own addresses know."""
+    order, posted = basket.order, request.POST if request.method == "POST" and not as_known else None
     is_final = posted is not None and posted.get("step") in ("order", "ask")
     addresses = people.postal_addresses(request.viewer) if request.hat else ()
     choice = (posted.get("address", "") if posted is not None else "") or _usual(basket, addresses)

@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import BasketView, PlacedOrder
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.business import buy_for_business
 from chapeau.interfaces.storefront.checkout_form import Checkout, read_checkout
 from chapeau.interfaces.storefront.order_views import seen_total
@@ -45,6 +46,16 @@ def checkout(request: HouseRequest) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, told, refusal=refusal, status=refusal.status)
     return _show(request, told)
+
+
+@require_POST
+def begin(request: HouseRequest) -> HttpResponse:
+    """From the basket to checkout: the usual way of delivery and payment are chosen, so that the total is whole."""
+    basket = _basket(request)
+    if basket is not None and basket.order.lines:
+        told = read_checkout(request, basket, as_known=True)
+        tell_refusal(request, lambda: told.store(everything=False))
+    return redirect("storefront:checkout")
 
 
 def _basket(request: HouseRequest) -> BasketView | None:

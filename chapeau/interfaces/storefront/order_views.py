@@ -13,6 +13,7 @@ from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import OrderFilters, OrderState, OrderView
 from chapeau.commerce.payments import queries as payments
+from chapeau.commerce.payments.values import OrderMoney, PaymentState
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.forms import LineForm
@@ -76,9 +77,14 @@ def track(shown: OrderView) -> list[dict[str, object]]:
 def thanks(request: HouseRequest, code: str) -> HttpResponse:
     """The confirmation: what was ordered, when it comes, what happens next."""
     shown = ordering.order(request.viewer, code=code)
-    if shown.may_pay and shown.payment_method == "card":
+    context = order_context(request, shown)
+    money = context["money"]
+    assert isinstance(money, OrderMoney)
+    waits = not any(p.state in (PaymentState.PAID, PaymentState.IN_DOUBT) for p in money.payments)
+    if shown.may_pay and shown.payment_method == "card" and waits:
         return redirect("storefront:pay", code=code)
-    return render(request, "storefront/thanks.html", order_context(request, shown))
+    context["is_paid"] = shown.gross <= money.paid
+    return render(request, "storefront/thanks.html", context)
 
 
 @require_POST

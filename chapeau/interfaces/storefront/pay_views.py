@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chapeau.commerce.ordering import actions as ordering_actions
 from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.ordering.values import OrderView
 from chapeau.commerce.payments import actions as payments
 from chapeau.commerce.payments import queries as payment_queries
 from chapeau.commerce.payments.values import CardInput, PaymentState, PaymentView
@@ -26,6 +27,8 @@ def pay(request: HouseRequest, code: str) -> HttpResponse:
     order = ordering.order(request.viewer, code=code)
     if not order.may_pay:
         return redirect("storefront:order", code=code)
+    if is_paid(request, order):
+        return redirect("storefront:thanks", code=code)
     form = CardForm(request.POST or None)
     said, status = "", 200
     if request.method == "POST" and form.is_valid():
@@ -54,13 +57,20 @@ def paid(request: HouseRequest, code: str) -> HttpResponse:
     """Back from the bank: ask what came of it. Looking again does no harm."""
     order = ordering.order(request.viewer, code=code)
     money = payment_queries.money_of_order(request.viewer, order_id=order.id, currency=order.currency)
-    waiting = [payment for payment in money.payments if payment.is_open]
-    for payment in waiting:
-        payment = payments.confirm_payment(request.viewer, code=payment.code, now=request.now)
-        if payment.state is PaymentState.FAILED:
-            messages.error(request, failure_words(payment))
-    order = ordering.order(request.viewer, code=code)
-    return redirect("storefront:pay" if order.may_pay else "storefront:thanks", code=code)
+    for payment in money.payments:
+        if payment.is_open and payment.method == "card":
+            payments.confirm_payment(request.viewer, code=payment.code, now=request.now)
+    last = payment_queries.money_of_order(request.viewer, order_id=order.id, currency=order.currency).payments
+    if last and last[-1].state is PaymentState.FAILED:
+        messages.error(request, failure_words(last[-1]))
+        return redirect("storefront:pay", code=code)
+    return redirect("storefront:thanks", code=code)
+
+
+def is_paid(request: HouseRequest, order: OrderView) -> bool:
+    """The money is in the ledger; the order itself follows a moment later, in a job."""
+    money = payment_queries.money_of_order(request.viewer, order_id=order.id, currency=order.currency)
+    return order.gross <= money.paid or any(p.state is PaymentState.IN_DOUBT for p in money.payments)
 
 
 def _follow(request: HouseRequest, code: str, payment: PaymentView) -> HttpResponse | None:

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quick-order", basket_views.quick_order, name="quick_order"),
     path("buy-now", order_views.buy_now, name="buy_now"),
     path("checkout", checkout_views.checkout, name="checkout"),
+    path("checkout/begin", checkout_views.begin, name="begin_checkout"),
     path("pay/<slug:code>", pay_views.pay, name="pay"),
     path("pay/<slug:code>/back", pay_views.paid, name="paid"),
     path("orders", order_views.orders, name="orders"),
