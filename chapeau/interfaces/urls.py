@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from chapeau.interfaces.media import favicon, media
 from chapeau.interfaces.storefront import seo_views
