@@ -43,7 +43,8 @@ def invoice_document(order: Order, label: str, now: datetime) -> Document:
             currency=order.currency,
             shows_gross=order.shows_gross,
             issued_on=today,
-            supplied_on=today,
+            # Paid before anything was sent, there is no day of supply yet.
+            supplied_on=today if order.lines.filter(shipped_quantity__gt=0).exists() else "",
             order_code=order.code.upper(),
             ordered_on=_day(order.placed_at),
             house=house,
