@@ -1,13 +1,16 @@
 """What PostgreSQL does for us without extensions: periods that never overlap, rows that never change.
 
-Both are migration operations; each is reversible.
+Those are migration operations, each reversible. And storing many rows by one statement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db import connection
 from django.db.migrations.operations import RunSQL
+from django.db.models import Model
 
 
 def no_overlap(
@@ -96,3 +99,30 @@ def append_only(table: str, *, unless_setting: str = "chapeau.erasing") -> RunSQ
         """,
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
     )
+
+
+def insert_select(model: type[Model], columns: Mapping[str, str], source: str) -> tuple[str, list[Any]]:
+    """``INSERT INTO model SELECT …``: set-wise storing in SQL that keeps the model's own defaults.
+
+    ``columns``: field name to SQL over ``source`` (what follows ``FROM``; both written by us, never by users).
+    Fields not named get their Django default, as ``Model()`` would give it; those with a database default are
+    left to it. Returns the statement and its parameters for the defaults, which come after none of the source's.
+    """
+    names: list[str] = []
+    values: list[str] = []
+    parameters: list[Any] = []
+    for field in model._meta.concrete_fields:
+        if field.name in columns or field.attname in columns:
+            values.append(columns[field.name] if field.name in columns else columns[field.attname])
+        elif field.has_db_default():
+            continue
+        else:
+            values.append("%s")
+            parameters.append(field.get_db_prep_save(field.get_default(), connection))
+        names.append(str(field.column))
+    known = {name for field in model._meta.concrete_fields for name in (field.name, field.attname)}
+    unknown = set(columns) - known
+    if unknown:
+        raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    statement = f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source}"
+    return statement, parameters

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class HistoryConfig(AppConfig):
     name = "chapeau.commerce.history"
     label = "history"
+
+    def ready(self) -> None:
+        from chapeau.commerce.history import events, personal_data
+        from chapeau.kit import bus
+
+        bus.register_facts(events.HistoricOrderStored, events.HistoricReturnStored, events.ImportUndone)
+        personal_data.register()

@@ -62,3 +62,33 @@ class ImportedLine(models.Model):
     class Meta:
         db_table = "history_line"
         indexes: ClassVar = [models.Index(fields=["order_import", "fate"], name="history_line_fate")]
+
+
+class ImportedBuyer(models.Model):
+    """A customer number of a source and the hat it became, so that the next file finds the same person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.CharField(max_length=80)
+    external_id = models.CharField(max_length=80)
+    hat = models.ForeignKey("people.Hat", on_delete=models.PROTECT, related_name="+")
+    order_import = models.ForeignKey(OrderImport, on_delete=models.PROTECT, related_name="buyers")
+    """The import that brought the person; undoing it takes them out again."""
+    is_unidentified = models.BooleanField(default=False)
+    """The nameless buyer of one order; ``external_id`` is then the invoice's."""
+
+    class Meta:
+        db_table = "history_buyer"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "external_id", "is_unidentified"], name="history_buyer_once"),
+        ]
+
+
+class RememberedMapping(models.Model):
+    """How files with these headers were read the last time."""
+
+    signature = models.CharField(primary_key=True, max_length=64)
+    mapping = models.JSONField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "history_mapping"

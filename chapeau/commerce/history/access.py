@@ -1,0 +1,12 @@
+"""Who brings history in."""
+
+from __future__ import annotations
+
+from chapeau.kit.refusals import Forbidden
+from chapeau.person.people.values import StaffRole, Viewer
+
+
+def check_may_import(viewer: Viewer) -> None:
+    """Refuses: ``Forbidden`` but to the house's administrators and finance."""
+    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.ADMINISTRATOR))):
+        raise Forbidden

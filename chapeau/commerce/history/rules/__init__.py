@@ -1,0 +1,1 @@
+"""Pure thinking: what columns mean, which country is meant, which order a cancellation undoes."""

@@ -1,0 +1,136 @@
+"""How a file is read, and what an import says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+FIELDS = (
+    "invoice",
+    "sku",
+    "name",
+    "quantity",
+    "unit_price",
+    "placed_at",
+    "customer",
+    "customer_name",
+    "country",
+    "currency",
+)
+"""What a column can be; ``invoice``, ``quantity``, ``unit_price``, ``placed_at`` and one of ``sku``, ``name`` must be there."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and of how much (0: unknown)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMapping:
+    """Which column of the file is what, and what the file does not say itself."""
+
+    columns: Mapping[str, str]
+    """Field (one of ``FIELDS``) to header."""
+    source: str = "file"
+    """Where the orders come from; an invoice number is known once per source."""
+    currency: str = "EUR"
+    """When no column tells."""
+    country: str = ""
+    """ISO code, when a line tells none."""
+    time_zone: str = "Europe/Paris"
+    """Of the times in the file, which carry none."""
+    date_format: str = ""
+    """``strptime`` format; empty: ISO 8601, or found out from the column."""
+    decimal_mark: str = "."
+    cancellation_prefix: str = ""
+    """Invoices beginning with it undo others; empty: those with negative quantities only."""
+    countries: Mapping[str, str] = field(default_factory=dict)
+    """Names of countries as this file writes them, to ISO codes, beyond the names everybody knows."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> ColumnMapping:
+        return cls(**stored)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyCheck:
+    """The money of a file in one currency, as exact decimals in text: in = stored + quarantined - rounding."""
+
+    currency: str
+    lines_in: str
+    stored: str
+    quarantined: str
+    rounding: str
+    """Stored less what the stored lines say in the file; each difference stands on its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an import did, or a dry run would do."""
+
+    code: str
+    file_name: str
+    file_hash: str
+    is_dry_run: bool
+    was_done_before: bool
+    """This very file is in already: nothing was changed."""
+    lines_in: int
+    lines_stored: int
+    lines_quarantined: int
+    reasons: Mapping[str, int]
+    """Reason to lines held back."""
+    counts: Mapping[str, int]
+    """Orders, returns, credits, people … and every oddity by its name (``docs/how/history.md``)."""
+    money: tuple[MoneyCheck, ...]
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow:
+    """An import in the list."""
+
+    code: str
+    file_name: str
+    preset: str
+    state: str
+    is_dry_run: bool
+    lines_in: int
+    lines_stored: int
+    lines_quarantined: int
+    by: str
+    started_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineResult:
+    """What became of one line of the file."""
+
+    line_number: int
+    fate: str
+    reason: str
+    order_code: str
+    """Of the order it is in, or of the order it undoes."""
+    invoice: str
+    order_line_id: UUID | None
+    return_line_id: UUID | None
+    rounding: str
+    content: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePage:
+    rows: tuple[LineResult, ...]
+    total: int
+    page: int
+    page_size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.page_size))
