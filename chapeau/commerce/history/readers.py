@@ -18,9 +18,6 @@ from python_calamine import CalamineWorkbook
 
 from chapeau.kit.refusals import Refusal
 
-BAD = "\x00"
-"""Before a date that could not be read."""
-
 _GUESSES = ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y",
             "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y")  # fmt: skip
 
@@ -80,31 +77,31 @@ def date_reader(path: Path, column: str, given_format: str) -> DateReader:
         return DateReader(given_format)
     sample = [cells[0].strip() for problem, cells in itertools.islice(lines(path, [column]), 20_000) if not problem]
     sample = [text for text in dict.fromkeys(sample) if text]
-    fitting = [fmt for fmt in ("", *_GUESSES) if sample and all(DateReader(fmt)(text)[:1] != BAD for text in sample)]
+    fitting = [fmt for fmt in ("", *_GUESSES) if sample and all(DateReader(fmt)(text) is not None for text in sample)]
     if len(fitting) > 1 and fitting[0] != "" and not _same(sample, fitting[:2]):
         raise AmbiguousDates(example=sample[0], format=fitting[0])
     return DateReader(fitting[0] if fitting else "")
 
 
 class DateReader:
-    """Text to ISO 8601; what cannot be read comes back behind ``BAD``."""
+    """Text to ISO 8601, or None for what is no date."""
 
     def __init__(self, date_format: str) -> None:
         self._format = date_format
         self._read = lru_cache(maxsize=65_536)(self._parse)
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str) -> str | None:
         return self._read(text)
 
-    def _parse(self, text: str) -> str:
+    def _parse(self, text: str) -> str | None:
         try:
             if self._format:
                 moment = datetime.strptime(text.strip(), self._format)  # noqa: DTZ007  (the file's wall clock)
             else:
                 moment = datetime.fromisoformat(text.strip())
         except ValueError:
-            return BAD + text
-        return moment.isoformat(sep=" ") if 1900 <= moment.year < 2200 else BAD + text
+            return None
+        return moment.isoformat(sep=" ") if 1900 <= moment.year < 2200 else None
 
 
 def _same(sample: Sequence[str], formats: Sequence[str]) -> bool:

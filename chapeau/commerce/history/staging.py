@@ -17,78 +17,51 @@ from django.db import connection
 
 from chapeau.commerce.history import readers
 from chapeau.commerce.history.rules.cancellations import Bought, Undone, match
-from chapeau.commerce.history.rules.countries import country_code
+from chapeau.commerce.history.rules.lines import LineReader
 from chapeau.commerce.history.values import FIELDS, ColumnMapping, Progress
 from chapeau.kit.ids import new_id
 from chapeau.kit.money import minor_digits
 
 _IN = """
 CREATE TEMP TABLE history_in (
-    line_number int NOT NULL, line_id uuid NOT NULL, problem text NOT NULL,
-    invoice text DEFAULT '', sku text DEFAULT '', name text DEFAULT '', quantity text DEFAULT '',
-    unit_price text DEFAULT '', placed_at text DEFAULT '', customer text DEFAULT '', customer_name text DEFAULT '',
-    country text DEFAULT '', currency text DEFAULT ''
+    line_number int NOT NULL, line_id uuid NOT NULL, problem text NOT NULL, invoice text NOT NULL, sku text NOT NULL,
+    name text NOT NULL, quantity int, unit_price numeric, placed_at timestamp, customer text NOT NULL,
+    customer_name text NOT NULL, country text, currency text, content jsonb
 );
-CREATE TEMP TABLE history_country (written text PRIMARY KEY, code text);
-CREATE TEMP TABLE history_currency (code text PRIMARY KEY, digits int);
+CREATE TEMP TABLE history_currency (code text PRIMARY KEY, digits int NOT NULL, minor_per_major numeric NOT NULL);
 """
 
 _JUDGED = """
 CREATE TEMP TABLE history_judged AS
-WITH read AS (
-    SELECT line_number, line_id, problem, btrim(invoice) AS invoice, left(btrim(sku), 64) AS sku,
-           left(btrim(name), 300) AS name, btrim(customer) AS customer, btrim(customer_name) AS customer_name,
-           CASE WHEN btrim(quantity) ~ '^[+-]?[0-9]{1,9}([.]0+)?$' THEN btrim(quantity)::numeric::int END AS quantity,
-           CASE WHEN price ~ '^[+-]?[0-9]{1,12}([.][0-9]{0,20})?([eE][+-]?[0-9]{1,2})?$' THEN price::numeric END
-               AS unit_price,
-           CASE WHEN placed_at <> '' AND left(placed_at, 1) <> '!'
-               THEN placed_at::timestamp AT TIME ZONE %(time_zone)s END AS at,
-           history_country.code AS country, history_currency.code AS currency, digits
-    FROM (SELECT *, translate(CASE WHEN %(decimal_mark)s = ',' THEN translate(unit_price, ',.', '.')
-                                   ELSE replace(unit_price, ',', '') END, '£$€  ', '') AS price
-          FROM history_in) source
-    LEFT JOIN history_country ON written = source.country
-    LEFT JOIN history_currency ON history_currency.code = coalesce(nullif(btrim(source.currency), ''), %(currency)s)
-), reasoned AS (
-    SELECT *, CASE
-        WHEN problem <> '' THEN problem
-        WHEN invoice = '' OR length(invoice) > 80 THEN 'no-invoice'
-        WHEN sku = '' AND name = '' THEN 'no-article'
-        WHEN quantity IS NULL THEN 'bad-quantity'
-        WHEN quantity = 0 THEN 'no-quantity'
-        WHEN unit_price IS NULL OR abs(unit_price) >= 1e12 THEN 'bad-price'
-        WHEN at IS NULL THEN 'bad-date'
-        WHEN country IS NULL THEN 'unknown-country'
-        WHEN currency IS NULL THEN 'unknown-currency'
-        WHEN length(customer) > 80 THEN 'bad-customer'
-        END AS reason
-    FROM read
-), invoices AS (
+WITH invoices AS (
     SELECT invoice,
            CASE WHEN count(DISTINCT customer) > 1 THEN 'several-buyers'
                 WHEN count(DISTINCT country) > 1 THEN 'several-countries'
                 WHEN count(DISTINCT currency) > 1 THEN 'several-currencies'
-                WHEN EXISTS (SELECT 1 FROM ordering_order known WHERE known.external_source = %(source)s
-                             AND known.external_id = invoice AND known.external_id <> '')
-                  OR EXISTS (SELECT 1 FROM fulfilment_return known WHERE known.external_source = %(source)s
-                             AND known.external_id = invoice) THEN 'known-invoice'
                 WHEN bool_and(unit_price = 0) AND max(customer) = '' THEN 'no-price-no-buyer'
-           END AS invoice_reason,
+           END AS reason,
            CASE WHEN %(prefix)s <> '' THEN starts_with(invoice, %(prefix)s) ELSE bool_and(quantity < 0) END AS undoes
-    FROM reasoned WHERE reason IS NULL GROUP BY invoice
+    FROM history_in WHERE problem = '' GROUP BY invoice
+), known AS (
+    SELECT external_id AS invoice FROM ordering_order WHERE external_source = %(source)s AND external_id <> ''
+    UNION SELECT external_id FROM fulfilment_return WHERE external_source = %(source)s AND external_id <> ''
 )
-SELECT reasoned.line_number, line_id, reasoned.invoice, sku, name, customer, customer_name, quantity, unit_price, at,
-       country, currency, coalesce(reason, invoice_reason) AS reason, coalesce(undoes, false) AS undoes,
+SELECT line_number, line_id, source.invoice, sku, name, customer, customer_name, quantity, unit_price,
+       placed_at AT TIME ZONE %(time_zone)s AS at, country, currency,
+       coalesce(nullif(problem, ''), CASE WHEN known.invoice IS NOT NULL THEN 'known-invoice' END, invoices.reason)
+           AS reason,
+       coalesce(undoes, false) AS undoes,
        coalesce(quantity * unit_price, 0) AS amount,
-       round(quantity * unit_price * (10::numeric ^ digits))::bigint AS minor,
+       (round(quantity * unit_price, digits) * minor_per_major)::bigint AS minor,
        round(quantity * unit_price, digits) - quantity * unit_price AS rounding
-FROM reasoned LEFT JOIN invoices USING (invoice);
+FROM history_in source
+LEFT JOIN invoices USING (invoice) LEFT JOIN known USING (invoice)
+LEFT JOIN history_currency ON history_currency.code = source.currency;
 CREATE INDEX ON history_judged (line_number);
 ANALYZE history_judged;
 """
 
-
-_TABLES = "history_in, history_country, history_currency, history_judged, history_pair, history_order, history_return"
+_TABLES = "history_in, history_currency, history_judged, history_pair, history_order, history_return"
 
 
 @contextmanager
@@ -96,6 +69,8 @@ def tables() -> Iterator[None]:
     """Makes the temporary tables, and clears them away however it ends."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLES}")
+        # Sorts and hashes of half a million lines fit in this; on top of it are a few such nodes at a time.
+        cursor.execute("SET work_mem = '64MB'")
         cursor.execute(_IN)
     try:
         yield
@@ -103,61 +78,37 @@ def tables() -> Iterator[None]:
         if not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP TABLE IF EXISTS {_TABLES}")
+                cursor.execute("RESET work_mem")
 
 
 def load(path: Path, mapping: ColumnMapping, progress: Progress) -> int:
     """Copy the file into ``history_in``; how many lines it has."""
     fields = [field for field in FIELDS if field in mapping.columns]
-    read_date = readers.date_reader(path, mapping.columns["placed_at"], mapping.date_format)
+    read = LineReader(mapping, fields, readers.date_reader(path, mapping.columns["placed_at"], mapping.date_format))
+    count = 0
     with connection.cursor() as cursor:
-        count = 0
-        columns = ", ".join(("line_number", "line_id", "problem", *fields))
-        with cursor.copy(f"COPY history_in ({columns}) FROM STDIN") as copy:
-            for count, row in enumerate(_rows(path, mapping, fields, read_date), start=1):
-                copy.write_row((count, *row))
+        with cursor.copy("COPY history_in FROM STDIN") as copy:
+            for problem, cells in readers.lines(path, [mapping.columns[field] for field in fields]):
+                count += 1
+                copy.write_row((count, str(new_id()), *read(problem, cells)))
                 if count % 50_000 == 0:
                     progress("read", count, 0)
+        cursor.execute("ANALYZE history_in")
     progress("read", count, count)
     return count
 
 
-def _rows(
-    path: Path, mapping: ColumnMapping, fields: list[str], read_date: readers.DateReader
-) -> Iterator[tuple[Any, ...]]:
-    date_at = fields.index("placed_at")
-    for problem, cells in readers.lines(path, [mapping.columns[field] for field in fields]):
-        cells[date_at] = read_date(cells[date_at]).replace(readers.BAD, "!")
-        yield (str(new_id()), problem, *cells)
-
-
 def judge(mapping: ColumnMapping) -> None:
-    """Read every line's numbers and say why it cannot be stored, if it cannot."""
+    """Add what only whole invoices tell, and the amounts."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT country FROM history_in")
-        for (written,) in cursor.fetchall():
-            code = country_code(written, mapping.countries) if written.strip() else mapping.country or None
-            cursor.execute("INSERT INTO history_country VALUES (%s, %s)", [written, code])
-        cursor.execute("SELECT DISTINCT btrim(currency) FROM history_in WHERE btrim(currency) <> ''")
-        for code in {mapping.currency, *(code for (code,) in cursor.fetchall())}:
-            if (digits := _digits(code)) is not None:
-                cursor.execute("INSERT INTO history_currency VALUES (%s, %s)", [code, digits])
+        cursor.execute("SELECT DISTINCT currency FROM history_in WHERE currency IS NOT NULL")
+        for (code,) in cursor.fetchall():
+            digits = minor_digits(code)
+            cursor.execute("INSERT INTO history_currency VALUES (%s, %s, %s)", [code, digits, 10**digits])
         cursor.execute(
             _JUDGED,
-            {
-                "currency": mapping.currency,
-                "time_zone": mapping.time_zone,
-                "decimal_mark": mapping.decimal_mark,
-                "source": mapping.source,
-                "prefix": mapping.cancellation_prefix,
-            },
+            {"time_zone": mapping.time_zone, "source": mapping.source, "prefix": mapping.cancellation_prefix},
         )
-
-
-def _digits(code: str) -> int | None:
-    try:
-        return minor_digits(code)
-    except ValueError:
-        return None
 
 
 def pair() -> int:

@@ -291,7 +291,7 @@ def _quarantined_lines(made: OrderImport) -> tuple[str, list[Any]]:
         "order_line_id": "NULL::uuid",
         "return_line_id": "NULL::uuid",
         "rounding": "0",
-        "content": "to_jsonb(i) - 'line_number' - 'line_id' - 'problem'",
+        "content": "coalesce(i.content, to_jsonb(i) - 'line_number' - 'line_id' - 'problem' - 'content')",
     }
     source = "history_judged j JOIN history_in i USING (line_number) FROM_MADE WHERE j.reason IS NOT NULL"
     return _fate(made, columns, f"{source} ORDER BY j.line_number")

@@ -21,6 +21,8 @@ _ALIASES = {
     "eire": "IE",
     "uae": "AE",
     "czech republic": "CZ",
+    "hong kong": "HK",
+    "macao": "MO",
     "unspecified": UNKNOWN,
     "unknown": UNKNOWN,
 }
