@@ -48,6 +48,17 @@ def report(viewer: Viewer, *, code: str) -> Report:
     return report_of(found, was_done_before=False)
 
 
+def import_of_file(viewer: Viewer, *, path: Path) -> Report:
+    """The import that brought this very file in. Refuses: ``Forbidden``, ``NotFound``."""
+    check_may_import(viewer)
+    found = OrderImport.objects.filter(
+        file_hash=readers.file_hash(path), state=OrderImport.State.DONE, is_dry_run=False
+    ).first()
+    if found is None:
+        raise NotFound
+    return report_of(found, was_done_before=True)
+
+
 def import_lines(
     viewer: Viewer, *, code: str, fate: str = "", reason: str = "", page: int = 1, page_size: int = 100
 ) -> LinePage:

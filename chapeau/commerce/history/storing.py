@@ -20,7 +20,7 @@ from chapeau.kit import bus
 from chapeau.kit.db import insert_select
 from chapeau.kit.ids import new_code, new_id
 from chapeau.person.people.actions import create_people
-from chapeau.person.people.values import Market, NewPerson, Viewer
+from chapeau.person.people.values import SYSTEM, Market, NewPerson
 
 FACTS_AT_ONCE = 5_000
 
@@ -38,12 +38,12 @@ _OPEN = "reason IS NULL AND NOT EXISTS (SELECT 1 FROM history_pair WHERE history
 """Lines that become order lines: whatever can be stored and undoes nothing that is known."""
 
 
-def store(viewer: Viewer, made: OrderImport, mapping: ColumnMapping, now: datetime, progress: Progress) -> None:
+def store(made: OrderImport, mapping: ColumnMapping, now: datetime, progress: Progress) -> None:
     """Write everything ``staging`` prepared, in the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_TO_MAKE)
     progress("buyers", 0, 0)
-    hats = _buyers(viewer, made, mapping, now)
+    hats = _buyers(made, mapping, now)
     _name_orders(hats)
     progress("orders", 0, 0)
     _run(*_orders(mapping, now))
@@ -64,7 +64,7 @@ def _run(statement: str, parameters: list[Any]) -> None:
         cursor.execute(statement, parameters)
 
 
-def _buyers(viewer: Viewer, made: OrderImport, mapping: ColumnMapping, now: datetime) -> dict[tuple[str, bool], UUID]:
+def _buyers(made: OrderImport, mapping: ColumnMapping, now: datetime) -> dict[tuple[str, bool], UUID]:
     """(customer number or invoice, whether nobody knows them) → hat; the unknown ones are made."""
     with connection.cursor() as cursor:
         # A customer's country is that of the last order; each order keeps its own.
@@ -85,7 +85,7 @@ def _buyers(viewer: Viewer, made: OrderImport, mapping: ColumnMapping, now: date
         )
     }
     fresh = [row for row in wanted if row[:2] not in known]
-    people = create_people(viewer, people=[_person(*row, mapping=mapping) for row in fresh], now=now)
+    people = create_people(SYSTEM, people=[_person(*row, mapping=mapping) for row in fresh], now=now)
     found = {(row[0], row[1]): one.private_hat_id for row, one in zip(fresh, people, strict=True)}
     ImportedBuyer.objects.bulk_create(
         (

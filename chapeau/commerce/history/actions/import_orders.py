@@ -79,7 +79,7 @@ def import_orders(
             with staging.tables():
                 _judge(made, path, how, progress)
                 _make_room_in_the_log()
-                _store(viewer, made, how, signature(columns), now, progress)
+                _store(made, how, signature(columns), now, progress)
         except BaseException:
             if not connection.needs_rollback:
                 OrderImport.objects.filter(id=made.id).update(state=OrderImport.State.FAILED)
@@ -113,11 +113,9 @@ def _make_room_in_the_log() -> None:
 
 
 @transaction.atomic
-def _store(
-    viewer: Viewer, made: OrderImport, how: ColumnMapping, headers: str, now: datetime, progress: Progress
-) -> None:
+def _store(made: OrderImport, how: ColumnMapping, headers: str, now: datetime, progress: Progress) -> None:
     if not made.is_dry_run:
-        storing.store(viewer, made, how, now, progress)
+        storing.store(made, how, now, progress)
         _check_nothing_is_lost(made)
         RememberedMapping.objects.update_or_create(
             signature=headers, defaults={"mapping": how.to_json(), "used_at": now}
