@@ -290,7 +290,7 @@ class Postgres:
         addresses = Addresses(owner=self.url("chapeau_owner"), application=self.url("chapeau_app"))
         with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
             known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-            for role, may in (("chapeau_owner", "CREATEDB" if not self.durable else "NOCREATEDB"), ("chapeau_app", "")):
+            for role, may in (("chapeau_owner", "CREATEDB"), ("chapeau_app", "")):
                 if role not in known:
                     make = sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {} PASSWORD {}")
                     connection.execute(make.format(sql.Identifier(role), sql.SQL(may), self._passwords[role]))
