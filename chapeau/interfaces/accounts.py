@@ -7,7 +7,10 @@ person's hats. A sign-up becomes a person when its code was entered, not before.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -18,12 +21,14 @@ from django.contrib.auth import login as django_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from chapeau.commerce.ordering import actions as ordering
 from chapeau.interfaces import hats
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.clock import read_clock
+from chapeau.kit.refusals import Refusal
 from chapeau.person.people import actions, queries
 from chapeau.person.people.models import SignIn
-from chapeau.person.people.values import SYSTEM, HatCard
+from chapeau.person.people.values import SYSTEM, HatCard, Viewer
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIGN_UP = "sign_up"
@@ -126,8 +131,17 @@ def put_on(request: HouseRequest, user: SignIn, *, by: str) -> None:
     visitor = hats.read_visitor(request)
     if visitor is not None:
         actions.link_visitor(viewer, visitor_id=visitor.id, now=now)
+        _bring_basket(viewer, visitor.id, now)
         hats.forget_visitor(request)
     hats.wear(request, card)
+
+
+def _bring_basket(viewer: Viewer, visitor_id: UUID, now: datetime) -> None:
+    """What was put in the basket before signing in comes along; a basket that cannot is no reason to stay outside."""
+    if viewer.is_staff:
+        return
+    with suppress(Refusal):
+        ordering.merge_baskets(viewer, visitor_id=visitor_id, now=now)
 
 
 def open_door(request: HttpRequest, hat: HatCard) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chapeau.commerce.ordering.actions import reprice_for_hat
 from chapeau.interfaces import codes, hats
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import (
@@ -27,6 +28,8 @@ from chapeau.interfaces.storefront.account_forms import (
     staff_work,
     tell,
 )
+from chapeau.interfaces.storefront.frame import announce_hat_change
+from chapeau.interfaces.storefront.hat_change import hat_change_lines, snapshot
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import actions, queries
 from chapeau.person.people.models import SignIn
@@ -246,11 +249,21 @@ def new_organisation(request: WearerRequest) -> HttpResponse:
             field = {"bad-registration-number": "registration_number", "organisation-known": "vat_number"}
             tell(form, refusal, field.get(refusal.code, "vat_number" if "vat" in refusal.code else "name"))
         else:
-            hats.open_hats(request, [card.id])
-            hats.wear(request, card)
-            messages.success(request, _("You now buy for %(name)s.") % {"name": card.organisation_name})
-            return redirect(hats.safe_next(request, reverse("storefront:home")))
+            page = hats.safe_next(request, reverse("storefront:home"))
+            _buy_for(request, private, card, page)
+            return redirect(page)
     return render(request, "storefront/account/new_organisation.html", {"form": form})
+
+
+def _buy_for(request: HouseRequest, private: HatCard, card: HatCard, page: str) -> None:
+    """Wear the new hat; the private basket comes along, and the next page says what changed."""
+    was = snapshot(request, page)
+    hats.open_hats(request, [card.id])
+    hats.wear(request, card)
+    for change in reprice_for_hat(request.viewer, from_hat_id=private.id, take_along=True, now=request.now):
+        if change.kind in ("gone", "quantity"):
+            messages.warning(request, change.sentence)
+    announce_hat_change(request, hat_change_lines(was, snapshot(request, page)))
 
 
 @signed_in

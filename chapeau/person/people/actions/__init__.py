@@ -8,7 +8,7 @@ from chapeau.person.people.actions.addresses import (
 )
 from chapeau.person.people.actions.build import create_hats, create_organisations, create_people
 from chapeau.person.people.actions.change_hat import change_hat
-from chapeau.person.people.actions.end_hat import end_hat, revoke_ended_hats
+from chapeau.person.people.actions.end_hat import end_hat, forget_unfinished_sign_ups, revoke_ended_hats
 from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
 from chapeau.person.people.actions.organisations import (
     OrganisationFacts,
@@ -34,6 +34,7 @@ __all__ = [
     "create_people",
     "create_visitor",
     "end_hat",
+    "forget_unfinished_sign_ups",
     "invite",
     "link_visitor",
     "note_sign_in",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ from chapeau.person.people.events import HatEnded
 from chapeau.person.people.history import apply_changes
 from chapeau.person.people.models import Address, Hat, SignIn
 from chapeau.person.people.values import Viewer
+
+UNFINISHED_FOR = timedelta(days=1)
 
 
 class EndsInThePast(Refusal):
@@ -76,3 +78,12 @@ def revoke_ended_hats(viewer: Viewer, *, now: datetime, limit: int = 500) -> int
 def _revoke(hats: list[Hat], now: datetime) -> None:
     Address.objects.filter(hat__in=hats, revoked_at=None).update(revoked_at=now)
     rows.revoke_sign_ins(SignIn.objects.filter(hat__in=hats, is_active=True))
+
+
+@transaction.atomic
+def forget_unfinished_sign_ups(viewer: Viewer, *, now: datetime) -> int:
+    """Ways in that never became a person, a day old; how many. Refuses: ``Forbidden``."""
+    if not viewer.is_system:
+        raise Forbidden
+    old = SignIn.objects.filter(person=None, created_at__lt=now - UNFINISHED_FOR)
+    return old.delete()[1].get("people.SignIn", 0)

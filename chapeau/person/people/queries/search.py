@@ -157,8 +157,11 @@ def _address_condition(text: str) -> Q | None:
     if not _PHONE.match(plain):
         return None
     found = {number for country in ("FR", "IT", "CH") if (number := _read_phone(plain, country))}
-    digits = re.sub(r"\D", "", plain).lstrip("0")
-    return Q(kind=Address.Kind.PHONE) & (Q(normalised__in=found) | Q(normalised__startswith=f"+{digits}"))
+    digits = re.sub(r"\D", "", plain)
+    short = digits.lstrip("0")
+    beginnings = (f"+{short}",) if plain.startswith(("+", "00")) else (f"+33{short}", f"+41{short}", f"+39{digits}")
+    begun = reduce(or_, (Q(normalised__startswith=beginning) for beginning in beginnings))
+    return Q(kind=Address.Kind.PHONE) & (Q(normalised__in=found) | begun)
 
 
 def _read_phone(text: str, country: str) -> str:

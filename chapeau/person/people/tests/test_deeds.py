@@ -447,3 +447,11 @@ def test_builders_are_set_wise(django_assert_max_num_queries) -> None:  # type: 
     assert Activity.objects.count() == 400
     with pytest.raises(Forbidden):
         actions.create_people(viewer_of(make_staff("sales")), people=people, now=NOW)
+
+
+def test_unfinished_sign_ups_are_forgotten_after_a_day() -> None:
+    SignIn.objects.create(email="a@example.fr", created_at=NOW)
+    SignIn.objects.create(email="b@example.fr", created_at=LATER)
+    sign_up()
+    assert actions.forget_unfinished_sign_ups(SYSTEM, now=LATER + timedelta(minutes=1)) == 1
+    assert set(SignIn.objects.values_list("email", flat=True)) == {"b@example.fr", "anna@example.it"}
