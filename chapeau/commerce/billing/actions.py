@@ -8,22 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from chapeau.commerce.billing import building
+from chapeau.commerce.billing.crediting import credit_document
 from chapeau.commerce.billing.events import CreditNoteIssued, InvoiceIssued, InvoicePaid
 from chapeau.commerce.billing.models import HouseDetails, Invoice
 from chapeau.commerce.billing.numbering import next_number
 from chapeau.commerce.billing.queries import invoice_view
-from chapeau.commerce.billing.rules import Part, RateKey, credit_lines, spread, taxes_of
-from chapeau.commerce.billing.values import (
-    Document,
-    InvoiceKind,
-    InvoiceView,
-    PaymentTerms,
-    document_from_json,
-)
+from chapeau.commerce.billing.values import Document, InvoiceKind, InvoiceView
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
 from chapeau.commerce.payments.values import CreditedLine
@@ -82,7 +75,7 @@ def issue_invoice(viewer: Viewer, *, order_id: UUID, now: datetime) -> InvoiceVi
             )
         ]
     )
-    refresh_paid(order_id, now)
+    refresh_paid(SYSTEM, order_id=order_id, now=now)
     return invoice_view(row)
 
 
@@ -111,7 +104,7 @@ def issue_credit_note(
     if known := Invoice.objects.filter(cause_id=cause_id).first():
         return invoice_view(known)
     order = building.order_for_document(order_id)
-    draft = _credit_document(invoice, amount, reason, lines, now)
+    draft = credit_document(invoice, amount, reason, lines, now)
     year = now.astimezone(building.HOUSE_TIME).year
     series, number = next_number(f"CN-{year}")
     label = f"CN-{year}-{number:06}"
@@ -134,12 +127,13 @@ def issue_credit_note(
             )
         ]
     )
-    refresh_paid(order_id, now)
+    refresh_paid(SYSTEM, order_id=order_id, now=now)
     return invoice_view(row)
 
 
-def refresh_paid(order_id: UUID, now: datetime) -> None:
-    """Bring an invoice's paid and credited sums up to the ledger; inside a transaction."""
+def refresh_paid(viewer: Viewer, *, order_id: UUID, now: datetime) -> None:
+    """Bring an invoice's paid and credited sums up to the ledger; inside a transaction. Refuses: ``Forbidden``."""
+    _must_issue(viewer)
     row = Invoice.objects.select_for_update().filter(order_id=order_id, kind=InvoiceKind.INVOICE).first()
     if row is None:
         return
@@ -229,65 +223,6 @@ def _store(
         due_on=date.fromisoformat(due_on) if due_on else None,
         document={**draft.to_json(), "label": label},
         cause_id=cause_id,
-    )
-
-
-def _credit_document(
-    invoice: Invoice, amount: Money, reason: str, lines: Sequence[CreditedLine], now: datetime
-) -> Document:
-    original = document_from_json(invoice.document)
-    credited: dict[RateKey, int] = {}
-    for note in Invoice.objects.filter(corrects=invoice):
-        for row in document_from_json(note.document).taxes:
-            key = (row.tax_percent, row.exemption)
-            credited[key] = credited.get(key, 0) + row.gross
-    by_line = {line.order_line: line for line in original.lines if line.order_line}
-    parts: list[Part] = []
-    for given in lines:
-        line = by_line[str(given.line_id)]
-        rate = (line.tax_percent, line.exemption)
-        parts.append(Part(line.name, line.sku, given.quantity, rate, given.gross_minor, line.order_line))
-    with override(original.language):
-        rest = amount.minor - sum(part.gross for part in parts)
-        so_far = dict(credited)
-        for part in parts:
-            so_far[part.rate] = so_far.get(part.rate, 0) + part.gross
-        if rest and not parts and rest == original.gross and not credited:
-            # The whole invoice is taken back: its own lines say so best.
-            parts = [
-                Part(line.name, line.sku, line.quantity, (line.tax_percent, line.exemption), line.gross)
-                for line in original.lines
-            ]
-        elif rest:
-            name = _("Delivery and other") if parts else _("Reduction")
-            parts += [Part(name, "", None, rate, share) for rate, share in spread(rest, original.taxes, so_far)]
-    made = credit_lines(parts, original.taxes, credited)
-    taxes = taxes_of(made)
-    today = now.astimezone(building.HOUSE_TIME).date().isoformat()
-    return Document(
-        kind="credit-note",
-        label="",
-        language=original.language,
-        currency=original.currency,
-        shows_gross=original.shows_gross,
-        issued_on=today,
-        supplied_on=original.supplied_on,
-        order_code=original.order_code,
-        ordered_on=original.ordered_on,
-        house=original.house,
-        buyer=original.buyer,
-        delivered_to=(),
-        buyer_reference=original.buyer_reference,
-        cost_centre=original.cost_centre,
-        lines=made,
-        taxes=taxes,
-        exemptions=original.exemptions,
-        net=sum(row.net for row in taxes),
-        tax=sum(row.tax for row in taxes),
-        gross=sum(row.gross for row in taxes),
-        terms=PaymentTerms(method=original.terms.method),
-        corrects=f"{original.label} · {original.issued_on}",
-        reason=reason,
     )
 
 

@@ -64,7 +64,7 @@ def credit(facts: Sequence[RefundDecided]) -> None:
 
 def note_paid(facts: Sequence[PaymentSettled | RefundSettled]) -> None:
     for fact in facts:
-        actions.refresh_paid(fact.order_id, fact.occurred_at)
+        actions.refresh_paid(SYSTEM, order_id=fact.order_id, now=fact.occurred_at)
 
 
 def tell(facts: Sequence[InvoiceIssued | CreditNoteIssued]) -> None:
