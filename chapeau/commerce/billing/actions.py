@@ -26,6 +26,8 @@ from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people.models import Organisation
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
 
+__all__ = ["NothingToInvoice", "issue_credit_note", "issue_invoice", "refresh_paid", "set_house_details"]
+
 ISSUERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.LOGISTICS)
 
 
