@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from chapeau.commerce.pricing.rules.facts import (
     Rung,
     Term,
 )
+from chapeau.commerce.pricing.rules.lowest import ShelfPeriod, lowest_before
 from chapeau.commerce.pricing.rules.staircase import CouponFact
 from chapeau.commerce.pricing.values import CouponState, PriceInputs
 from chapeau.kit.money import minor_digits
@@ -143,29 +144,21 @@ ORDER BY organisation_id IS NULL, market <> %(market)s, trade <> %(trade)s, coun
 LIMIT 1
 """
 
-# The present reduction began when the last row that was not reduced ended; 30 days before that moment count.
-_LOWEST = """
+# Article by article through the index, the newest periods first: a hundred reach further back than any reduction.
+_PERIODS = """
 WITH own AS (
     SELECT id FROM pricing_view WHERE currency = %(currency)s AND shows_gross = %(shows_gross)s AND market = %(market)s
     AND trade = %(trade)s AND country = %(country)s AND (organisation_id IS NULL OR organisation_id = %(organisation)s)
     AND tax_position = %(tax_position)s AND refreshed_at IS NOT NULL ORDER BY organisation_id IS NULL LIMIT 1
-), begun AS (
-    SELECT shelf.variant_id, min(shelf.valid_from) AS moment FROM pricing_shelf_price shelf
-    WHERE shelf.view_id = (SELECT id FROM own) AND shelf.variant_id = ANY(%(variants)s::uuid[]) AND shelf.amount < shelf.regular_amount
-      AND shelf.valid_from <= %(now)s
-      AND NOT EXISTS (
-          SELECT 1 FROM pricing_shelf_price later
-          WHERE later.view_id = shelf.view_id AND later.variant_id = shelf.variant_id
-            AND later.valid_from > shelf.valid_from AND later.valid_from <= %(now)s
-            AND later.amount >= later.regular_amount)
-    GROUP BY shelf.variant_id
 )
-SELECT begun.variant_id, min(before.amount) FROM begun
-JOIN pricing_shelf_price before ON before.view_id = (SELECT id FROM own) AND before.variant_id = begun.variant_id
-WHERE before.valid_from < begun.moment AND before.valid_until > begun.moment - %(days)s
-GROUP BY begun.variant_id
+SELECT wanted.id, shelf.amount, shelf.regular_amount, shelf.valid_from, shelf.valid_until
+FROM own CROSS JOIN unnest(%(variants)s::uuid[]) AS wanted (id)
+CROSS JOIN LATERAL (
+    SELECT amount, regular_amount, valid_from, valid_until FROM pricing_shelf_price
+    WHERE variant_id = wanted.id AND view_id = own.id AND valid_from <= %(now)s
+    ORDER BY valid_from DESC LIMIT 100
+) shelf
 """
-
 
 # Articles a personal offer may reach: named ones, those below a category, or all.
 _OFFERED = _sql("""
@@ -373,8 +366,16 @@ def load_lowest(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime)
     """The lowest shelf price of the 30 days before the present reduction began; variants without history left out."""
     if not variant_ids:
         return {}
-    parameters = {"variants": as_array(variant_ids), "now": now, "days": timedelta(days=30), **_view_key(inputs)}
-    return dict(_rows(_LOWEST, parameters))
+    periods: dict[UUID, list[ShelfPeriod]] = {}
+    for variant_id, *period in _rows(_PERIODS, {"variants": as_array(variant_ids), "now": now, **_view_key(inputs)}):
+        periods.setdefault(variant_id, []).append(ShelfPeriod(*period))
+    lowest = {}
+    for variant_id, found in periods.items():
+        found.sort(key=lambda period: period.since, reverse=True)
+        amount = lowest_before(found)
+        if amount is not None:
+            lowest[variant_id] = amount
+    return lowest
 
 
 def load_offered_variants(inputs: PriceInputs, now: datetime) -> list[UUID]:
