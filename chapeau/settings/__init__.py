@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "chapeau.interfaces.context.house",
+                "chapeau.interfaces.office.frame.desk",
             ],
         },
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Today"), "today"),
             Entry(_("Tasks"), "tasks"),
-            Entry(_("Requests"), "requests", (SALES, SERVICE, LOGISTICS, FINANCE, COMPLIANCE)),
+            Entry(_("Requests"), "requests", (SALES, SERVICE, LOGISTICS, FINANCE)),
         ),
     ),
     (
@@ -80,13 +80,18 @@ def menu(request: HttpRequest, viewer: Viewer) -> list[tuple[str | Promise, list
     """The entries this viewer may open, in their groups."""
     shown = []
     for group, entries in MENU:
-        mine = [_shown(entry, request.path) for entry in entries if viewer.has_role(*entry.roles)]
+        allowed = [entry for entry in entries if viewer.has_role(*entry.roles)]
+        mine = [one for entry in allowed if (one := _shown(entry, request.path))]
         if mine:
             shown.append((group, mine))
     return shown
 
 
-def _shown(entry: Entry, path: str) -> Shown:
-    href = reverse(f"office:{entry.page}")
+def _shown(entry: Entry, path: str) -> Shown | None:
+    """An entry whose page does not exist yet is left out."""
+    try:
+        href = reverse(f"office:{entry.page}")
+    except NoReverseMatch:
+        return None
     is_home = entry.page == "today"
     return Shown(entry.label, href, path == href if is_home else path.startswith(href))

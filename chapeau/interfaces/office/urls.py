@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from chapeau.interfaces.office.views import (
     desk_order,
@@ -19,6 +20,7 @@ from chapeau.interfaces.office.views import (
 )
 
 app_name = "office"
+SOON = RedirectView.as_view(pattern_name="office:today", query_string=False)
 urlpatterns = [
     path("", today.today, name="today"),
     path("find", find.find, name="find"),
@@ -52,4 +54,6 @@ urlpatterns = [
     path("mails/<str:code>", mails.mail, name="mail"),
     path("mails/<str:code>/body", mails.mail_body, name="mail_body"),
     path("mails/<str:code>/again", mails.send_again, name="send_mail_again"),
+    *(path(f"soon/{name}", SOON, name=name) for name in ("to_ship", "returns", "invoices", "stock")),
+    *(path(f"soon/{name}/<str:code>", SOON, name=name) for name in ("product", "return", "invoice_pdf", "statement")),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.commerce.billing import queries as billing
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import Channel, OrderFilters, OrderRow, OrderState, PaymentChoice
@@ -106,6 +107,7 @@ def order(request: DeskRequest, code: str) -> HttpResponse:
         "buyer": cards.get(found.hat_id) if found.hat_id else None,
         "state_badge": cells.badge(found.state.label, TONES.get(found.state, "")),
         "money": payments.money_of_order(request.viewer, order_id=found.id, currency=found.currency),
+        "invoices": billing.invoices_of_order(request.viewer, order_id=found.id),
         "shipments": fulfilment.shipments_of_order(request.viewer, order_code=code),
         "returns": fulfilment.returns_of_order(request.viewer, order_code=code),
         "requests": service.requests_about_order(request.viewer, order_code=code, now=request.now),

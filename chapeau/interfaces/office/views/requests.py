@@ -23,7 +23,7 @@ from chapeau.person.people.values import StaffRole
 from chapeau.relationship.service import actions, queries
 from chapeau.relationship.service.values import RequestKind, RequestRow, RequestState
 
-READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE, StaffRole.COMPLIANCE)
+READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE)
 
 
 def _fetch(asked: Asked) -> Fetched:

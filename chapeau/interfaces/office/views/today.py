@@ -25,7 +25,7 @@ SELLS = (StaffRole.SALES, StaffRole.SERVICE)
 SHIPS = (StaffRole.LOGISTICS, StaffRole.SERVICE)
 COUNTS = (StaffRole.FINANCE,)
 SEES_TURNOVER = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
-ANSWERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE, StaffRole.COMPLIANCE)
+ANSWERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE)
 SHOWN = 6
 WEEK = timedelta(days=7)
 

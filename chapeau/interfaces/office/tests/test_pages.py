@@ -1,0 +1,72 @@
+"""Every page of the office opens, for whoever may open it, with as many questions for many rows as for few."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from chapeau.interfaces.office.tests.conftest import Sit
+from chapeau.interfaces.office.tests.orders import order_of
+from chapeau.person.people.values import StaffRole
+
+LISTS = ("people", "organisations", "orders", "requests", "tasks", "mails")
+
+
+def test_today_opens_for_every_role(sit: Sit) -> None:
+    for role in StaffRole:
+        assert sit(role).client.get("/office/").status_code == 200, role
+
+
+def test_today_in_french_says_aujourd_hui_and_offers_the_other_languages(sit: Sit) -> None:
+    desk = sit()
+    desk.client.cookies["django_language"] = "fr"
+    page = desk.client.get("/office/").content.decode()
+    assert '<html lang="fr"' in page
+    assert 'lang="it"' in page
+
+
+def test_each_list_opens_searches_and_exports(sit: Sit) -> None:
+    desk = sit()
+    order_of(desk.shop)
+    for name in LISTS:
+        for query in ("", "?q=a", "?export=csv", "?export=xlsx", "?page=9"):
+            assert desk.client.get(reverse(f"office:{name}") + query).status_code == 200, name + query
+
+
+def test_one_order_its_buyer_and_their_organisation_open(sit: Sit) -> None:
+    desk = sit()
+    code = order_of(desk.shop)
+    for address in (
+        reverse("office:order", args=[code]),
+        reverse("office:person", args=[desk.shop.buyer.person_code]),
+        reverse("office:organisation", args=[desk.shop.buyer.organisation_code]),
+        reverse("office:what_they_pay", args=[desk.shop.buyer.person_code]) + "?article=CO-CHN-11",
+        reverse("office:find") + "?q=camille",
+        reverse("office:find") + f"?q={code}",
+    ):
+        assert desk.client.get(address).status_code == 200, address
+
+
+def test_an_order_is_taken_for_a_person_by_phone(sit: Sit) -> None:
+    desk = sit(StaffRole.SALES)
+    answer = desk.client.post(reverse("office:start_order", args=[desk.shop.buyer.id]))
+    page = answer["Location"]
+    assert desk.client.get(page).status_code == 200
+    desk.client.post(f"{page}/change", {"do": "paste", "text": "20 x CO-CHN-11\nnonsense"})
+    shown = desk.client.get(page).content.decode()
+    assert "CO-CHN-11" in shown
+    assert "558.00" in shown  # 20 at the contract's 27.90
+
+
+def test_strangers_sign_in_and_buyers_are_refused(sit: Sit) -> None:
+    desk = sit()
+    assert Client().get("/office/").status_code == 302
+    buyer = Client()
+    buyer.post("/en/demo/enter", {"hat": desk.shop.buyer.code})
+    assert buyer.get("/office/").status_code == 403
+
+
+def test_the_menu_shows_what_the_role_may_open(sit: Sit) -> None:
+    page = sit(StaffRole.LOGISTICS).client.get("/office/").content.decode()
+    assert reverse("office:orders") in page
+    assert reverse("office:mails") not in page
