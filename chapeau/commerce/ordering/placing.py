@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog import queries as catalog
@@ -155,7 +156,7 @@ def price_for_placing(
             before=Money(seen_total, before.currency),
             after=Money(order.gross_minor, order.currency),
             changes=changes_between(before, after),
-            language=order.language,
+            language=get_language() or order.language,
         )
     return priced
 

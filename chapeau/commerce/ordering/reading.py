@@ -34,7 +34,7 @@ from chapeau.kit.money import Money
 from chapeau.person.approvals import queries as approvals
 from chapeau.person.approvals.values import ApprovalCard
 from chapeau.person.people.models import Hat
-from chapeau.person.people.values import PostalAddressValue, Viewer
+from chapeau.person.people.values import PostalAddressValue, Viewer, ViewerKind
 
 NOTHING: Mapping[Any, Any] = {}
 
@@ -186,7 +186,7 @@ def order_view(
         events=events,
         approval=_approval(question, events),
         may_cancel=may_cancel(viewer, order),
-        may_pay=_may_pay(order),
+        may_pay=waits_for_payment(order) and _pays(viewer, order),
         may_approve=bool(question and question.is_open and approvals.may_decide(viewer, card=question)),
     )
 
@@ -230,7 +230,12 @@ def _approval(question: ApprovalCard | None, events: Sequence[EventView]) -> App
     )
 
 
-def _may_pay(order: Order) -> bool:
+def _pays(viewer: Viewer, order: Order) -> bool:
+    """Who ordered, and the house; a colleague sees the order and does not pay it."""
+    return viewer.kind is not ViewerKind.HAT or order.hat_id == viewer.hat_id
+
+
+def waits_for_payment(order: Order) -> bool:
     if order.paid_at is not None:
         return False
     by_transfer = order.state == OrderState.PLACED and order.payment_method == PaymentChoice.TRANSFER

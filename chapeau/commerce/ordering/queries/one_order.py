@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from chapeau.commerce.ordering.links import code_of, token_of
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.opening import lines_of
 from chapeau.commerce.ordering.placing import payable_of
-from chapeau.commerce.ordering.reading import order_view
+from chapeau.commerce.ordering.reading import order_view, waits_for_payment
 from chapeau.commerce.ordering.sight import UNPLACED, visible_orders
 from chapeau.commerce.ordering.values import OrderView
 from chapeau.commerce.payments.values import Payable
@@ -83,7 +84,9 @@ def _view(viewer: Viewer, wanted: Q, *, as_seen_by: Viewer | None = None) -> Ord
         market=None,
         language=get_language() or row.language,
     )
-    return order_view(as_seen_by or viewer, row, lines, articles=articles)
+    view = order_view(as_seen_by or viewer, row, lines, articles=articles)
+    # Whoever holds the link may pay.
+    return replace(view, may_pay=waits_for_payment(row)) if as_seen_by else view
 
 
 def _as_stored(code: str) -> str:
