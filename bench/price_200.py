@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
 
 from bench.measure import cpu_per_operation, report
 from chapeau.commerce.catalog.models import Category, Product, Variant
-from chapeau.commerce.pricing.actions import create_contract, create_price_list, create_promotion
+from chapeau.commerce.pricing.actions import (
+    create_contract,
+    create_price_list,
+    create_promotion,
+    open_price_views,
+    refresh_shelf,
+)
 from chapeau.commerce.pricing.queries import price_inputs, quote, shelf
 from chapeau.commerce.pricing.values import NewTerm, Wanted
 from chapeau.person.people.models import Hat, Organisation, Person
@@ -43,7 +52,6 @@ def _make_articles(number: int) -> None:
 def make_world(variants: int) -> tuple[HatCard, list[UUID]]:
     """The articles, 6 lists that all fit the hat, a contract of 50 terms and a percentage, 10 promotions."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE pricing_price DISABLE TRIGGER pricing_price_no_overlap")
         _make_articles(variants)
         shop = Organisation.objects.create(name="Bench", country="FR", trade="repair", created_at=SINCE)
         for place in range(6):
@@ -58,7 +66,6 @@ def make_world(variants: int) -> tuple[HatCard, list[UUID]]:
                 trades=["repair"] if place > 3 else [],
             )
             cursor.execute(_PRICES, {"list": price_list, "since": SINCE})
-        cursor.execute("ALTER TABLE pricing_price ENABLE TRIGGER pricing_price_no_overlap")
         cursor.execute("SELECT id FROM catalog_variant WHERE sku LIKE 'bench-%' ORDER BY md5(sku) LIMIT 200")
         some = [row[0] for row in cursor.fetchall()]
     terms = [NewTerm(variant_id=variant_id, amount=Decimal("7.50")) for variant_id in some[:50]]
@@ -91,8 +98,8 @@ def make_world(variants: int) -> tuple[HatCard, list[UUID]]:
     return hat_card(SYSTEM, hat_id=hat.id), some
 
 
-def measure(variants: int = 10_000) -> None:
-    """``price_200_cpu_s``: what a page or basket of 200 articles costs, everything read anew each time."""
+def _both(variants: int) -> tuple[Callable[[], None], Callable[[], None], str]:
+    """Shelf and quote of 200 articles in a world of so many, everything read anew each time."""
     hat, some = make_world(variants)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -100,12 +107,38 @@ def measure(variants: int = 10_000) -> None:
 
     def on_the_shelf() -> None:
         inputs = price_inputs(SYSTEM, hat=hat, country="FR", now=NOW)
-        assert len(shelf(SYSTEM, inputs=inputs, variant_ids=some, now=NOW)) == 200
+        assert len(shelf(SYSTEM, inputs=inputs, variant_ids=some, now=NOW)) == len(some)
 
     def in_a_quote() -> None:
         inputs = price_inputs(SYSTEM, hat=hat, country="FR", now=NOW)
-        assert len(quote(SYSTEM, inputs=inputs, wanted=wanted, now=NOW).lines) == 200
+        assert len(quote(SYSTEM, inputs=inputs, wanted=wanted, now=NOW).lines) == len(some)
 
-    work = f"200 of {variants} variants, 6 lists, a contract, 10 live promotions"
-    report("price_200_cpu_s", cpu_per_operation(on_the_shelf, times=20), "s", f"shelf of {work}")
-    report("price_200_quote_cpu_s", cpu_per_operation(in_a_quote, times=20), "s", f"quote of {work}")
+    return on_the_shelf, in_a_quote, f"200 of {variants:,} variants, 6 lists, a contract, 10 live promotions"
+
+
+def measure_shelf(name: str, variants: int) -> None:
+    on_the_shelf, _, work = _both(variants)
+    report(name, cpu_per_operation(on_the_shelf, times=20), "s", f"shelf of {work}")
+
+
+def measure_quote(name: str, variants: int) -> None:
+    _, in_a_quote, work = _both(variants)
+    report(name, cpu_per_operation(in_a_quote, times=20), "s", f"quote of {work}")
+
+
+def measure_refresh(name: str, variants: int) -> None:
+    """How long a price view of so many variants takes to be filled, by the clock."""
+    hat, _ = make_world(variants)
+    open_price_views([price_inputs(SYSTEM, hat=hat, country="FR", now=NOW)], now=NOW)
+    started = time.monotonic()
+    changed = refresh_shelf(now=NOW)
+    report(name, time.monotonic() - started, "s", f"one price view of {changed:,} variants filled")
+
+
+FIGURES = {
+    "price_200_cpu_s": partial(measure_shelf, "price_200_cpu_s", 1_000),
+    "price_200_of_10k_cpu_s": partial(measure_shelf, "price_200_of_10k_cpu_s", 10_000),
+    "price_200_of_100k_cpu_s": partial(measure_shelf, "price_200_of_100k_cpu_s", 100_000),
+    "quote_200_cpu_s": partial(measure_quote, "quote_200_cpu_s", 1_000),
+    "shelf_refresh_100k_s": partial(measure_refresh, "shelf_refresh_100k_s", 100_000),
+}
