@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.torture.house import House, until
-from tests.torture.loads import Load, Writer
+from tests.torture.loads import Load, OrdersImport, Writer
 
 pytestmark = pytest.mark.xdist_group("house")
 
@@ -19,17 +19,21 @@ VICTIMS = ("postmaster", "supervisor", "web server", "worker")
 
 
 def test_whatever_is_killed_nothing_accepted_is_lost(tmp_path: Path, make_house: MakeHouse) -> None:
-    kill_again_and_again(make_house(tmp_path), rounds=2, victims=VICTIMS[:2])
+    load = OrdersImport(random.Random(2), tmp_path)
+    kill_again_and_again(make_house(tmp_path), load, rounds=2, victims=VICTIMS[:2])
 
 
 @pytest.mark.torture
-def test_twenty_rounds(tmp_path: Path, make_house: MakeHouse) -> None:
-    kill_again_and_again(make_house(tmp_path), rounds=20, victims=VICTIMS)
+def test_twenty_rounds_of_an_import(tmp_path: Path, make_house: MakeHouse) -> None:
+    kill_again_and_again(make_house(tmp_path), OrdersImport(random.Random(20), tmp_path), rounds=20, victims=VICTIMS)
 
 
-def kill_again_and_again(house: House, *, rounds: int, victims: tuple[str, ...]) -> None:
-    chance = random.Random(20)
-    load: Load = Writer(chance)
+@pytest.mark.torture
+def test_twenty_rounds_of_small_deeds_with_jobs(tmp_path: Path, make_house: MakeHouse) -> None:
+    kill_again_and_again(make_house(tmp_path), Writer(random.Random(20)), rounds=20, victims=VICTIMS)
+
+
+def kill_again_and_again(house: House, load: Load, *, rounds: int, victims: tuple[str, ...]) -> None:
     try:
         house.open()
         for number in range(rounds):
