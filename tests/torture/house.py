@@ -75,7 +75,7 @@ class House:
             return self.is_ready()
 
         try:
-            until("/readyz says ready", ready, seconds=120)
+            until("/readyz says ready", ready, seconds=300)  # the first start of all makes every table
         except AssertionError as failure:
             raise AssertionError(f"{failure}\n{self.said()}") from failure
 
