@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog import queries as catalog
+from chapeau.interfaces.formats import day
 from chapeau.interfaces.hats import COUNTRIES
 from chapeau.kit.money import Money, minor_digits
 from chapeau.kit.refusals import Refusal
@@ -198,6 +199,8 @@ class RightsForm(forms.Form):
         field = self.fields["categories"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(categories)
+        if not categories:
+            del self.fields["categories"]
 
     def authority(self) -> Authority:
         told = self.cleaned_data
@@ -205,7 +208,7 @@ class RightsForm(forms.Form):
             per_order_minor=self._minor(told["per_order"]),
             per_month_minor=self._minor(told["per_month"]),
             currency=self.currency,
-            categories=tuple(told["categories"]),
+            categories=tuple(told.get("categories", ())),
             cost_centres=tuple(filter(None, (part.strip() for part in told["cost_centres"].split(",")))),
         )
 
@@ -275,7 +278,7 @@ def _major(minor: int | None, currency: str) -> Decimal | None:
 
 
 _FIELD_NAMES = {
-    "roles": _("May"), "per_order_minor": _("Per order (in cents)"), "per_month_minor": _("Per month (in cents)"),
+    "roles": _("May"), "per_order_minor": _("Per order"), "per_month_minor": _("Per month"),
     "authority_currency": _("Currency"), "allowed_categories": _("Categories"), "cost_centres": _("Cost centres"),
     "job_title": _("Function"), "ends_at": _("Last day"), "name": _("Name"), "vat_number": _("VAT number"),
     "registration_number": _("Registration number"), "language": _("Language"), "country": _("Country"),
@@ -287,6 +290,19 @@ _FIELD_NAMES = {
 def field_name(field: str) -> str:
     """What the history calls a field."""
     return str(_FIELD_NAMES.get(field, field))
+
+
+def field_value(field: str, text: str, currency: str) -> str:
+    """What the history kept, as people read it."""
+    if not text:
+        return "—"
+    if field.endswith("_minor"):
+        return Money(int(text), currency).format((get_language() or "en").replace("-", "_"))
+    if field == "roles":
+        return ", ".join(role_names(text.split(", ")))
+    if field.endswith("_at"):
+        return day(datetime.fromisoformat(text))
+    return text
 
 
 def staff_work(roles: Iterable[str]) -> str:

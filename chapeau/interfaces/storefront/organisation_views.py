@@ -27,6 +27,7 @@ from chapeau.interfaces.storefront.account_forms import (
     OrganisationDetailsForm,
     category_choices,
     field_name,
+    field_value,
     rights_of,
     role_names,
     tell,
@@ -37,7 +38,7 @@ from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging.values import Recipient
 from chapeau.person.people import actions, queries
-from chapeau.person.people.values import InvitationCard, Member, OrganisationPage, Role, ViewerKind
+from chapeau.person.people.values import Change, InvitationCard, Member, OrganisationPage, Role, ViewerKind
 
 INVITATION = "people.invitation"
 
@@ -67,10 +68,20 @@ def organisation(request: WearerRequest) -> HttpResponse:
         {
             "page": page,
             "rows": [_row(member, request.now) for member in page.members],
-            "changes": [{"label": field_name(change.field), "change": change} for change in history],
+            "changes": [_change(change, request.hat.currency) for change in history],
             "me": request.hat.code,
         },
     )
+
+
+def _change(change: Change, currency: str) -> dict[str, Any]:
+    return {
+        "label": field_name(change.field),
+        "before": field_value(change.field, change.before, currency),
+        "after": field_value(change.field, change.after, currency),
+        "by": change.by_name,
+        "at": change.changed_at,
+    }
 
 
 def _row(member: Member, now: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chapeau.person.people.values import Market, OrganisationKind, Trade
 
+_SMALL_WORDS = frozenset("de du des la le les et di del della e of the and und für".split())  # noqa: SIM905
 FRANC_COUNTRIES = frozenset({"CH", "LI"})
 
 
@@ -34,7 +35,8 @@ def currency_of(country: str) -> str:
 
 def mark_of(*, person_name: str, organisation_name: str) -> str:
     """One or two capital letters that tell the hat apart: of the organisation, or of the person's given name."""
-    words = [word for word in (organisation_name or person_name).replace("-", " ").split() if word[:1].isalnum()]
+    every = [word for word in (organisation_name or person_name).replace("-", " ").split() if word[:1].isalnum()]
+    words = [word for word in every if word.casefold() not in _SMALL_WORDS] or every
     if not words:
         return "•"
     letters = words[0][0] if not organisation_name else "".join(word[0] for word in words[:2])

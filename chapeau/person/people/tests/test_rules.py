@@ -65,6 +65,7 @@ def test_currency_and_marks() -> None:
     assert mark_of(person_name="Marie Durand", organisation_name="") == "M"
     assert mark_of(person_name="Marie", organisation_name="Atelier Rustine") == "AR"
     assert mark_of(person_name="", organisation_name="") == "•"
+    assert mark_of(person_name="", organisation_name="Ville de Lyon") == "VL"
     assert mark_of(person_name="Élise", organisation_name="“Vélo” & Cie") == "C"
 
 
