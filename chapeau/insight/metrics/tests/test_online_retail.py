@@ -1,0 +1,163 @@
+"""A real history brought in whole, and the figures of it: verified against counts made on the file by other means."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Sum
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.plugin import DjangoDbBlocker
+
+from chapeau.commerce.fulfilment.models import Return, ReturnLine, Shipment
+from chapeau.commerce.history.actions import import_orders, undo_import
+from chapeau.commerce.history.models import ImportedLine
+from chapeau.commerce.history.values import Report
+from chapeau.commerce.ordering.models import Order, OrderLine
+from chapeau.insight.metrics.queries import counted, figures, measured
+from chapeau.insight.metrics.values import By, Figures, Part
+from chapeau.kit.money import Money
+from chapeau.person.activity.models import Activity
+from chapeau.person.messaging.models import Message
+from chapeau.person.people.models import Person
+from chapeau.person.people.values import SYSTEM
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("online-retail")]
+
+ROOT = Path(__file__).parents[4]
+FILE = ROOT / "data" / "online_retail.parquet"
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+SINCE, UNTIL = datetime(2010, 12, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def report(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Report]:
+    """The file is brought in once for all tests here, and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield import_orders(SYSTEM, path=FILE, preset="online-retail", now=NOW)
+        transaction.set_rollback(True)
+
+
+def told(name: str) -> int:
+    """A number of the table in the chapter."""
+    row = re.search(rf"^\| {name} \| ([\d,]+) \|", (ROOT / "docs/how/history.md").read_text(), re.MULTILINE)
+    assert row, name
+    return int(row[1].replace(",", ""))
+
+
+def by(what: By) -> Figures:
+    return figures(SYSTEM, by=what, currency="GBP", since=SINCE, until=UNTIL)
+
+
+def test_the_chapter_tells_the_truth(report: Report) -> None:
+    counts = {
+        **report.counts,
+        "lines_in": report.lines_in,
+        "lines_stored": report.lines_stored,
+        "lines_quarantined": report.lines_quarantined,
+    }
+    assert counts == {name: told(name) for name in counts}
+    assert report.reasons == {"no-price-no-buyer": 2_108}
+
+
+def test_nothing_is_dropped(report: Report) -> None:
+    assert report.lines_in == 541_909 == report.lines_stored + report.lines_quarantined
+    assert ImportedLine.objects.count() == 541_909
+    assert OrderLine.objects.count() + ReturnLine.objects.count() == report.lines_stored
+    assert report.counts["invoices"] == 25_900
+    assert report.counts["customers"] == 4_372 == Person.objects.filter(is_identified=True).count()
+    assert Person.objects.filter(is_identified=False).count() == told("unidentified_buyers")
+
+
+def test_the_money_reconciles_and_every_rounding_is_named(report: Report) -> None:
+    check = report.money[0]
+    assert (check.lines_in, check.stored, check.quarantined) == ("9747747.934", "9747747.93", "0")
+    sold = OrderLine.objects.aggregate(minor=Sum("gross_minor"))["minor"]
+    back = ReturnLine.objects.aggregate(minor=Sum("gross_minor"))["minor"]
+    assert sold - back == 974_774_793
+    assert Order.objects.aggregate(minor=Sum("gross_minor"))["minor"] == sold
+    assert Return.objects.aggregate(minor=Sum("refund_minor"))["minor"] == back
+    rounded = ImportedLine.objects.exclude(rounding=0).values_list("rounding", flat=True)
+    assert [str(one) for one in rounded] == ["-0.001000"] * 4
+
+
+def test_history_touches_nothing_but_the_books(report: Report) -> None:
+    assert not Shipment.objects.exists()
+    assert not Message.objects.exists()
+    facts = Activity.objects.filter(verb__in=["history.order", "history.return"]).count()
+    assert facts == Order.objects.count() + Return.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM activity_log_other")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_second_run_changes_nothing(report: Report) -> None:
+    before = Order.objects.count(), Person.objects.count(), Activity.objects.count()
+    assert import_orders(SYSTEM, path=FILE, preset="online-retail", now=NOW).was_done_before
+    assert before == (Order.objects.count(), Person.objects.count(), Activity.objects.count())
+
+
+def test_figures_of_the_whole_period(report: Report, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        total = by(By.MONTH).total
+    assert (total.orders, total.unknown, total.buyers, total.returning) == (19_964, 1_428, 4_339, 2_845)
+    assert total.sold == Money(1_066_668_454, "GBP")
+    assert total.back == Money(91_893_661, "GBP")
+    assert total.revenue == Money(974_774_793, "GBP")
+
+
+def test_figures_by_month(report: Report) -> None:
+    rows = {row.key: row for row in by(By.MONTH).rows}
+    assert len(rows) == 13
+    november = rows["2011-11"]
+    assert (november.orders, november.unknown, november.buyers, november.returning) == (2_770, 112, 1_665, 1_397)
+    assert (november.sold.minor, november.back.minor) == (150_949_633, 4_774_008)
+    december = rows["2010-12"]
+    assert (december.orders, december.buyers, december.returning) == (1_559, 885, 263)
+    assert (december.sold.minor, december.back.minor) == (82_374_614, 7_478_912)
+
+
+def test_figures_by_country_and_market(report: Report) -> None:
+    countries = {row.key: row for row in by(By.COUNTRY).rows}
+    assert len(countries) == 38
+    assert [
+        (key, countries[key].orders, countries[key].buyers, countries[key].sold.minor)
+        for key in ("GB", "DE", "FR", "IE")
+    ] == [
+        ("GB", 18_022, 3_921, 902_522_208),
+        ("DE", 457, 94, 22_886_714),
+        ("FR", 392, 87, 20_971_511),
+        ("IE", 288, 3, 28_345_396),
+    ]
+    assert countries["GB"].back.minor == 83_741_572
+    markets = by(By.MARKET).rows
+    assert [(row.key, row.orders) for row in markets] == [("B2C", 19_964)]
+
+
+def test_every_figure_opens_down_to_its_rows(report: Report, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    def rows(part: Part, key: str = "2011-11") -> int:
+        page = counted(SYSTEM, part=part, by=By.MONTH, key=key, currency="GBP", since=SINCE, until=UNTIL)
+        return page.total
+
+    assert rows(Part.ORDERS) == 2_770
+    assert rows(Part.UNKNOWN) == 112
+    assert rows(Part.ORDERS, "") == 19_964
+    with django_assert_num_queries(1):
+        page = counted(
+            SYSTEM, part=Part.BACK, by=By.COUNTRY, key="FR", currency="GBP", since=SINCE, until=UNTIL, page_size=10_000
+        )
+    assert sum(-row.amount.minor for row in page.rows) == {r.key: r for r in by(By.COUNTRY).rows}["FR"].back.minor
+
+
+def test_what_there_is_to_measure(report: Report) -> None:
+    assert [(currency, count) for currency, count, _, _ in measured(SYSTEM)] == [("GBP", Order.objects.count())]
+
+
+def test_the_whole_of_it_can_be_undone(report: Report) -> None:
+    orders = Order.objects.count()
+    assert undo_import(SYSTEM, code=report.code, now=NOW) == orders
+    assert not Order.objects.exists()
+    assert not Person.objects.exists()
+    assert not ImportedLine.objects.exists()
