@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -35,19 +36,19 @@ def register() -> None:
 
 
 def issue(facts: Sequence[OrderPaid | OrderShipped]) -> None:
-    dead = _cancelled(facts)
+    states = _states(facts)
     for fact in facts:
-        if fact.order_id not in dead:
+        if states.get(fact.order_id, OrderState.CANCELLED) != OrderState.CANCELLED:
             actions.issue_invoice(SYSTEM, order_id=fact.order_id, now=fact.occurred_at)
 
 
 def credit(facts: Sequence[RefundDecided]) -> None:
-    dead = _cancelled(facts)
+    states = _states(facts)
     for fact in facts:
-        if fact.reason in NOT_FOR_GOODS:
+        if fact.reason in NOT_FOR_GOODS or fact.order_id not in states:
             continue
         if not Invoice.objects.filter(cause_id=fact.order_id).exists():
-            if fact.order_id in dead:
+            if states[fact.order_id] == OrderState.CANCELLED:
                 continue  # nothing was invoiced, and nothing will be
             actions.issue_invoice(SYSTEM, order_id=fact.order_id, now=fact.occurred_at)
         lines = zip(fact.line_ids, fact.line_quantities, fact.line_gross_minor, strict=True)
@@ -98,6 +99,6 @@ def tell(facts: Sequence[InvoiceIssued | CreditNoteIssued]) -> None:
         )
 
 
-def _cancelled(facts: Sequence[OrderPaid | OrderShipped | RefundDecided]) -> set[object]:
+def _states(facts: Sequence[OrderPaid | OrderShipped | RefundDecided]) -> dict[UUID, str]:
     ids = [fact.order_id for fact in facts]
-    return set(Order.objects.filter(id__in=ids, state=OrderState.CANCELLED).values_list("id", flat=True))
+    return dict(Order.objects.filter(id__in=ids).values_list("id", "state"))

@@ -78,6 +78,7 @@ class PaymentView:
     reference: str
     provider: str
     failure_code: str
+    """``declined``, ``expired``, ``insufficient-funds``, ``not-confirmed``, ``wrong-number``, ``provider-unreachable``."""
     return_path: str
     created_at: datetime
     settled_at: datetime | None

@@ -11,7 +11,7 @@ from chapeau.commerce.payments.actions import ledger
 from chapeau.commerce.payments.actions.refund import give_back_too_much
 from chapeau.commerce.payments.events import PaymentFailed
 from chapeau.commerce.payments.models import OPEN_STATES, Payment
-from chapeau.commerce.payments.providers import Outcome, Said
+from chapeau.commerce.payments.providers import Outcome, Said, failure_in_our_words
 from chapeau.commerce.payments.queries import payment_view
 from chapeau.commerce.payments.values import NextStep, PaymentState, PaymentView
 from chapeau.kit import bus
@@ -64,7 +64,8 @@ def _move(payment: Payment, said: Said | None, now: datetime) -> NextStep | None
     elif outcome in (Outcome.CANCELLED, Outcome.UNKNOWN) and is_open:
         _to(payment, PaymentState.CANCELLED)
     elif said and outcome is Outcome.FAILED and is_open:
-        _to(payment, PaymentState.FAILED, said.failure_code or "declined")
+        payment.provider_said = {"failure": said.failure_code}
+        _to(payment, PaymentState.FAILED, failure_in_our_words(said.failure_code))
         bus.publish(
             [
                 PaymentFailed(
@@ -84,4 +85,4 @@ def _move(payment: Payment, said: Said | None, now: datetime) -> NextStep | None
 def _to(payment: Payment, state: PaymentState, failure_code: str = "") -> None:
     payment.state = state
     payment.failure_code = failure_code[:60]
-    payment.save(update_fields=["state", "failure_code", "provider_id"])
+    payment.save(update_fields=["state", "failure_code", "provider_id", "provider_said"])

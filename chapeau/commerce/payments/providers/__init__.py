@@ -36,6 +36,24 @@ class Said:
     next_step: NextStep | None = None
 
 
+# What the payer is told follows these; everything else is "declined". Banks want no more said to a stranger.
+_FAILURES = {
+    "expired_card": "expired",
+    "insufficient_funds": "insufficient-funds",
+    "authentication_failed": "not-confirmed",
+    "authentication_required": "not-confirmed",
+    "payment_intent_authentication_failure": "not-confirmed",
+    "incorrect_number": "wrong-number",
+    "invalid_number": "wrong-number",
+    "provider-unreachable": "provider-unreachable",
+}
+
+
+def failure_in_our_words(provider_code: str) -> str:
+    """``expired``, ``insufficient-funds``, ``not-confirmed``, ``wrong-number``, ``provider-unreachable``, else ``declined``."""
+    return _FAILURES.get(provider_code, "declined")
+
+
 @dataclass(frozen=True, slots=True)
 class ChargeAsk:
     """What is asked of a provider; ``key`` is the payment's id and makes every repetition harmless."""

@@ -45,7 +45,7 @@ def test_a_paid_order_is_not_paid_again_under_another_key() -> None:
 def test_a_declined_card_leaves_the_way_open_for_another() -> None:
     payable = make_payable()
     declined = pay_by_card(payable, DECLINED)
-    assert (declined.state, declined.failure_code) == (PaymentState.FAILED, "card_declined")
+    assert (declined.state, declined.failure_code) == (PaymentState.FAILED, "declined")
     assert pay_by_card(payable, key="second").state == PaymentState.PAID
     assert queries.money_of_order(SYSTEM, order_id=payable.order_id, currency="EUR").paid == payable.total
 
@@ -66,7 +66,7 @@ def test_a_payer_who_does_not_confirm_has_not_paid() -> None:
     assert payment.next_step is not None
     bank_code = payment.next_step.url.rstrip("/").rpartition("/")[2]
     answered = actions.payer_answers(bank_code=bank_code, is_confirmed=False, now=NOW)
-    assert (answered.state, answered.failure_code) == (PaymentState.FAILED, "authentication_failed")
+    assert (answered.state, answered.failure_code) == (PaymentState.FAILED, "not-confirmed")
     assert not LedgerEntry.objects.exists()
 
 

@@ -103,7 +103,7 @@ def test_a_card_pays(line: Line) -> None:
 
 def test_a_declined_card_says_why(line: Line) -> None:
     payment = pay(line, DECLINED_WHEN_CHARGED)
-    assert (payment.state, payment.failure_code) == (PaymentState.FAILED, "card_declined")
+    assert (payment.state, payment.failure_code) == (PaymentState.FAILED, "declined")
     assert not LedgerEntry.objects.exists()
 
 
@@ -112,7 +112,8 @@ def test_the_extra_step_decides(line: Line, is_confirmed: bool, ends: PaymentSta
     payment = pay(line, "4000002500003155")
     assert payment.state == PaymentState.NEEDS_ACTION
     authenticate(line, payment.next_step, is_confirmed=is_confirmed)
-    assert actions.confirm_payment(SYSTEM, code=payment.code, now=NOW).state == ends
+    told = actions.confirm_payment(SYSTEM, code=payment.code, now=NOW)
+    assert (told.state, told.failure_code) == (ends, "" if is_confirmed else "not-confirmed")
 
 
 @pytest.mark.parametrize("loss", ["there", "back"])
