@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from procrastinate.contrib.django import app
@@ -14,17 +15,19 @@ def defer(task: str, *, queue: str = "now", **arguments: Any) -> None:
     app.configure_task(task, queue=queue).defer(**arguments)
 
 
-def run_waiting_jobs(limit: int = 10_000) -> int:
+def run_waiting_jobs(limit: int = 10_000, *, without: Sequence[Queue] = ()) -> int:
     """Run what is waiting here and now, in this process and connection; returns how many ran.
 
     For the demo's set-up and for tests: a worker of its own could not see what a test has not committed.
-    Errors surface.
+    ``without`` leaves queues to the worker. Errors surface.
     """
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     ran = 0
     while ran < limit:
-        waiting = ProcrastinateJob.objects.filter(status="todo").order_by("priority", "id")
+        waiting = (
+            ProcrastinateJob.objects.filter(status="todo").exclude(queue_name__in=without).order_by("priority", "id")
+        )
         jobs = list(waiting.values_list("id", "task_name", "args")[:500])
         if not jobs:
             break

@@ -9,5 +9,7 @@ class HistoryConfig(AppConfig):
         from chapeau.commerce.history import events, personal_data
         from chapeau.kit import bus
 
-        bus.register_facts(events.HistoricOrderStored, events.HistoricReturnStored, events.ImportUndone)
+        bus.register_facts(
+            events.HistoricOrderStored, events.HistoricReturnStored, events.ImportUndone, events.PastOrderStored
+        )
         personal_data.register()

@@ -43,3 +43,14 @@ class ImportUndone(Fact):
 
     import_id: UUID
     order_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastOrderStored(Fact):
+    """An order of a known hat from before this database."""
+
+    verb: ClassVar[str] = "history.past-order"
+
+    order_id: UUID
+    gross_minor: int
+    currency: str

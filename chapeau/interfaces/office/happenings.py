@@ -35,7 +35,9 @@ WORDS: dict[str, str | Promise] = {
     "order.approved": _("An order was approved"),
     "order.declined": _("An order was declined"),
     "order.placed": _("Ordered"),
-    "order.imported": _("Ordered (brought in)"),
+    "history.order": _("Ordered (brought in)"),
+    "history.return": _("Returned (brought in)"),
+    "history.past-order": _("Ordered"),
     "order.paid": _("Paid an order"),
     "order.cancelled": _("Cancelled an order"),
     "order.payment-link-sent": _("Was sent a link to pay"),
@@ -69,7 +71,7 @@ WORDS: dict[str, str | Promise] = {
     "task.done": _("A task was done"),
 }
 KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
-    "orders": (_("Orders"), ("order.", "coupon.")),
+    "orders": (_("Orders"), ("order.", "coupon.", "history.")),
     "money": (_("Money"), ("payment.", "refund.", "invoice.", "credit-note.", "credit.")),
     "goods": (_("Deliveries and returns"), ("order.shipped", "order.delivered", "return.")),
     "words": (_("Mails and requests"), ("message.", "request.", "personal-offer.", "task.")),
