@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chapeau.commerce.history.models import ImportedBuyer, OrderImport
+from chapeau.commerce.history.models import ImportedBuyer, ImportedLine, OrderImport
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 
@@ -22,5 +22,13 @@ def register() -> None:
             exported=("file_name", "started_at", "lines_in"),
             on_erasure="keep",
             because="says which colleague brought a file in; the hat behind it is anonymised",
+        ),
+        PersonalData(
+            ImportedLine,
+            path="order_import__by_hat",
+            exported=("line_number", "fate"),
+            on_erasure="keep",
+            because="leads to the colleague only; a quarantined line names a customer by a number whose key goes with "
+            "ImportedBuyer",
         ),
     )

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from chapeau.kit.refusals import Forbidden, NotFound
-from chapeau.person.activity.models import Activity
 from chapeau.person.people import actions, queries
 from chapeau.person.people.actions import OrganisationFacts
 from chapeau.person.people.actions.addresses import AddressOfAnother, OnlyWayIn
@@ -80,7 +80,10 @@ def invited(boss: HatCard, email: str = "new@rustine.example", **rights: object)
 
 
 def verbs() -> list[str]:
-    return list(Activity.objects.order_by("recorded_at", "id").values_list("verb", flat=True))
+    """The log, read by its table: its package stands above this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT verb FROM activity_log ORDER BY recorded_at, id")
+        return [row[0] for row in cursor.fetchall()]
 
 
 # --------------------------------------------------------------------------------------------------- signing up
@@ -444,7 +447,7 @@ def test_builders_are_set_wise(django_assert_max_num_queries) -> None:  # type: 
     with django_assert_max_num_queries(12):
         actions.create_hats(SYSTEM, hats=hats, now=NOW)
     assert (Hat.objects.count(), SignIn.objects.count(), Address.objects.count()) == (300, 300, 500)
-    assert Activity.objects.count() == 400
+    assert len(verbs()) == 400
     with pytest.raises(Forbidden):
         actions.create_people(viewer_of(make_staff("sales")), people=people, now=NOW)
 
