@@ -26,7 +26,7 @@ def checkout(request: HouseRequest) -> HttpResponse:
     """One page, one form. What was typed is never lost: a refusal shows the page again with it."""
     basket = _basket(request)
     if basket is None or not basket.order.lines:
-        return redirect("storefront:basket")
+        return _sent_again(request)
     if request.method != "POST":
         return _show(request, read_checkout(request, basket))
     step = request.POST.get("step", "update")
@@ -62,6 +62,16 @@ def _basket(request: HouseRequest) -> BasketView | None:
     if request.viewer.hat_id is None and request.viewer.visitor_id is None:
         return None
     return ordering.basket(request.viewer, now=request.now)
+
+
+def _sent_again(request: HouseRequest) -> HttpResponse:
+    """The basket is empty: perhaps because this very page was sent before. The key knows."""
+    if request.method == "POST" and request.POST.get("step") == "order":
+        try:
+            return _after(_order(request))
+        except Refusal:
+            pass
+    return redirect("storefront:basket")
 
 
 def _order(request: HouseRequest) -> PlacedOrder:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from chapeau.commerce.billing import queries as billing
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
@@ -55,13 +57,17 @@ def order_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
         "is_returnable": bool(fulfilment.returnable_lines(viewer, order_code=shown.code)),
         "requests": service.requests_about_order(viewer, order_code=shown.code, now=request.now),
         "money": payments.money_of_order(viewer, order_id=shown.id, currency=shown.currency),
-        "papers": papers(request, shown),
+        "papers": billing.invoices_of_order(viewer, order_id=shown.id),
     }
 
 
-def papers(request: HouseRequest, shown: OrderView) -> list[object]:
-    """Invoices and credit notes of an order."""
-    return []
+@require_safe
+def paper(request: HouseRequest, code: str, paper: str) -> HttpResponse:
+    """An invoice or credit note as PDF; the same bytes each time."""
+    file = billing.invoice_pdf(request.viewer, code=paper)
+    answer = HttpResponse(file.content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = content_disposition_header(False, file.name) or "inline"
+    return answer
 
 
 def track(shown: OrderView) -> list[dict[str, object]]:

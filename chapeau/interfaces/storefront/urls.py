@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/<slug:code>/back", pay_views.paid, name="paid"),
     path("orders", order_views.orders, name="orders"),
     path("orders/<slug:code>", order_views.order, name="order"),
+    path("orders/<slug:code>/paper/<slug:paper>", order_views.paper, name="paper"),
     path("orders/<slug:code>/thanks", order_views.thanks, name="thanks"),
     path("orders/<slug:code>/again", order_views.reorder, name="reorder"),
     path("orders/<slug:code>/cancel", order_views.cancel, name="cancel"),

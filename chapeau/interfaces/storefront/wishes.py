@@ -23,7 +23,7 @@ def read_wish(query: QueryDict, *, category: str = "") -> Wish:
     chosen = {
         key.removeprefix(FACET): tuple(value for value in values if value)
         for key, values in query.lists()
-        if key.startswith(FACET)
+        if key.startswith(FACET) and key != FACET
     }
     text = query.get("q", "").strip()[:LONGEST_TEXT]
     sort = query.get("sort", "")
