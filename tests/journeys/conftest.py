@@ -77,7 +77,8 @@ def visit(browser: Browser, live_server: LiveServer, shop: Shop) -> Iterator[Vis
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
+        page.set_default_navigation_timeout(60_000)  # the first page of a session compiles every template
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",

@@ -47,18 +47,22 @@ def order(request: HouseRequest, code: str) -> HttpResponse:
 
 
 def order_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
-    """An order with its parcels, papers, payments, returns and questions."""
+    """An order with its parcels, papers, payments, returns and questions; only what is placed has parcels."""
     viewer = request.viewer
-    return {
+    context: dict[str, object] = {
         "order": shown,
         "track": track(shown),
-        "shipments": fulfilment.shipments_of_order(viewer, order_code=shown.code),
-        "returns": fulfilment.returns_of_order(viewer, order_code=shown.code),
-        "is_returnable": bool(fulfilment.returnable_lines(viewer, order_code=shown.code)),
         "requests": service.requests_about_order(viewer, order_code=shown.code, now=request.now),
         "money": payments.money_of_order(viewer, order_id=shown.id, currency=shown.currency),
         "papers": billing.invoices_of_order(viewer, order_id=shown.id),
     }
+    if shown.placed_at is not None:
+        context |= {
+            "shipments": fulfilment.shipments_of_order(viewer, order_code=shown.code),
+            "returns": fulfilment.returns_of_order(viewer, order_code=shown.code),
+            "is_returnable": bool(fulfilment.returnable_lines(viewer, order_code=shown.code)),
+        }
+    return context
 
 
 @require_safe

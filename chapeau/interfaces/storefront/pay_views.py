@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,11 +17,24 @@ from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import OrderView
 from chapeau.commerce.payments import actions as payments
 from chapeau.commerce.payments import queries as payment_queries
-from chapeau.commerce.payments.values import CardInput, PaymentState, PaymentView
+from chapeau.commerce.payments.values import CardInput, Payable, PaymentState, PaymentView
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.forms import CardForm
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
+from chapeau.person.people.values import SYSTEM, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """An order that is paid by card: by the hat or visitor it belongs to, or by whoever holds its mailed link."""
+
+    viewer: Viewer
+    order: OrderView
+    prepare: Callable[[], Payable]
+    back: str
+    """Where the payer comes back to."""
+    thanks: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,28 +43,57 @@ def pay(request: HouseRequest, code: str) -> HttpResponse:
     order = ordering.order(request.viewer, code=code)
     if not order.may_pay:
         return redirect("storefront:order", code=code)
-    if is_paid(request, order):
+    if is_paid(request.viewer, order):
         return redirect("storefront:thanks", code=code)
+    till = Till(
+        request.viewer,
+        order,
+        lambda: ordering_actions.prepare_payment(request.viewer, code=code, now=request.now),
+        reverse("storefront:paid", args=[code]),
+        reverse("storefront:thanks", args=[code]),
+    )
+    return _take(request, till)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay_by_link(request: HouseRequest, token: str) -> HttpResponse:
+    """The same for a guest or a caller who was sent the link: the link is the right to pay that one order."""
+    order = ordering.order_by_link(request.viewer, token=token)
+    page = reverse("storefront:order_by_link", args=[token])
+    if order.paid_at or is_paid(SYSTEM, order):
+        return redirect(page)
+    till = Till(
+        SYSTEM,
+        order,
+        lambda: ordering_actions.prepare_payment_by_link(request.viewer, token=token, now=request.now),
+        page,
+        page,
+    )
+    return _take(request, till)
+
+
+def _take(request: HouseRequest, till: Till) -> HttpResponse:
     form = CardForm(request.POST or None)
     said, status = "", 200
     if request.method == "POST" and form.is_valid():
         try:
             # Outside every transaction: this asks the provider.
             payment = payments.begin_payment(
-                request.viewer,
-                payable=ordering_actions.prepare_payment(request.viewer, code=code, now=request.now),
+                till.viewer,
+                payable=till.prepare(),
                 card=CardInput(number=form.cleaned_data["number"]),
-                return_path=reverse("storefront:paid", args=[code]),
+                return_path=till.back,
                 key=request.POST.get("key", "") or new_secret(),
                 now=request.now,
             )
-            answer = _follow(request, code, payment)
-            if answer is not None:
-                return answer
+            if payment.next_step is not None and payment.next_step.kind == "page":
+                return HttpResponseRedirect(payment.next_step.url)
+            if payment.state is not PaymentState.FAILED:
+                return HttpResponseRedirect(till.thanks)
             said, status = failure_words(payment), 422
         except Refusal as refusal:
             said, status = str(refusal), refusal.status
-    context = {"order": order, "form": form, "said": said, "key": new_secret()}
+    context = {"order": till.order, "form": form, "said": said, "key": new_secret(), "page": till.thanks}
     return render(request, "storefront/pay.html", context, status=422 if form.errors else status)
 
 
@@ -67,18 +112,10 @@ def paid(request: HouseRequest, code: str) -> HttpResponse:
     return redirect("storefront:thanks", code=code)
 
 
-def is_paid(request: HouseRequest, order: OrderView) -> bool:
+def is_paid(viewer: Viewer, order: OrderView) -> bool:
     """The money is in the ledger; the order itself follows a moment later, in a job."""
-    money = payment_queries.money_of_order(request.viewer, order_id=order.id, currency=order.currency)
+    money = payment_queries.money_of_order(viewer, order_id=order.id, currency=order.currency)
     return order.gross <= money.paid or any(p.state is PaymentState.IN_DOUBT for p in money.payments)
-
-
-def _follow(request: HouseRequest, code: str, payment: PaymentView) -> HttpResponse | None:
-    if payment.next_step is not None and payment.next_step.kind == "page":
-        return HttpResponseRedirect(payment.next_step.url)
-    if payment.state is PaymentState.FAILED:
-        return None
-    return redirect("storefront:thanks", code=code)
 
 
 def failure_words(payment: PaymentView) -> str:

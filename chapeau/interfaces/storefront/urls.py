@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<slug:code>/withdraw", order_views.withdraw, name="withdraw"),
     path("orders/<slug:code>/return", return_views.ask_return, name="ask_return"),
     path("o/<str:token>", order_views.by_link, name="order_by_link"),
+    path("o/<str:token>/pay", pay_views.pay_by_link, name="pay_by_link"),
     path("approvals", approval_views.approvals, name="approvals"),
     path("approvals/<slug:code>", approval_views.approval, name="approval"),
     path("approvals/<slug:code>/decide", approval_views.decide, name="decide"),

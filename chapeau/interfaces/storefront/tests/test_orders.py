@@ -155,3 +155,18 @@ def test_a_question_about_an_article_is_asked_and_read(visit: Visit, shop: Shop)
     assert "Does it fit a Corvo 11 cassette?" in words(answer)
     assert "Does it fit" in words(client.get("/en/requests"))
     assert "Does it fit" not in words(visit(shop.buyer).get("/en/requests"))
+
+
+def test_beyond_ones_authority_it_is_sent_for_approval_and_declined_with_a_word(visit: Visit, shop: Shop) -> None:
+    client, approver = visit(shop.buyer), visit(shop.approver)
+    fill(client, quantity=30)
+    assert "Send for approval" in words(client.get("/en/checkout"))
+    answer = send(client, step="ask", payment="on-account", word="For spring", cost_centre="Workshop")
+    code = answer["Location"].split("/")[3]
+    said = words(client.get(answer["Location"]))
+    assert "A colleague has been asked" in said
+    assert "For spring" in words(approver.get("/en/approvals"))
+    assert "€837.00" in words(approver.get(f"/en/approvals/{code}"))
+    assert approver.post(f"/en/approvals/{code}/decide", {"answer": "decline", "word": ""}).status_code in (409, 422)
+    approver.post(f"/en/approvals/{code}/decide", {"answer": "decline", "word": "Next month"})
+    assert "“Next month”" in words(client.get(f"/en/orders/{code}"))
