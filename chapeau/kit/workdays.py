@@ -1,4 +1,7 @@
-"""Working days and business hours, in any zone, holidays by country and region; safe when the clocks change."""
+"""Working days and business hours, in any zone, holidays by country and region; safe when the clocks change.
+
+And how a day is said to a person.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from babel.dates import format_date
 
 _YEAR = 366
 """No calendar of ours closes for a year; beyond that the data is wrong and a search must end."""
@@ -89,3 +93,17 @@ def business_time_between(start: datetime, end: datetime, hours: BusinessHours) 
             passed += max(until - since, timedelta(0))
         day += timedelta(days=1)
     return passed
+
+
+def say_day(day: date, language: str) -> str:
+    """``Thursday, 3 December``, ``jeudi 3 décembre``, ``giovedì 3 dicembre``."""
+    return str(format_date(day, _DAY[language.startswith("en")], locale=language.replace("-", "_")))
+
+
+def say_moment(moment: datetime, language: str, time_zone: str) -> str:
+    """``Thursday, 3 December, 16:30``, ``jeudi 3 décembre, 16:30``, in the reader's time zone."""
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return f"{say_day(local.date(), language)}, {local:%H:%M}"
+
+
+_DAY = {True: "EEEE, d MMMM", False: "EEEE d MMMM"}

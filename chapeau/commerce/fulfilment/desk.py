@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
-
-from babel.dates import format_skeleton
 
 from chapeau.commerce.catalog.models import Variant
 from chapeau.commerce.fulfilment.models import DeliveryMethod, DeliveryRate
@@ -20,6 +18,7 @@ from chapeau.commerce.fulfilment.rules.rates import rate_for
 from chapeau.commerce.fulfilment.values import Rate
 from chapeau.commerce.ordering.desk import DeliveryDesk, DeliveryOption, DeliveryQuestion
 from chapeau.commerce.stock.models import Level, Warehouse
+from chapeau.kit.workdays import say_day
 
 
 def options(question: DeliveryQuestion, now: datetime) -> Sequence[DeliveryOption]:
@@ -92,11 +91,6 @@ def name_of(method: DeliveryMethod, language: str) -> str:
     """The method's name in the language, else in English, else its code."""
     names: dict[str, str] = method.names
     return names.get(language) or names.get("en") or method.code
-
-
-def say_day(day: date, language: str) -> str:
-    """``Thursday, December 3``, ``jeudi 3 décembre``, ``giovedì 3 dicembre``."""
-    return str(format_skeleton("MMMMEEEEd", day, locale=language.replace("-", "_")))
 
 
 def rate_value(rate: DeliveryRate) -> Rate:

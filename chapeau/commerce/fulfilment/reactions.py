@@ -10,7 +10,6 @@ from django.utils.translation import override
 
 from chapeau.commerce.fulfilment.actions.cancel_shipments import cancel_shipments
 from chapeau.commerce.fulfilment.actions.prepare_shipments import prepare_shipments
-from chapeau.commerce.fulfilment.desk import say_day
 from chapeau.commerce.fulfilment.events import ReturnApproved, ReturnRefunded, ReturnRefused
 from chapeau.commerce.fulfilment.models import Return, Shipment
 from chapeau.commerce.fulfilment.queries.returns import return_page
@@ -20,6 +19,7 @@ from chapeau.commerce.ordering.events import OrderCancelled, OrderPaid, OrderPla
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.values import order_number
 from chapeau.kit.bus import listen
+from chapeau.kit.workdays import say_day
 from chapeau.person.messaging.actions import enqueue_if_reachable
 from chapeau.person.messaging.values import Recipient
 from chapeau.person.people.values import SYSTEM

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from django.conf import settings
 
 from chapeau.kit.bus import listen
+from chapeau.kit.workdays import say_moment
 from chapeau.person.messaging.actions import enqueue_if_reachable
 from chapeau.person.messaging.values import Recipient
 from chapeau.person.people.values import SYSTEM
@@ -28,9 +27,7 @@ def tell_received(facts: Sequence[RequestAsked]) -> None:
     for fact in facts:
         request = Request.objects.select_related("hat__person").get(id=fact.request_id)
         zone = request.hat.person.time_zone if request.hat else settings.HOUSE_TIME_ZONE
-        due = format_datetime(
-            request.due_at.astimezone(ZoneInfo(zone)), "EEEE, d MMMM, HH:mm", locale=request.language.replace("-", "_")
-        )
+        due = say_moment(request.due_at, request.language, zone)
         enqueue_if_reachable(
             SYSTEM,
             key=f"request.received:{request.id}",
