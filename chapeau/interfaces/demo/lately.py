@@ -34,7 +34,7 @@ DAYS = 42
 ASKED = (
     (RequestKind.QUESTION, "Does this chain fit a 10-speed cassette of another brand?"),
     (RequestKind.BULK_PRICE, "We need 400 of these for the spring. What would they cost us?"),
-    (RequestKind.CALL_ME, "Please call me about the delivery, mornings are best."),
+    (RequestKind.QUESTION, "Please write me about the delivery: nobody is home in the mornings."),
     (RequestKind.COMPLAINT, "The lock opened by itself after two weeks. My customer is not amused."),
     (RequestKind.CHANGE, "Could you send it to the workshop instead of my home?"),
     (RequestKind.QUESTION, "La fourche existe-t-elle en 29 pouces avec 140 mm ?"),
