@@ -263,6 +263,9 @@ def invitation(request: HouseRequest, secret: str) -> HttpResponse:
             hats.wear(request, hat)
         else:
             enter_by_invitation(request, hat)
+        if request.hat is None:  # the address is another hat's: that one's code opens both
+            messages.success(request, _("Accepted. Sign in with %(email)s to go on.") % {"email": card.email})
+            return redirect("account_login")
         messages.success(request, _("You now buy for %(name)s.") % {"name": hat.organisation_name})
         return redirect("storefront:home")
     context = {"card": card, "roles": role_names(card.roles), "form": form if asks_name else None}

@@ -76,6 +76,18 @@ def test_an_invitation_goes_by_mail_and_its_link_makes_the_hat(boss: HatCard, wo
     assert visitor.get(link.group(1)).status_code == 404
 
 
+def test_who_is_known_already_accepts_without_a_name_and_signs_in(boss: HatCard) -> None:
+    make_person(email="marie@example.fr")
+    browser_of(boss).post(
+        "/en/me/organisation/invite", {"email": "marie@example.fr", "language": "en", "roles": ["buyer"]}
+    )
+    link = f"/en/invitation/{Invitation.objects.get().secret}"
+    visitor = Client()
+    assert b"given_name" not in visitor.get(link).content
+    assert visitor.post(link).headers["Location"] == "/en/account/login/"
+    assert Hat.objects.filter(person__given_name="Marie", roles=["buyer"]).count() == 1
+
+
 def test_a_colleagues_rights_are_changed_on_one_page(boss: HatCard, workshop: Organisation) -> None:
     buyer = make_hat(make_person(), workshop, email="marie@rustine.example")
     client = browser_of(boss)
