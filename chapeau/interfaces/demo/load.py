@@ -14,25 +14,25 @@ from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
 from chapeau.kit.jobs import run_waiting_jobs
 
-Progress = Callable[[str, float], None]
+STEPS = 6
 
 
-def load(now: datetime, seed: int, progress: Progress) -> None:
-    """Everything of the demo; history ends yesterday. ``progress`` is told the step and its share (0 to 1)."""
+def load(now: datetime, seed: int, step_done: Callable[[], None]) -> None:
+    """Everything of the demo; history ends yesterday. ``step_done`` is called after each of ``STEPS``."""
     rng = Random(seed)
     began = now - timedelta(days=45)
-    progress("house", 0.0)
     house = make_house(began)
-    progress("articles", 0.05)
+    step_done()
     skus = make_articles(began, rng)
     make_offers(began)
+    step_done()
     fill_shelves(house, skus, began, rng)
-    progress("people", 0.25)
+    step_done()
     cast = make_cast(house, skus, began)
     buyers = make_crowd(house, now, rng)
     run_waiting_jobs(without=["mail"])
-    progress("two years of orders", 0.5)
+    step_done()
     make_past(house, buyers, skus, now, rng)
-    progress("the last weeks", 0.65)
+    step_done()
     make_lately(house, cast, buyers, skus, now, rng)
-    progress("done", 1.0)
+    step_done()
