@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from chapeau.person.people.values import HatCard, OrganisationKind
@@ -14,6 +17,15 @@ register = template.Library()
 
 PRIVATE_COLOUR = 1
 FIRST_COLOUR, COLOURS = 2, 5
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """A drawing of ``icons.svg``; says nothing to a screen reader. ``<c-icon>`` is the same, ten times dearer."""
+    css = f"icon icon-{size}" if size else "icon"
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css, static("icons.svg"), name
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,15 +113,8 @@ def announce_hat_change(request: HouseRequest, lines: list[str]) -> None:
 
 
 def take_hat_change(request: HouseRequest) -> list[str]:
-    """What changed with the hat, once, as lines; the other messages stay for the toasts."""
-    storage = messages.get_messages(request)
-    lines: list[str] = []
-    others = []
-    for message in storage:
+    """What changed with the hat, once, as lines; the toasts of the same page show the other messages."""
+    for message in messages.get_messages(request):
         if HAT_CHANGE in (message.extra_tags or ""):
-            lines = str(message.message).splitlines()
-        else:
-            others.append(message)
-    for message in others:
-        messages.add_message(request, message.level, message.message, extra_tags=message.extra_tags or "")
-    return lines
+            return str(message.message).splitlines()
+    return []
