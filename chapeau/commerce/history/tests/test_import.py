@@ -14,7 +14,14 @@ from django.db import connection
 
 from chapeau.commerce.fulfilment.models import Return, ReturnLine, Shipment
 from chapeau.commerce.history import queries
-from chapeau.commerce.history.actions import ColumnsMissing, ImportInUse, NotToUndo, import_orders, undo_import
+from chapeau.commerce.history.actions import (
+    ColumnsMissing,
+    ImportInUse,
+    NotToUndo,
+    import_orders,
+    start_import,
+    undo_import,
+)
 from chapeau.commerce.history.models import ImportedBuyer, ImportedLine, OrderImport
 from chapeau.commerce.history.readers import AmbiguousDates
 from chapeau.commerce.history.values import Report
@@ -258,6 +265,15 @@ def test_only_finance_and_administrators_bring_history_in(tmp_path: Path) -> Non
         with pytest.raises(Forbidden):
             queries.imports(viewer)
     import_orders(viewer_of(make_staff(StaffRole.FINANCE)), path=path, now=NOW, preset="online-retail")
+
+
+def test_the_office_hands_an_import_to_a_worker(tmp_path: Path) -> None:
+    finance = viewer_of(make_staff(StaffRole.FINANCE))
+    start_import(finance, path=write(tmp_path / "upload.csv"), file_name="orders 2010.csv", preset="online-retail")
+    assert queries.imports(finance) == []
+    run_waiting_jobs()
+    row = queries.imports(finance)[0]
+    assert (row.file_name, row.state, row.lines_in, row.by) == ("orders 2010.csv", "done", 8, "Inès Moreau")
 
 
 KILLED = """
