@@ -61,6 +61,7 @@ def make_articles(now: datetime, rng: Random) -> dict[str, UUID]:
         for line in LINES
         for number, (model, value) in enumerate((model, value) for model in line.models for value in line.values)
     ]
+    rng.shuffle(products)  # what is new on the shelf is of every kind
     catalog.create_products(SYSTEM, products=products, now=now)
     found = catalog_queries.variants_by_skus(SYSTEM, skus=[a.sku for a in articles], market=None, language="en")
     ids = {sku: card.id for sku, card in found.items()}

@@ -26,7 +26,8 @@ from chapeau.person.people.values import Viewer
 
 Text = str | Promise
 PER_PAGE = 50
-PER_EXPORT_PAGE = 1000
+PER_EXPORT_PAGE = 200
+"""The largest page every door gives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.sight import UNPLACED, visible_orders
@@ -15,7 +16,7 @@ from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
 
 _SORTS = {
-    "placed": ("placed_at", "created_at"),
+    "placed": ("begun_at",),
     "total": ("gross_minor",),
     "state": ("state",),
     "buyer": ("hat__person__sort_key", "guest_name"),
@@ -99,6 +100,8 @@ def _page(rows: QuerySet[Order], sort: str, page: int, page_size: int) -> OrderP
     number = max(1, min(page, -(-total // size) or 1))
     minus = "-" if sort.startswith("-") else ""
     columns = _SORTS.get(sort.removeprefix("-"), _SORTS["placed"])
+    # An order that waits for approval is not placed yet: it stands where it was begun.
+    rows = rows.annotate(begun_at=Coalesce("placed_at", "created_at"))
     ordered = rows.order_by(*(f"{minus}{column}" for column in columns), "-id")
     found = ordered.select_related("hat__person", "organisation").defer("quote")
     begin = (number - 1) * size
