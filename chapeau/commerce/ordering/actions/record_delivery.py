@@ -11,11 +11,10 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.ordering.models import Order, OrderEvent, OrderLine
+from chapeau.commerce.ordering.rules.moves import may_move
 from chapeau.commerce.ordering.values import OrderState
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
-
-MAY_SHIP = (OrderState.PLACED, OrderState.PARTLY_SHIPPED)
 
 
 class OrderNotToShip(Refusal):
@@ -39,7 +38,7 @@ def record_shipment(viewer: Viewer, *, order_id: UUID, quantities: Mapping[UUID,
     Refuses: ``OrderNotToShip``, ``MoreThanOrdered``.
     """
     order = Order.objects.select_for_update().get(id=order_id)
-    if order.state not in MAY_SHIP:
+    if not may_move(order.state, OrderState.SHIPPED):
         raise OrderNotToShip
     for line_id, quantity in quantities.items():
         counted = OrderLine.objects.filter(
@@ -61,7 +60,7 @@ def record_shipment(viewer: Viewer, *, order_id: UUID, quantities: Mapping[UUID,
 def record_delivered(viewer: Viewer, *, order_id: UUID, is_complete: bool, now: datetime) -> None:
     """A shipment arrived; when all of them did and nothing is left to ship, the order is delivered."""
     order = Order.objects.select_for_update().get(id=order_id)
-    if is_complete and order.state == OrderState.SHIPPED:
+    if is_complete and may_move(order.state, OrderState.DELIVERED):
         order.state = OrderState.DELIVERED
         order.completed_at = order.changed_at = now
         order.save(update_fields=["state", "completed_at", "changed_at"])
