@@ -53,7 +53,10 @@ def open_returns(viewer: Viewer, *, limit: int = 200) -> list[ReturnView]:
 
 
 def returnable_quantities(order_id: UUID) -> dict[UUID, int]:
-    """Order line → pieces shipped and on no return that was not refused."""
+    """Order line → pieces shipped and on no return that was not refused.
+
+    None of a historic order: its money was taken elsewhere, so it cannot be given back from here.
+    """
     taken: dict[UUID, int] = {
         row["order_line_id"]: row["pieces"]
         for row in ReturnLine.objects.filter(parent__order_id=order_id)
@@ -61,7 +64,7 @@ def returnable_quantities(order_id: UUID) -> dict[UUID, int]:
         .values("order_line_id")
         .annotate(pieces=Sum("quantity"))
     }
-    lines = OrderLine.objects.filter(order_id=order_id).values_list("id", "shipped_quantity")
+    lines = OrderLine.objects.filter(order_id=order_id, order__is_historic=False).values_list("id", "shipped_quantity")
     return {line_id: max(shipped - taken.get(line_id, 0), 0) for line_id, shipped in lines}
 
 

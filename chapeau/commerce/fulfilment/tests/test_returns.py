@@ -12,7 +12,7 @@ from chapeau.commerce.fulfilment.actions import NothingToReturn, ReturnIsElsewhe
 from chapeau.commerce.fulfilment.models import ReturnLine
 from chapeau.commerce.fulfilment.tests.test_delivery import order_on_account, shipments
 from chapeau.commerce.fulfilment.values import Parcel, ReturnReason
-from chapeau.commerce.ordering.models import OrderLine
+from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.tests.builders import NOW, Shop, stored
 from chapeau.commerce.payments.models import CreditAccount
 from chapeau.commerce.stock.models import Level
@@ -111,6 +111,12 @@ def test_only_what_was_sent_and_is_not_on_its_way_back_is_returned(shop: Shop, s
 def test_nothing_that_waits_to_ship_is_returned(shop: Shop) -> None:
     code = order_on_account(shop)
     assert queries.returnable_lines(viewer_of(shop.buyer), order_code=code) == []
+
+
+def test_a_historic_order_is_not_returned_here(shop: Shop, sent: str) -> None:
+    Order.objects.filter(code=sent).update(is_historic=True)
+    with pytest.raises(NothingToReturn):
+        ask(shop, sent)
 
 
 def test_refused_with_a_word_it_may_be_asked_again(shop: Shop, logistics: Viewer, sent: str) -> None:
