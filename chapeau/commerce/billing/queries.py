@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from chapeau.commerce.billing.building import house_details
 from chapeau.commerce.billing.models import Invoice
 from chapeau.commerce.billing.paper import document_pdf
 from chapeau.commerce.billing.values import (
     Document,
+    House,
     InvoiceKind,
     InvoicePage,
     InvoiceView,
@@ -36,6 +38,7 @@ def invoices(
     *,
     kind: InvoiceKind | None = None,
     only_open: bool = False,
+    only_paid: bool = False,
     overdue_on: date | None = None,
     organisation_id: UUID | None = None,
     hat_id: UUID | None = None,
@@ -49,6 +52,8 @@ def invoices(
         rows = rows.filter(kind=kind)
     if only_open or overdue_on:
         rows = rows.filter(kind=InvoiceKind.INVOICE, paid_at=None)
+    if only_paid:
+        rows = rows.filter(kind=InvoiceKind.INVOICE, paid_at__isnull=False)
     if overdue_on:
         rows = rows.filter(due_on__lt=overdue_on)
     if organisation_id:
@@ -163,6 +168,11 @@ def statement(viewer: Viewer, *, organisation_id: UUID, currency: str, since: da
         tuple(lines),
         Money(balance, currency),
     )
+
+
+def house(viewer: Viewer) -> House:
+    """The house as papers name it: no secret to anybody."""
+    return house_details()
 
 
 def invoice_view(row: Invoice) -> InvoiceView:

@@ -129,6 +129,9 @@ class ToShipRow:
     promised_on: date | None
     pieces: int
     weight_g: int
+    carrier: str = ""
+    tracking_number: str = ""
+    shipped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

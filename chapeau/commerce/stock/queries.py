@@ -7,8 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.db.models.expressions import Combinable
 
-from chapeau.commerce.catalog.models import Variant
+from chapeau.commerce.catalog.models import Product, Variant
+from chapeau.commerce.catalog.queries.office import found_products
 from chapeau.commerce.stock.models import Level, Movement, Reservation, Warehouse
 from chapeau.commerce.stock.sight import check_is_house
 from chapeau.commerce.stock.values import Allocation, Availability, LevelRow, MovementRow, WarehouseCard
@@ -70,6 +72,46 @@ def levels(
     if text.strip():
         rows = rows.filter(variant__sku__istartswith=text.strip())
     return _level_rows(rows[offset : offset + limit])
+
+
+LEVEL_SORTS: dict[str, Combinable] = {
+    "sku": F("variant__sku"),
+    "on_hand": F("on_hand"),
+    "available": F("on_hand") - F("reserved"),
+    "reorder": F("reorder_point"),
+}
+
+
+def level_list(
+    viewer: Viewer,
+    *,
+    language: str,
+    text: str = "",
+    warehouse: str = "",
+    low_only: bool = False,
+    sort: str = "sku",
+    page: int = 1,
+    page_size: int = 50,
+) -> tuple[list[LevelRow], int]:
+    """A page of levels and how many there are. ``text``: words of the article or the beginning of its SKU.
+
+    Refuses: ``Forbidden``.
+    """
+    check_is_house(viewer)
+    found = Level.objects.filter(variant__archived_at=None)
+    if text.strip():
+        products = Product.objects.filter(found_products(text, language))
+        found = found.filter(variant__product__in=products.values("pk"))
+    if warehouse:
+        found = found.filter(warehouse__code=warehouse)
+    if low_only:
+        found = found.filter(reorder_point__gt=F("on_hand") - F("reserved"))
+    by = LEVEL_SORTS.get(sort.removeprefix("-"), LEVEL_SORTS["sku"])
+    found = found.annotate(by=by)
+    first = "-by" if sort.startswith("-") else "by"
+    start = (max(page, 1) - 1) * page_size
+    ordered = found.order_by(first, "variant__sku", "warehouse__priority", "warehouse__code")
+    return _level_rows(ordered[start : start + page_size]), found.count()
 
 
 def low_stock(viewer: Viewer, *, limit: int = 50) -> list[LevelRow]:

@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 
 from chapeau.interfaces.office.access import DeskRequest
@@ -26,6 +27,7 @@ from chapeau.person.people.values import Viewer
 
 Text = str | Promise
 PER_PAGE = 50
+EVERYTHING = gettext_lazy("All")
 PER_EXPORT_PAGE = 200
 """The largest page every door gives."""
 
@@ -70,6 +72,8 @@ class Filter:
     name: str
     label: Text
     choices: Callable[[], Iterable[tuple[str, Text]]]
+    without: Text = EVERYTHING
+    """What is shown when nothing is chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from chapeau.interfaces.office.views import (
     desk_order,
     find,
+    invoices,
     mails,
     order_deeds,
     orders,
     organisation,
     people,
     person,
+    product,
+    products,
     requests,
+    returns,
+    shipping,
+    stock,
     tasks,
     today,
 )
 
 app_name = "office"
-SOON = RedirectView.as_view(pattern_name="office:today", query_string=False)
 urlpatterns = [
     path("", today.today, name="today"),
     path("find", find.find, name="find"),
@@ -54,6 +58,25 @@ urlpatterns = [
     path("mails/<str:code>", mails.mail, name="mail"),
     path("mails/<str:code>/body", mails.mail_body, name="mail_body"),
     path("mails/<str:code>/again", mails.send_again, name="send_mail_again"),
-    *(path(f"soon/{name}", SOON, name=name) for name in ("to_ship", "returns", "invoices", "stock")),
-    *(path(f"soon/{name}/<str:code>", SOON, name=name) for name in ("product", "return", "invoice_pdf", "statement")),
+    path("to-ship", shipping.to_ship, name="to_ship"),
+    path("to-ship/<str:code>", shipping.shipment, name="shipment"),
+    path("to-ship/<str:code>/paper/<str:which>", shipping.shipment_paper, name="shipment_paper"),
+    path("to-ship/<str:code>/shipped", shipping.ship_one, name="ship_one"),
+    path("to-ship/<str:code>/change", shipping.change_shipment, name="change_shipment"),
+    path("returns", returns.returns_list, name="returns"),
+    path("returns/<str:code>", returns.return_page, name="return"),
+    path("returns/<str:code>/change", returns.change_return, name="change_return"),
+    path("invoices", invoices.invoices_list, name="invoices"),
+    path("invoices/<str:code>.pdf", invoices.invoice_pdf, name="invoice_pdf"),
+    path("payments", invoices.payments_page, name="payments"),
+    path("payments/change", invoices.change_payments, name="change_payments"),
+    path("organisations/<str:code>/statement", invoices.statement, name="statement"),
+    path("stock", stock.stock_list, name="stock"),
+    path("stock/goods-in", stock.goods_in, name="goods_in"),
+    path("stock/<str:sku>", stock.stock_of, name="stock_of"),
+    path("stock/<str:sku>/move", stock.move_stock, name="move_stock"),
+    path("products", products.products_list, name="products"),
+    path("products/new", product.new_product, name="new_product"),
+    path("products/<str:code>", product.product, name="product"),
+    path("products/<str:code>/change", product.change_product, name="change_product"),
 ]

@@ -44,6 +44,42 @@ def request_kind(kind: str) -> str:
     return str(RequestKind(kind).label)
 
 
+RETURN_STATES = {
+    "asked": gettext_lazy("Asked"),
+    "approved": gettext_lazy("Approved"),
+    "received": gettext_lazy("Came back"),
+    "refunded": gettext_lazy("Given back"),
+    "refused": gettext_lazy("Refused"),
+}
+SHIPMENT_STATES = {
+    "to-pick": gettext_lazy("to ship"),
+    "shipped": gettext_lazy("under way"),
+    "delivered": gettext_lazy("delivered"),
+    "cancelled": gettext_lazy("cancelled"),
+}
+APPROVAL_STATES = {
+    "asked": gettext_lazy("waits"),
+    "approved": gettext_lazy("approved"),
+    "declined": gettext_lazy("declined"),
+    "withdrawn": gettext_lazy("withdrawn"),
+}
+
+
+@register.filter
+def return_state(state: str) -> str:
+    return str(RETURN_STATES.get(state, state))
+
+
+@register.filter
+def shipment_state(state: str) -> str:
+    return str(SHIPMENT_STATES.get(state, state))
+
+
+@register.filter
+def approval_state(state: str) -> str:
+    return str(APPROVAL_STATES.get(state, state))
+
+
 MISSING = {
     "lines": gettext_lazy("an article"),
     "delivery_address": gettext_lazy("the address"),

@@ -9,6 +9,13 @@ from chapeau.commerce.catalog.queries.categories import category_page, category_
 from chapeau.commerce.catalog.queries.changes import changes
 from chapeau.commerce.catalog.queries.costs import cost_history, costs
 from chapeau.commerce.catalog.queries.listing import listing
+from chapeau.commerce.catalog.queries.office import (
+    attribute_cards,
+    costs_in_force,
+    product_rows,
+    product_to_edit,
+    variant_rows,
+)
 from chapeau.commerce.catalog.queries.prices import register_price_table
 from chapeau.commerce.catalog.queries.product_page import product_page
 from chapeau.commerce.catalog.queries.related import related
@@ -16,19 +23,24 @@ from chapeau.commerce.catalog.queries.sitemap import page_addresses
 from chapeau.commerce.catalog.queries.suggest import suggest
 
 __all__ = [
+    "attribute_cards",
     "category_page",
     "category_tree",
     "changes",
     "cost_history",
     "costs",
+    "costs_in_force",
     "listing",
     "page_addresses",
     "product_page",
+    "product_rows",
+    "product_to_edit",
     "products",
     "register_price_table",
     "related",
     "suggest",
     "variant_by_sku",
+    "variant_rows",
     "variants",
     "variants_by_skus",
 ]

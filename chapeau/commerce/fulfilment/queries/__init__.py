@@ -1,17 +1,25 @@
 """Questions about shipments and returns. Buyers see what hangs on their hat; staff by role."""
 
 from chapeau.commerce.fulfilment.queries.papers import packing_slips, pick_list
-from chapeau.commerce.fulfilment.queries.returns import open_returns, return_page, returnable_lines, returns_of_order
-from chapeau.commerce.fulfilment.queries.shipments import find_shipments, shipments_of_order, to_ship
+from chapeau.commerce.fulfilment.queries.returns import (
+    open_returns,
+    return_list,
+    return_page,
+    returnable_lines,
+    returns_of_order,
+)
+from chapeau.commerce.fulfilment.queries.shipments import find_shipments, shipment_rows, shipments_of_order, to_ship
 
 __all__ = [
     "find_shipments",
     "open_returns",
     "packing_slips",
     "pick_list",
+    "return_list",
     "return_page",
     "returnable_lines",
     "returns_of_order",
+    "shipment_rows",
     "shipments_of_order",
     "to_ship",
 ]

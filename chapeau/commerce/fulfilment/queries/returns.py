@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from chapeau.commerce.fulfilment.access import check_may_look, find_order, visible_orders
 from chapeau.commerce.fulfilment.models import Return, ReturnLine
@@ -50,6 +50,28 @@ def open_returns(viewer: Viewer, *, limit: int = 200) -> list[ReturnView]:
     """Staff: asked, approved or received and not yet refunded, oldest first. Refuses: ``Forbidden``."""
     check_may_look(viewer)
     return _views(Return.objects.filter(state__in=_OPEN).order_by("asked_at", "id")[:limit])
+
+
+def return_list(
+    viewer: Viewer, *, states: Sequence[str] = (), text: str = "", page: int = 1, page_size: int = 50
+) -> tuple[list[ReturnView], int]:
+    """Staff: a page of returns, and how many there are; without ``states`` those still open, oldest first.
+
+    ``text``: the return's or the order's code, or the buyer's organisation. Refuses: ``Forbidden``.
+    """
+    check_may_look(viewer)
+    found = Return.objects.filter(state__in=states or _OPEN)
+    if wanted := text.strip():
+        code = wanted.replace(" ", "").lower()
+        found = found.filter(
+            Q(code__startswith=code)
+            | Q(order__code__startswith=code)
+            | Q(order__organisation__name__icontains=wanted)
+            | Q(order__delivery_address__name__icontains=wanted)
+        )
+    start = (max(page, 1) - 1) * page_size
+    order = ("-asked_at", "-id") if states else ("asked_at", "id")
+    return _views(found.order_by(*order)[start : start + page_size]), found.count()
 
 
 def returnable_quantities(order_id: UUID) -> dict[UUID, int]:

@@ -26,14 +26,39 @@ def to_ship(viewer: Viewer, *, now: datetime, warehouse_code: str = "", limit: i
     waiting = Shipment.objects.filter(state=Shipment.State.TO_PICK)
     if warehouse_code:
         waiting = waiting.filter(warehouse__code=warehouse_code)
-    rows = (
-        waiting.select_related("order__hat__person", "order__organisation", "warehouse", "method")
-        .annotate(
-            pieces=Coalesce(Sum("lines__quantity"), 0),
-            weight_g=Coalesce(Sum(F("lines__quantity") * F("lines__order_line__variant__weight_g")), 0),
-        )
-        .order_by("ship_by", "id")[:limit]
-    )
+    return _ship_rows(waiting.order_by("ship_by", "id"), now, slice(0, limit))
+
+
+def shipment_rows(
+    viewer: Viewer,
+    *,
+    now: datetime,
+    state: str = Shipment.State.TO_PICK,
+    warehouse_code: str = "",
+    text: str = "",
+    page: int = 1,
+    page_size: int = 50,
+) -> tuple[list[ToShipRow], int]:
+    """A page of the shipments in a state, and how many there are: waiting ones by cut-off, others newest first.
+
+    ``text``: the beginning of an order's code or tracking number. Refuses: ``Forbidden``.
+    """
+    check_may_look(viewer)
+    found = Shipment.objects.filter(state=state)
+    if warehouse_code:
+        found = found.filter(warehouse__code=warehouse_code)
+    if wanted := text.replace(" ", ""):
+        found = found.filter(Q(order__code__startswith=wanted.lower()) | Q(tracking_number__startswith=wanted))
+    order = ("ship_by", "id") if state == Shipment.State.TO_PICK else ("-shipped_at", "-id")
+    start = (max(page, 1) - 1) * page_size
+    return _ship_rows(found.order_by(*order), now, slice(start, start + page_size)), found.count()
+
+
+def _ship_rows(found: QuerySet[Shipment], now: datetime, part: slice) -> list[ToShipRow]:
+    rows = found.select_related("order__hat__person", "order__organisation", "warehouse", "method").annotate(
+        pieces=Coalesce(Sum("lines__quantity"), 0),
+        weight_g=Coalesce(Sum(F("lines__quantity") * F("lines__order_line__variant__weight_g")), 0),
+    )[part]
     language = get_language() or "en"
     return [
         ToShipRow(
@@ -44,11 +69,14 @@ def to_ship(viewer: Viewer, *, now: datetime, warehouse_code: str = "", limit: i
             country=row.order.country,
             method_name=name_of(row.method, language) if row.method else "",
             ship_by=row.ship_by,
-            is_late=row.ship_by < now,
+            is_late=row.state == Shipment.State.TO_PICK and row.ship_by < now,
             is_picking=row.picked_by_id is not None,
             promised_on=row.promised_on,
             pieces=row.pieces,
             weight_g=row.weight_g,
+            carrier=row.carrier,
+            tracking_number=row.tracking_number,
+            shipped_at=row.shipped_at,
         )
         for row in rows
     ]

@@ -9,7 +9,7 @@ from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.person.people.values import StaffRole
 
-LISTS = ("people", "organisations", "orders", "requests", "tasks", "mails")
+LISTS = ("people", "organisations", "orders", "requests", "tasks", "mails", "to_ship", "returns", "invoices", "stock")
 
 
 def test_today_opens_for_every_role(sit: Sit) -> None:

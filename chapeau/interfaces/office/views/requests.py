@@ -81,7 +81,14 @@ REQUESTS = ListPage(
     ),
     filters=(
         Filter(
-            "state", gettext_lazy("State"), lambda: [*RequestState.choices, ("late", _("Late")), ("all", _("Whatever"))]
+            "state",
+            gettext_lazy("State"),
+            lambda: [
+                *((state.value, state.label) for state in RequestState if state is not RequestState.OPEN),
+                ("late", _("Late")),
+                ("all", _("Whatever")),
+            ],
+            without=gettext_lazy("Waiting"),
         ),
         Filter("kind", gettext_lazy("Kind"), lambda: RequestKind.choices),
         Filter("whose", gettext_lazy("Whose"), lambda: [("mine", _("Mine")), ("nobody", _("Nobody's"))]),

@@ -1,0 +1,199 @@
+"""Invoices and credit notes, the statement of an account, and money that is awaited or must go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from chapeau.commerce.billing import queries
+from chapeau.commerce.billing.values import InvoiceKind, InvoiceView, Statement
+from chapeau.commerce.payments import actions as payment_deeds
+from chapeau.commerce.payments import queries as payments
+from chapeau.interfaces.formats import money, short_day
+from chapeau.interfaces.office import cells, papers
+from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
+from chapeau.kit.clock import read_clock
+from chapeau.kit.refusals import Refusal
+from chapeau.person.people import queries as people
+from chapeau.person.people.values import StaffRole
+
+READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE)
+TAKES_MONEY = (StaffRole.FINANCE, StaffRole.SALES)
+
+
+def _today() -> date:
+    return timezone.localtime(read_clock()).date()
+
+
+def _fetch(asked: Asked) -> Fetched:
+    state = asked.chosen.get("state", "")
+    found = queries.invoices(
+        asked.viewer,
+        kind=InvoiceKind.CREDIT_NOTE if state == "credit" else None,
+        only_open=state == "open",
+        only_paid=state == "paid",
+        overdue_on=_today() if state == "overdue" else None,
+        search=asked.text,
+        page=asked.page,
+        per_page=asked.size,
+    )
+    return Fetched(found.invoices, found.total)
+
+
+def _state(row: InvoiceView) -> SafeString:
+    if row.kind is InvoiceKind.CREDIT_NOTE:
+        return cells.badge(_("Credit note"))
+    if late := row.days_overdue(_today()):
+        words = ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
+        return cells.badge(words, "bad")
+    if row.open:
+        return cells.badge(_("Open"), "warn")
+    return cells.badge(_("Paid"), "good")
+
+
+def _paper(row: InvoiceView) -> SafeString:
+    return format_html('<a href="{}">PDF</a>', reverse("office:invoice_pdf", args=[row.code]))
+
+
+def _mark_paid(request: DeskRequest, codes: Sequence[str]) -> str:
+    """The open transfer or debt behind each ticked invoice is booked as paid."""
+    booked = 0
+    for code in codes:
+        invoice = queries.invoice(request.viewer, code=code)
+        for payment in payments.money_of_order(
+            request.viewer, order_id=invoice.order_id, currency=invoice.gross.currency
+        ).payments:
+            if payment.is_open and payment.method != "card":
+                try:
+                    payment_deeds.mark_paid(request.viewer, code=payment.code, now=request.now)
+                    booked += 1
+                except Refusal as refusal:
+                    messages.warning(request, f"{invoice.label}: {refusal}")
+    return ngettext("%(n)s payment booked.", "%(n)s payments booked.", booked) % {"n": booked}
+
+
+INVOICES = ListPage(
+    title=gettext_lazy("Invoices"),
+    name="invoices",
+    fetch=_fetch,
+    link=lambda row: reverse("office:order", args=[row.order_code]),
+    search_hint=gettext_lazy("Number, buyer, order or their reference"),
+    columns=(
+        Column(gettext_lazy("Number"), lambda row: row.label, is_main=True),
+        Column(gettext_lazy("Buyer"), lambda row: row.buyer_name),
+        Column(gettext_lazy("Order"), lambda row: row.order_code.upper()),
+        Column(gettext_lazy("Issued"), lambda row: short_day(row.issued_on)),
+        Column(gettext_lazy("Due"), lambda row: short_day(row.due_on) or "–"),
+        Column(gettext_lazy("State"), _state, plain=lambda row: row.days_overdue(_today()) or ""),
+        Column(gettext_lazy("Gross"), lambda row: money(row.gross), plain=lambda row: row.gross.amount, is_number=True),
+        Column(gettext_lazy("Open"), lambda row: money(row.open) if row.open else "–",
+               plain=lambda row: row.open.amount, is_number=True),
+        Column(gettext_lazy("Paper"), _paper, plain=lambda row: row.code),
+    ),
+    filters=(
+        Filter("state", gettext_lazy("State"), lambda: [
+            ("open", _("Open")), ("overdue", _("Overdue")), ("paid", _("Paid")), ("credit", _("Credit notes"))]),
+    ),
+    bulk=(Bulk("paid", gettext_lazy("Mark paid"), _mark_paid,
+               confirm=gettext_lazy("Has the money of every ticked invoice arrived?")),),
+    empty_title=gettext_lazy("No invoice yet"),
+    empty_text=gettext_lazy("An invoice is numbered when goods leave on account, or when an order is paid."),
+)  # fmt: skip
+
+
+@staff(*READERS)
+def invoices_list(request: DeskRequest) -> HttpResponseBase:
+    return serve(request, INVOICES)
+
+
+@staff(*READERS, StaffRole.LOGISTICS)
+def invoice_pdf(request: DeskRequest, code: str) -> HttpResponse:
+    made = queries.invoice_pdf(request.viewer, code=code)
+    return papers.pdf(made.content, made.name)
+
+
+@staff(*READERS)
+def statement(request: DeskRequest, code: str) -> HttpResponse:
+    """An organisation's account over a period, as a page or as paper."""
+    card = people.organisation_page(request.viewer, code=code, now=request.now).card
+    until = _day(request.GET.get("until")) or _today()
+    since = _day(request.GET.get("since")) or until - timedelta(days=90)
+    usual = "CHF" if card.country in ("CH", "LI") else "EUR"
+    currency = "CHF" if request.GET.get("currency", usual) == "CHF" else "EUR"
+    found: Statement = queries.statement(
+        request.viewer, organisation_id=card.id, currency=currency, since=since, until=until + timedelta(days=1)
+    )
+    if request.GET.get("paper"):
+        return papers.pdf(papers.statement(found, request.now), f"statement-{card.code}.pdf")
+    context = {
+        "card": card,
+        "found": found,
+        "lines": [(line, papers.WHAT[line.what]()) for line in found.lines],
+        "since": since,
+        "until": until,
+        "currency": currency,
+    }
+    return render(request, "office/statement.html", context)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+@staff(StaffRole.FINANCE)
+def payments_page(request: DeskRequest) -> HttpResponse:
+    """What finance does with money: awaited, in doubt, to send back."""
+    awaited = payments.open_payments(request.viewer)
+    text = "".join(request.GET.get("q", "").split()).upper()
+    if text:
+        awaited = [one for one in awaited if text in one.reference or text in one.order_code.upper()]
+    context = {
+        "awaited": awaited[:200],
+        "awaited_count": len(awaited),
+        "text": request.GET.get("q", ""),
+        "doubtful": payments.wants_a_look(request.viewer),
+        "refunds": payments.refunds_to_send(request.viewer),
+        "today": _today(),
+    }
+    return render(request, "office/payments.html", context)
+
+
+@require_POST
+@staff(StaffRole.FINANCE)
+def change_payments(request: DeskRequest) -> HttpResponse:
+    done = 0
+    for code in request.POST.getlist("row"):
+        try:
+            match request.POST.get("do"):
+                case "paid":
+                    payment_deeds.mark_paid(request.viewer, code=code, now=request.now)
+                case "sent":
+                    payment_deeds.mark_refunded(request.viewer, code=code, now=request.now)
+                case "again":
+                    payment_deeds.send_refund_again(request.viewer, code=code, now=request.now)
+                case _:
+                    continue
+            done += 1
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+    if done:
+        messages.success(request, ngettext("%(n)s booked.", "%(n)s booked.", done) % {"n": done})
+    else:
+        messages.error(request, _("Tick at least one row first."))
+    return HttpResponseRedirect(reverse("office:payments"))
