@@ -26,7 +26,7 @@ def returns(request: HouseRequest) -> HttpResponse:
     """What was sent back, and the orders of which something may be."""
     page = ordering.orders(request.viewer, page_size=ORDERS_LOOKED_AT)
     shipped = [row for row in page.rows if row.state in ("partly-shipped", "shipped", "delivered")]
-    known = [one for row in shipped for one in fulfilment.returns_of_order(request.viewer, order_code=row.code)]
+    known = fulfilment.my_returns(request.viewer)
     return render(request, "storefront/returns.html", {"returns": known, "orders": shipped})
 
 

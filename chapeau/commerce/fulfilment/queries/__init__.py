@@ -2,6 +2,7 @@
 
 from chapeau.commerce.fulfilment.queries.papers import packing_slips, pick_list
 from chapeau.commerce.fulfilment.queries.returns import (
+    my_returns,
     open_returns,
     return_list,
     return_page,
@@ -12,6 +13,7 @@ from chapeau.commerce.fulfilment.queries.shipments import find_shipments, shipme
 
 __all__ = [
     "find_shipments",
+    "my_returns",
     "open_returns",
     "packing_slips",
     "pick_list",

@@ -38,6 +38,11 @@ def returns_of_order(viewer: Viewer, *, order_code: str) -> list[ReturnView]:
     return _views(Return.objects.filter(order=order).order_by("-asked_at", "-id"))
 
 
+def my_returns(viewer: Viewer, *, limit: int = 50) -> list[ReturnView]:
+    """Returns of the orders the viewer may see, newest first; the same few queries however many."""
+    return _views(Return.objects.filter(order__in=visible_orders(viewer)).order_by("-asked_at", "-id")[:limit])
+
+
 def return_page(viewer: Viewer, *, code: str) -> ReturnView:
     """One return. Refuses: ``NotFound`` when its order is not the viewer's."""
     found = _views(Return.objects.filter(code=code, order__in=visible_orders(viewer)))

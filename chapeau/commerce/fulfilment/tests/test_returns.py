@@ -154,4 +154,6 @@ def test_returns_are_behind_the_wall(shop: Shop, logistics: Viewer, sent: str) -
     with pytest.raises(Forbidden):
         actions.approve_return(viewer_of(shop.buyer), code=asked, now=LATER)
     assert [found.code for found in queries.open_returns(logistics)] == [asked]
+    assert [found.code for found in queries.my_returns(viewer_of(shop.buyer))] == [asked]
+    assert queries.my_returns(rider) == []
     assert stored(sent).state == "shipped"
