@@ -199,7 +199,7 @@ def _draw(line: Line, model: Model, tag: str, number: int, name: str) -> str:
     file = Path("articles") / f"{name}.svg"
     target = Path(settings.MEDIA_ROOT) / file
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(picture(line.shape, model.brand, tag, number), encoding="utf-8")
+    target.write_text(picture(line.shape, model.brand, tag, number, model.name if tag else ""), encoding="utf-8")
     return str(file)
 
 

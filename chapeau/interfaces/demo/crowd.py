@@ -23,6 +23,7 @@ from chapeau.interfaces.demo.names import (
     SHOP_WORDS,
     Land,
 )
+from chapeau.interfaces.demo.size import Size
 from chapeau.kit.money import Money
 from chapeau.kit.text import fold
 from chapeau.person.people import actions as people
@@ -39,10 +40,15 @@ from chapeau.person.people.values import (
     Trade,
 )
 
-PEOPLE, ORGANISATIONS = 2000, 300
 SOURCES = (("search", 30), ("direct", 22), ("newsletter", 12), ("social", 14), ("fair", 5), ("ads-display", 17))
 """Where people came from; ``ads-display`` costs more than it brings (see ``campaigns``)."""
-TRADES = ((Trade.REPAIR, 205), (Trade.MAKER, 25), (Trade.RESELLER, 30), (Trade.FLEET, 25), (Trade.PUBLIC, 15))
+TRADES = (
+    (Trade.REPAIR, 0.68),
+    (Trade.MAKER, 0.085),
+    (Trade.RESELLER, 0.1),
+    (Trade.FLEET, 0.085),
+    (Trade.PUBLIC, 0.05),
+)
 TWO_YEARS = timedelta(days=730)
 
 
@@ -59,10 +65,10 @@ class Buyer:
     eagerness: float
 
 
-def make_crowd(house: House, now: datetime, rng: Random) -> list[Buyer]:
-    persons = [_person(number, now, rng) for number in range(PEOPLE)]
+def make_crowd(house: House, now: datetime, rng: Random, size: Size) -> list[Buyer]:
+    persons = [_person(number, now, rng) for number in range(size.people)]
     made = people.create_people(SYSTEM, people=[new for new, _ in persons], now=now)
-    trades = [trade for trade, count in TRADES for _ in range(count)]
+    trades = [trade for trade, share in TRADES for _ in range(max(1, round(share * size.organisations)))]
     bodies = [_organisation(number, trade, house, made, now, rng) for number, trade in enumerate(trades)]
     ids = people.create_organisations(SYSTEM, organisations=[new for new, _ in bodies], now=now)
     hats = _hats(ids, bodies, persons, made, rng)
@@ -207,7 +213,7 @@ def _hats(
     rng: Random,
 ) -> list[NewHat]:
     """One to three people for each organisation: first those who also buy privately, then people of their own."""
-    free = list(range(PEOPLE))
+    free = list(range(len(persons)))
     rng.shuffle(free)
     hats = []
     for organisation_id, (body, _land) in zip(ids, bodies, strict=True):

@@ -29,7 +29,6 @@ from chapeau.person.tasks import actions as tasks
 from chapeau.relationship.service import actions as service
 from chapeau.relationship.service.values import RequestKind
 
-ORDERS = 110
 DAYS = 42
 ASKED = (
     (RequestKind.QUESTION, "Does this chain fit a 10-speed cassette of another brand?"),
@@ -62,10 +61,10 @@ def fill_shelves(house: House, skus: dict[str, UUID], began: datetime, rng: Rand
 
 
 def make_lately(
-    house: House, cast: Cast, buyers: Sequence[Buyer], skus: dict[str, UUID], now: datetime, rng: Random
+    house: House, cast: Cast, buyers: Sequence[Buyer], skus: dict[str, UUID], now: datetime, rng: Random, many: int
 ) -> int:
     """Returns how many orders were placed."""
-    chosen = rng.choices(buyers, [buyer.eagerness for buyer in buyers], k=ORDERS)
+    chosen = rng.choices(buyers, [buyer.eagerness for buyer in buyers], k=many)
     story = [cast.camille_shop] * 4 + [cast.camille_private] * 3 + [cast.camille_city] * 2 + [cast.marc]
     hat_ids = [buyer.hat_id for buyer in chosen] + story
     rng.shuffle(hat_ids)

@@ -12,12 +12,13 @@ from chapeau.interfaces.demo.house import make_house, make_offers
 from chapeau.interfaces.demo.lately import fill_shelves, make_lately
 from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
+from chapeau.interfaces.demo.size import WHOLE, Size
 from chapeau.kit.jobs import run_waiting_jobs
 
 STEPS = 6
 
 
-def load(now: datetime, seed: int, step_done: Callable[[], None]) -> None:
+def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size = WHOLE) -> None:
     """Everything of the demo; history ends yesterday. ``step_done`` is called after each of ``STEPS``."""
     rng = Random(seed)
     began = now - timedelta(days=45)
@@ -29,10 +30,10 @@ def load(now: datetime, seed: int, step_done: Callable[[], None]) -> None:
     fill_shelves(house, skus, began, rng)
     step_done()
     cast = make_cast(house, skus, began)
-    buyers = make_crowd(house, now, rng)
+    buyers = make_crowd(house, now, rng, size)
     run_waiting_jobs(without=["mail"])
     step_done()
-    make_past(house, buyers, skus, now, rng)
+    make_past(house, buyers, skus, now, rng, size.past_orders)
     step_done()
-    make_lately(house, cast, buyers, skus, now, rng)
+    make_lately(house, cast, buyers, skus, now, rng, size.late_orders)
     step_done()

@@ -21,7 +21,6 @@ from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, HatCard, Trade
 
-ORDERS = 4500
 QUIET_DAYS = 44
 """Before these days: what came after was placed here, step by step (``lately``)."""
 FAVOURITES = {
@@ -41,7 +40,9 @@ class Shelf:
     prices: dict[UUID, ShelfLine]
 
 
-def make_past(house: House, buyers: Sequence[Buyer], skus: dict[str, UUID], now: datetime, rng: Random) -> int:
+def make_past(
+    house: House, buyers: Sequence[Buyer], skus: dict[str, UUID], now: datetime, rng: Random, many: int
+) -> int:
     cards = people.hat_cards(SYSTEM, ids=[buyer.hat_id for buyer in buyers])
     articles = {
         language: catalog.variants(SYSTEM, ids=list(skus.values()), market=None, language=language)
@@ -54,7 +55,7 @@ def make_past(house: House, buyers: Sequence[Buyer], skus: dict[str, UUID], now:
     shelves: dict[tuple[str, str, str], Shelf] = {}
     eagerness = [buyer.eagerness for buyer in buyers]
     orders = []
-    for _ in range(ORDERS):
+    for _ in range(many):
         buyer = rng.choices(buyers, eagerness)[0]
         card = cards[buyer.hat_id]
         placed_at = _moment(buyer, now, rng)

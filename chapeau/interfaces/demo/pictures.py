@@ -208,8 +208,8 @@ SHAPES: dict[str, Draw] = {
 }  # fmt: skip
 
 
-def picture(shape: str, brand: str, tag: str, number: int) -> str:
-    """The SVG of one article: ``number`` varies the shape within its line, ``tag`` is printed in the corner."""
+def picture(shape: str, brand: str, tag: str, number: int, model: str = "") -> str:
+    """The SVG of one article: ``number`` varies the shape within its line; model and ``tag`` stand in the corners."""
     colour = BRANDS.get(brand, "#3d5a6c")
     label = escape(tag)
     width = 22 + 13 * len(tag)
@@ -218,5 +218,7 @@ def picture(shape: str, brand: str, tag: str, number: int) -> str:
         f'<rect width="400" height="400" fill="{PAPER}"/>{SHAPES[shape](colour, number)}'
         f'<rect x="{384 - width}" y="352" width="{width}" height="36" rx="18" fill="{colour}"/>'
         f'<text x="{384 - width / 2:g}" y="377" font-family="system-ui,sans-serif" font-size="21" font-weight="600" '
-        f'text-anchor="middle" fill="#fff">{label}</text></svg>'
+        f'text-anchor="middle" fill="#fff">{label}</text>'
+        f'<text x="18" y="38" font-family="system-ui,sans-serif" font-size="22" font-weight="700" fill="{colour}">'
+        f"{escape(model)}</text></svg>"
     )

@@ -1,0 +1,16 @@
+"""How large a demo is: the whole company, or a handful for a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    people: int
+    organisations: int
+    past_orders: int
+    late_orders: int
+
+
+WHOLE = Size(people=2000, organisations=300, past_orders=4500, late_orders=110)
