@@ -47,6 +47,7 @@ def test_axe_finds_nothing_serious(visit: Visit, shop: Shop, phone: bool) -> Non
     go_to_checkout(page)
     found += check(page, "checkout")
     page.emulate_media(color_scheme="dark")
+    page.reload()
     found += check(page, "checkout, dark")
     page.goto("/en/c/drivetrain")
     page.get_by_role("link", name="How the price of Corvo Chain 11-speed came about").click()
