@@ -54,3 +54,11 @@ def hat_name(hat: HatCard | None) -> str:
     if hat is None or hat.is_private:
         return _("myself")
     return hat.organisation_name
+
+
+@register.simple_tag
+def hat_mark(hat: HatCard | None, size: str = "") -> SafeString:
+    """The mark drawn; its name stands beside it, so a screen reader passes it over."""
+    shown = mark(hat)
+    css = f"mark mark-{shown.shape} mark-{shown.colour}" + (f" mark-{size}" if size else "")
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', css, shown.letters)
