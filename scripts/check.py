@@ -17,6 +17,7 @@ STEPS: list[tuple[str, list[str]]] = [
     ("walls", ["lint-imports", "--no-logo"]),
     ("types", ["mypy"]),
     ("migrations", ["python", "-m", "django", "makemigrations", "--check", "--dry-run"]),
+    ("sentences", ["python", "scripts/messages.py", "check"]),
 ]
 
 
