@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from chapeau.interfaces.house import house_name
@@ -57,11 +57,6 @@ def page_languages(request: HttpRequest) -> list[PageLanguage]:
     ]
 
 
-def _once(ask: Callable[[], Any]) -> Any:
-    def carefully() -> Any:
-        try:
-            return ask()
-        except NotImplementedError:  # a door not filled yet
-            return 0
-
-    return SimpleLazyObject(carefully)
+def _once(ask: Callable[[], Any]) -> Callable[[], Any]:
+    """Templates call it when they come to it, and what it said is remembered for the page."""
+    return cache(ask)

@@ -56,3 +56,13 @@ def test_the_look_is_remembered(visit: Visit) -> None:
     client = visit()
     client.post("/en/theme", {"theme": "dark", "next": "/en/"})
     assert '<html lang="en" data-theme="dark">' in client.get("/en/").content.decode()
+
+
+def test_every_page_speaks_french_and_italian(visit: Visit, shop: Shop) -> None:
+    client = visit(shop.buyer)
+    for language, basket in (("fr", "Panier"), ("it", "Carrello")):
+        for page in ("", "c/", "basket", "orders", "approvals", "requests", "ask", "returns", "quick-order", "me"):
+            url = f"/{language}/{page}" if page != "c/" else f"/{language}/search?q=chain"
+            answer = client.get(url)
+            assert answer.status_code == 200, url
+            assert basket in words(answer), url
