@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 FIELDS = (
     "invoice",
     "sku",
@@ -21,6 +24,28 @@ FIELDS = (
     "currency",
 )
 """What a column can be; ``invoice``, ``quantity``, ``unit_price``, ``placed_at`` and one of ``sku``, ``name`` must be there."""
+
+LINE_REASONS: dict[str, Promise] = {
+    "bad-row": _("Another number of cells than the header"),
+    "no-invoice": _("No order number"),
+    "no-article": _("Neither article number nor name"),
+    "bad-article": _("Article number too long"),
+    "bad-quantity": _("Quantity is not a whole number"),
+    "no-quantity": _("Quantity is zero"),
+    "bad-price": _("Price is not a number"),
+    "bad-date": _("Date cannot be read"),
+    "unknown-country": _("Unknown country"),
+    "unknown-currency": _("Unknown currency"),
+    "bad-customer": _("Customer number too long"),
+    "several-buyers": _("One order, several buyers"),
+    "several-countries": _("One order, several countries"),
+    "several-currencies": _("One order, several currencies"),
+    "known-invoice": _("This order is here already"),
+    "no-price-no-buyer": _("No price and no buyer: a note of the stock room"),
+    "undoes": _("Takes back what an order had"),
+    "undoes-nothing-known": _("A credit; the order it was for is not known"),
+}
+"""Why a line is held back, or what is special about one that is stored, as people read it."""
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and of how much (0: unknown)."""

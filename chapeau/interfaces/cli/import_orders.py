@@ -94,6 +94,8 @@ def command(
 
 
 def _told(report: Report) -> str:
+    from chapeau.commerce.history.values import LINE_REASONS
+
     said = []
     if report.was_done_before:
         said.append("This file is in already; nothing was changed. It said:")
@@ -102,7 +104,7 @@ def _told(report: Report) -> str:
     said.append(
         f"{report.lines_in:,} lines = {report.lines_stored:,} stored + {report.lines_quarantined:,} held back, need your look"
     )
-    said += [f"  {count:>9,} {reason}" for reason, count in report.reasons.items()]
+    said += [f"{count:>11,} {reason}: {LINE_REASONS[reason]}" for reason, count in report.reasons.items()]
     said += [f"{count:>11,} {name.replace('_', ' ')}" for name, count in report.counts.items() if count]
     said += [
         f"{check.currency}: {check.lines_in} in the file, {check.stored} stored, {check.quarantined} held back; "

@@ -12,7 +12,7 @@ from chapeau.commerce.history.rules.cancellations import Bought, Undone, match
 from chapeau.commerce.history.rules.columns import guess, missing, signature
 from chapeau.commerce.history.rules.countries import country_code
 from chapeau.commerce.history.rules.lines import LineReader
-from chapeau.commerce.history.values import ColumnMapping
+from chapeau.commerce.history.values import LINE_REASONS, ColumnMapping
 
 NOON = datetime(2011, 1, 3, 12, tzinfo=UTC)
 KEY = ("17850", "85123A", Decimal("2.55"), "GBP")
@@ -100,3 +100,4 @@ def test_what_is_wrong_has_a_name(place: int, cell: str, problem: str) -> None:
     cells = list(GOOD)
     cells[place] = cell
     assert line(*cells)[0] == problem
+    assert problem in LINE_REASONS
