@@ -58,6 +58,17 @@ def joined_hats(viewer: Viewer) -> Q:
     return colleagues
 
 
+MANAGES = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.FINANCE)
+"""Staff roles that look after customers' organisations. The house's own members are its administrator's."""
+
+
+def manages(viewer: Viewer, *, is_house: bool) -> bool:
+    """Staff who may change an organisation and what its hats may do; the house's own only its administrator."""
+    if viewer.is_system:
+        return True
+    return viewer.is_staff and viewer.has_role(*((StaffRole.ADMINISTRATOR,) if is_house else MANAGES))
+
+
 def administers(viewer: Viewer) -> bool:
     """May change the members of the viewer's own organisation."""
     return viewer.kind is ViewerKind.HAT and viewer.organisation_id is not None and viewer.has_role(Role.ADMINISTRATOR)

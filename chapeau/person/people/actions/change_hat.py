@@ -14,7 +14,7 @@ from chapeau.person.people import cards
 from chapeau.person.people.events import HatChanged
 from chapeau.person.people.history import apply_changes
 from chapeau.person.people.models import Hat, Organisation
-from chapeau.person.people.sight import administers
+from chapeau.person.people.sight import administers, manages
 from chapeau.person.people.values import Authority, HatCard, Role, StaffRole, Viewer
 
 
@@ -36,11 +36,13 @@ class LastAdministrator(Refusal):
 
 
 def member_for_change(viewer: Viewer, hat_code: str) -> Hat:
-    """The hat of the viewer's own organisation (staff: any), its organisation locked first. Refuses: ``NotFound``."""
-    found = Hat.objects.filter(code=hat_code, organisation__isnull=False).values_list("organisation_id", flat=True)
-    organisation_id = found.first()
-    by_staff = viewer.is_staff or viewer.is_system
-    if organisation_id is None or not (by_staff or (administers(viewer) and viewer.organisation_id == organisation_id)):
+    """The hat of the viewer's own organisation, its organisation locked first; staff who look after customers: any
+    customer's; the house's own members only for its administrator. Refuses: ``NotFound``.
+    """
+    found = Hat.objects.filter(code=hat_code, organisation__isnull=False)
+    organisation_id, is_house = found.values_list("organisation_id", "organisation__is_house").first() or (None, False)
+    own = administers(viewer) and viewer.organisation_id == organisation_id
+    if organisation_id is None or not (own or manages(viewer, is_house=is_house)):
         raise NotFound
     Organisation.objects.select_for_update().get(pk=organisation_id)
     return Hat.objects.select_for_update().get(code=hat_code)

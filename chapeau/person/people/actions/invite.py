@@ -22,7 +22,7 @@ from chapeau.person.people.events import (
 from chapeau.person.people.models import Address, Hat, Invitation, Organisation, Person
 from chapeau.person.people.queries.organisations import invitation as invitation_card
 from chapeau.person.people.rules.contact import email_address
-from chapeau.person.people.sight import administers
+from chapeau.person.people.sight import administers, manages
 from chapeau.person.people.values import Authority, HatCard, InvitationCard, Viewer, ViewerKind
 
 VALID_FOR = timedelta(days=14)
@@ -51,10 +51,10 @@ def invite(
     """
     target = organisation_id or viewer.organisation_id
     own = administers(viewer) and target == viewer.organisation_id
-    if target is None or viewer.hat_id is None or not (own or viewer.is_staff):
+    if target is None or viewer.hat_id is None:
         raise NotFound
     organisation = Organisation.objects.select_for_update().filter(pk=target, closed_at=None).first()
-    if organisation is None:
+    if organisation is None or not (own or manages(viewer, is_house=organisation.is_house)):
         raise NotFound
     address = email_address(email)
     if Address.objects.filter(
@@ -90,10 +90,10 @@ def invite(
 def withdraw_invitation(viewer: Viewer, *, secret: str, now: datetime) -> None:
     """The link no longer opens anything. By an administrator there, or staff. Refuses: ``NotFound``."""
     rows_ = Invitation.objects.filter(secret=secret, accepted_hat=None, withdrawn_at=None)
-    if not viewer.is_staff:
-        if not administers(viewer):
-            raise NotFound
+    if administers(viewer):
         rows_ = rows_.filter(organisation=viewer.organisation_id)
+    elif not manages(viewer, is_house=rows_.filter(organisation__is_house=True).exists()):
+        raise NotFound
     if not rows_.update(withdrawn_at=now):
         raise NotFound
 

@@ -19,7 +19,7 @@ from chapeau.person.people.queries.organisations import organisation_card_of
 from chapeau.person.people.rules.identifiers import registration_number as checked_registration
 from chapeau.person.people.rules.identifiers import vat_number as checked_vat
 from chapeau.person.people.rules.postal import checked_address
-from chapeau.person.people.sight import administers
+from chapeau.person.people.sight import administers, manages
 from chapeau.person.people.values import (
     HatCard,
     OrganisationCard,
@@ -191,11 +191,10 @@ def change_organisation(
     kind, trade, country, the confirmation, the exemption and the owner are the staff's.
     Refuses: ``NotFound``, ``OrganisationKnown`` and the checks of the numbers.
     """
-    by_staff = viewer.is_staff or viewer.is_system
-    if not by_staff and not (administers(viewer) and viewer.organisation_id == organisation_id):
-        raise NotFound
+    own = administers(viewer) and viewer.organisation_id == organisation_id
     row = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
-    if row is None:
+    by_staff = row is not None and manages(viewer, is_house=row.is_house)
+    if row is None or not (own or by_staff):
         raise NotFound
     country = facts.country.upper() if by_staff else row.country
     vat = checked_vat(facts.vat_number, country=country)

@@ -458,3 +458,38 @@ def test_unfinished_sign_ups_are_forgotten_after_a_day() -> None:
     sign_up()
     assert actions.forget_unfinished_sign_ups(SYSTEM, now=LATER + timedelta(minutes=1)) == 1
     assert set(SignIn.objects.values_list("email", flat=True)) == {"b@example.fr", "anna@example.it"}
+
+
+def test_only_its_administrator_changes_who_works_for_the_house() -> None:
+    """A clerk could end the administrator's hat, take roles away, rename the house or let a friend in."""
+    chief = make_staff("staff-administrator")
+    clerk = viewer_of(make_staff("marketing"))
+    assert chief.organisation_id is not None
+    house = OrganisationFacts(name="Mine", country="FR")
+    for viewer in (clerk, viewer_of(make_staff("sales"))):
+        with pytest.raises(NotFound):
+            actions.change_hat(viewer, hat_code=chief.code, roles=(), authority=Authority(), now=NOW)
+        with pytest.raises(NotFound):
+            actions.end_hat(viewer, hat_code=chief.code, ends_at=NOW, now=NOW)
+        with pytest.raises(NotFound):
+            actions.change_organisation(viewer, organisation_id=chief.organisation_id, facts=house, now=NOW)
+        with pytest.raises(NotFound):
+            actions.invite(
+                viewer, email="friend@example.com", roles=("sales",), authority=Authority(), language="fr", now=NOW
+            )
+    actions.invite(
+        viewer_of(chief), email="new@house.example", roles=("sales",), authority=Authority(), language="fr", now=NOW
+    )
+
+
+def test_customers_organisations_are_changed_by_staff_who_look_after_them() -> None:
+    workshop = make_organisation()
+    buyer = make_hat(make_person(), workshop)
+    for role in ("marketing", "logistics", "compliance"):
+        with pytest.raises(NotFound):
+            actions.change_hat(
+                viewer_of(make_staff(role)), hat_code=buyer.code, roles=(Role.BUYER,), authority=Authority(), now=NOW
+            )
+    sales = viewer_of(make_staff("sales"))
+    card = actions.change_hat(sales, hat_code=buyer.code, roles=(Role.VIEWER,), authority=Authority(), now=NOW)
+    assert card.roles == {"viewer"}
