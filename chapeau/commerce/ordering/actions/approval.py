@@ -214,7 +214,10 @@ def change_lines(opened: Opened, quantities: Mapping[str, int], *, store: bool) 
 def _check_own_limit(viewer: Viewer, order: Order) -> None:
     assert viewer.hat_id is not None
     own = people.hat_card(SYSTEM, hat_id=viewer.hat_id).authority
-    if own.per_order_minor is not None and own.currency == order.currency and order.net_minor > own.per_order_minor:
+    if own.per_order_minor is None:
+        return
+    # A limit in another currency cannot be held against this order: somebody without one decides.
+    if own.currency != order.currency or order.net_minor > own.per_order_minor:
         raise AboveApprover(limit=Money(own.per_order_minor, own.currency).format(order.language))
 
 

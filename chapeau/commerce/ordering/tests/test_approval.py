@@ -135,6 +135,16 @@ def test_nobody_approves_their_own_order_nor_anothers_organisation(limited: Shop
         )
 
 
+def test_an_approvers_limit_in_another_currency_is_no_way_around_it(limited: Shop) -> None:
+    code = asked(limited)
+    Hat.objects.filter(pk=limited.approver.id).update(per_order_minor=60_000, authority_currency="CHF")
+    approver = viewer_of(limited.approver)
+    with pytest.raises(actions.AboveApprover):
+        actions.approve_order(
+            approver, code=code, seen_total=stored(code).gross_minor, word="", idempotency_key=a_key(), now=NOW
+        )
+
+
 def test_an_approvers_own_limit_holds_too(limited: Shop) -> None:
     code = asked(limited)
     Hat.objects.filter(pk=limited.approver.id).update(per_order_minor=60_000)
