@@ -14,9 +14,8 @@ from chapeau.person.messaging import sending
 @app.task(
     name="messaging.send",
     queue="mail",
-    retry=RetryStrategy(
-        max_attempts=2 * sending.MOST_ATTEMPTS, exponential_wait=4, retry_exceptions=[sending.TryLater]
-    ),
+    # Whatever stopped it (a lost connection too): the ledger knows what has left, so asking again is safe.
+    retry=RetryStrategy(max_attempts=2 * sending.MOST_ATTEMPTS, exponential_wait=4),
 )
 def send(message_id: str) -> None:
     sending.send(UUID(message_id))
