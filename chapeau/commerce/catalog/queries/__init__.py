@@ -11,6 +11,7 @@ from chapeau.commerce.catalog.queries.costs import cost_history, costs
 from chapeau.commerce.catalog.queries.listing import listing
 from chapeau.commerce.catalog.queries.office import (
     attribute_cards,
+    category_id,
     costs_in_force,
     product_rows,
     product_to_edit,
@@ -24,6 +25,7 @@ from chapeau.commerce.catalog.queries.suggest import suggest
 
 __all__ = [
     "attribute_cards",
+    "category_id",
     "category_page",
     "category_tree",
     "changes",

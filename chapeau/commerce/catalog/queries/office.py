@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from chapeau.commerce.catalog.models import (
     Attribute,
     AttributeValue,
+    Category,
     CategoryText,
     Picture,
     Product,
@@ -189,6 +190,15 @@ def attribute_cards(viewer: Viewer, *, language: str) -> list[AttributeCard]:
         )
         for attribute in Attribute.objects.order_by("position", "code")
     ]
+
+
+def category_id(viewer: Viewer, *, code: str) -> UUID:
+    """The key of a category, for terms and offers. Refuses: ``Forbidden``, ``NotFound``."""
+    _check_staff(viewer)
+    found = Category.objects.filter(code=code).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def variant_rows(viewer: Viewer, *, ids: Sequence[UUID], language: str) -> dict[UUID, VariantRow]:

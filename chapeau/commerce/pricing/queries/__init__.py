@@ -6,6 +6,7 @@ from chapeau.commerce.pricing.queries.office import (
     personal_offers,
     price_history,
     price_lists,
+    prices_by_id,
     prices_of_list,
     promotions,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "price_inputs",
     "price_lists",
     "price_view",
+    "prices_by_id",
     "prices_of_list",
     "prices_side_by_side",
     "promotions",

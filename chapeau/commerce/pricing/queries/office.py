@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from chapeau.commerce.catalog.models import Product
+from chapeau.commerce.catalog.queries.office import found_products
 from chapeau.commerce.pricing.models import Contract, ContractTerm, Coupon, PersonalOffer, Price, PriceList, Promotion
 from chapeau.commerce.pricing.values import (
     ContractRow,
@@ -73,15 +75,26 @@ def prices_of_list(
     text: str = "",
     page: int = 1,
     page_size: int = 50,
+    language: str = "en",
 ) -> tuple[tuple[PriceRow, ...], int]:
-    """A page of the list's prices in force and planned, by SKU and quantity, and how many there are in all."""
+    """A page of the list's prices in force and planned, by SKU and quantity, and how many there are in all.
+
+    ``text``: words of the article or the beginning of its SKU.
+    """
     _require_staff(viewer)
     found = Price.objects.filter(price_list=price_list_id).filter(Q(valid_until=None) | Q(valid_until__gt=now))
     if text:
-        found = found.filter(variant__sku__istartswith=text.strip())
+        products = Product.objects.filter(found_products(text, language))
+        found = found.filter(variant__product__in=products.values("pk"))
     start = (max(page, 1) - 1) * page_size
     ordered = found.order_by("variant__sku", "minimum_quantity", "valid_from")
     return _price_rows(ordered[start : start + page_size]), found.count()
+
+
+def prices_by_id(viewer: Viewer, *, ids: Sequence[UUID]) -> tuple[PriceRow, ...]:
+    """These rows of prices, by SKU. Refuses: ``Forbidden``."""
+    _require_staff(viewer)
+    return _price_rows(Price.objects.filter(id__in=ids).order_by("variant__sku", "minimum_quantity"))
 
 
 def price_history(viewer: Viewer, *, variant_ids: Sequence[UUID]) -> tuple[PriceRow, ...]:

@@ -9,7 +9,22 @@ from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.person.people.values import StaffRole
 
-LISTS = ("people", "organisations", "orders", "requests", "tasks", "mails", "to_ship", "returns", "invoices", "stock")
+LISTS = (
+    "people",
+    "organisations",
+    "orders",
+    "requests",
+    "tasks",
+    "mails",
+    "to_ship",
+    "returns",
+    "invoices",
+    "stock",
+    "products",
+    "prices",
+    "promotions",
+    "contracts",
+)
 
 
 def test_today_opens_for_every_role(sit: Sit) -> None:

@@ -172,7 +172,7 @@ def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
     """Any article side by side by hat, with why."""
     found = people.person_page(request.viewer, person_code=code)
     text = request.GET.get("article", "").strip()
-    variant, others = _article(request, text)
+    variant, others = find_article(request, text)
     prices = []
     refusal = ""
     if variant is not None:
@@ -195,7 +195,7 @@ def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "office/what_they_pay.html", context)
 
 
-def _article(request: DeskRequest, text: str) -> tuple[VariantCard | None, list[tuple[str, str]]]:
+def find_article(request: DeskRequest, text: str) -> tuple[VariantCard | None, list[tuple[str, str]]]:
     """The article by SKU, else what the words may mean."""
     if not text:
         return None, []

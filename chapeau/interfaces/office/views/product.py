@@ -148,7 +148,11 @@ def new_product(request: DeskRequest) -> HttpResponse:
             messages.success(request, _("Made. It goes on sale when you say so."))
             code = queries.products(request.viewer, ids=[made], market=None, language=page_language())[0].code
             return HttpResponseRedirect(reverse("office:product", args=[code]))
-    return render(request, "office/new_product.html", {"form": form})
+    return render(
+        request,
+        "office/form.html",
+        {"form": form, "title": _("New product"), "back": reverse("office:products"), "back_label": _("Products")},
+    )
 
 
 @require_POST
