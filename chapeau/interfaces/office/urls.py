@@ -7,6 +7,7 @@ from django.urls import path
 from chapeau.interfaces.office.views import (
     contracts,
     desk_order,
+    edit_people,
     find,
     invoices,
     mails,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("people/<str:code>/task", person.add_task, name="add_task"),
     path("hats/<uuid:hat_id>", person.by_hat, name="hat"),
     path("organisations", people.organisations_list, name="organisations"),
+    path("people/<str:code>/edit", edit_people.edit_person, name="edit_person"),
+    path("organisations/new", edit_people.new_organisation, name="new_organisation"),
+    path("organisations/<str:code>/edit", edit_people.edit_organisation, name="edit_organisation"),
     path("organisations/<str:code>", organisation.organisation, name="organisation"),
     path("organisations/<str:code>/credit", organisation.set_credit, name="set_credit"),
     path("orders", orders.orders_list, name="orders"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chapeau.interfaces.formats import money
-from chapeau.kit.money import Money
+from chapeau.interfaces.formats import money, unit_price
+from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import Authority, Role, StaffRole
 from chapeau.relationship.service.values import RequestKind, RequestState
 
@@ -32,6 +33,12 @@ def authority_words(authority: Authority) -> str:
     if authority.per_month_minor is not None:
         parts.append(_("%s per month") % money(Money(authority.per_month_minor, authority.currency)))
     return ", ".join(parts) or _("no limit")
+
+
+@register.filter
+def in_cents(amount: Decimal | None, currency: str) -> str:
+    """An amount that was worked out, to the cent."""
+    return "" if amount is None else unit_price(round_decimal(amount, 2), currency)
 
 
 @register.filter

@@ -85,7 +85,7 @@ def prices_of_list(
     found = Price.objects.filter(price_list=price_list_id).filter(Q(valid_until=None) | Q(valid_until__gt=now))
     if text:
         products = Product.objects.filter(found_products(text, language))
-        found = found.filter(variant__product__in=products.values("pk"))
+        found = found.filter(Q(variant__sku__istartswith=text.strip()) | Q(variant__product__in=products.values("pk")))
     start = (max(page, 1) - 1) * page_size
     ordered = found.order_by("variant__sku", "minimum_quantity", "valid_from")
     return _price_rows(ordered[start : start + page_size]), found.count()

@@ -35,7 +35,7 @@ def level(desk: Desk) -> tuple[int, int]:
 
 def test_an_order_is_picked_shipped_in_part_returned_and_paid(sit: Sit) -> None:
     desk = sit()
-    code = order_of(desk.shop, quantity=20)
+    code = order_of(desk.shop)
     to_ship = reverse("office:to_ship")
     (row,), total = fulfilment.shipment_rows(SYSTEM, now=desk.shop.now)
     assert total == 1
@@ -46,14 +46,14 @@ def test_an_order_is_picked_shipped_in_part_returned_and_paid(sit: Sit) -> None:
     (line,) = fulfilment.shipments_of_order(SYSTEM, order_code=code)[0].lines
     desk.client.post(
         reverse("office:ship_one", args=[row.code]),
-        {"carrier": "DPD", "tracking_number": "X 1", f"pieces-{line.line_id}": "12"},
+        {"carrier": "DPD", "tracking_number": "X 1", f"pieces-{line.line_id}": "6"},
     )
     run_waiting_jobs()
-    assert level(desk) == (388, 8)
+    assert level(desk) == (394, 4)
     (rest,), _total = fulfilment.shipment_rows(SYSTEM, now=desk.shop.now)
     desk.client.post(to_ship, {"do": "ship", "row": rest.code, "carrier": "DPD", f"tracking-{rest.code}": "X2"})
     run_waiting_jobs()
-    assert level(desk) == (380, 0)
+    assert level(desk) == (390, 0)
     assert sorted(one.tracking_number for one in fulfilment.shipments_of_order(SYSTEM, order_code=code)) == ["X1", "X2"]
 
     returned = fulfilment_deeds.ask_return(
@@ -183,6 +183,34 @@ def test_an_article_is_made_described_pictured_and_put_on_sale(sit: Sit) -> None
     desk.client.post(reverse("office:products"), {"do": "archive", "row": code})
     assert code not in said(desk, reverse("office:products"))
     assert "Brass bell" in said(desk, reverse("office:products") + "?state=archived&q=bell")
+
+
+def test_who_somebody_is_and_what_an_organisation_is_can_be_changed_with_history(sit: Sit) -> None:
+    desk = sit(StaffRole.SALES)
+    person = reverse("office:edit_person", args=[desk.shop.private.person_code])
+    desk.client.post(
+        person,
+        {
+            "given_name": "Camille",
+            "family_name": "Roux-Petit",
+            "language": "it",
+            "country": "FR",
+            "time_zone": "Europe/Rome",
+        },
+    )
+    assert "Roux-Petit" in said(desk, reverse("office:person", args=[desk.shop.private.person_code]))
+    organisation = reverse("office:edit_organisation", args=[desk.shop.buyer.organisation_code])
+    facts = {"name": "Atelier Rustine", "kind": "business", "trade": "", "country": "FR", "language": "fr",
+             "vat_number": "FR83404833048", "vat_is_confirmed": "on", "owner": str(desk.hat.id)}  # fmt: skip
+    assert desk.client.post(organisation, facts).status_code == 302
+    shown = said(desk, reverse("office:organisation", args=[desk.shop.buyer.organisation_code]))
+    assert "Inès Moreau" in shown
+    assert "→ " in shown
+    wrong = desk.client.post(organisation, facts | {"vat_number": "FR1"})
+    assert wrong.status_code == 200
+    new = reverse("office:new_organisation")
+    made = desk.client.post(new, {"name": "Cyclo Nord", "kind": "business", "trade": "repair", "country": "FR", "language": "fr"})  # fmt: skip
+    assert "Cyclo Nord" in said(desk, made["Location"])
 
 
 def test_marketing_sees_no_cost_and_may_not_book_stock(sit: Sit) -> None:

@@ -18,8 +18,12 @@ from chapeau.commerce.ordering.queries.sums import hat_sums
 from chapeau.commerce.ordering.values import OrderFilters
 from chapeau.commerce.payments import actions as payment_deeds
 from chapeau.commerce.payments import queries as payments
+from chapeau.commerce.pricing import queries as pricing
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.views.edit_people import EDITORS
 from chapeau.interfaces.office.views.people import READERS
+from chapeau.interfaces.office.views.prices import READERS as SEES_PRICES
+from chapeau.interfaces.office.views.prices import SETTERS
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
@@ -58,6 +62,13 @@ def organisation(request: DeskRequest, code: str) -> HttpResponse:
         "today": request.now.date(),
         "orders": ordering.orders(request.viewer, filters=filters, page_size=10),
         "changes": people.organisation_changes(request.viewer, organisation_id=card.id, limit=10),
+        "contracts": (
+            pricing.contracts(request.viewer, organisation_id=card.id)
+            if request.viewer.has_role(*SEES_PRICES)
+            else None
+        ),
+        "may_agree": request.viewer.has_role(*SETTERS),
+        "may_edit": request.viewer.has_role(*EDITORS),
         "may_set_credit": request.viewer.has_role(StaffRole.FINANCE),
         "credit_form": CreditForm(
             initial={

@@ -112,6 +112,7 @@ ORGANISATIONS = ListPage(
     ),
     empty_title=_("No organisation yet"),
     empty_text=_("An organisation is made by a buyer at checkout, by a person in their account, or here by you."),
+    actions="office/organisations_actions.html",
 )
 
 

@@ -113,6 +113,15 @@ def promotions_list(request: DeskRequest) -> HttpResponseBase:
     return serve(request, PROMOTIONS)
 
 
+NEEDED_BY = {
+    "percent": "percent order-percent",
+    "amount": "amount order-amount",
+    "buy_quantity": "buy-x-get-y",
+    "free_quantity": "buy-x-get-y",
+}
+"""Fields that only some kinds of offers need."""
+
+
 class PromotionForm(forms.Form):
     code = forms.SlugField(label=gettext_lazy("Short name"), max_length=40)
     en = forms.CharField(label=gettext_lazy("Name, in English"), max_length=80)
@@ -147,6 +156,8 @@ class PromotionForm(forms.Form):
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         self.fields["categories"].choices = category_choices()  # type: ignore[attr-defined]
+        for name, kinds in NEEDED_BY.items():
+            self.fields[name].shown_when = f"kind={kinds}"  # type: ignore[attr-defined]
 
 
 @staff(*SETTERS)
