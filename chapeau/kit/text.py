@@ -11,7 +11,8 @@ _NOT_WORD = re.compile(r"[^\w]+")
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words: ``"Dérailleur  Überzug"`` → ``"derailleur uberzug"``."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
+    # Taken apart first: a letter of mathematics, 𝐀, only then becomes one that has a lower case.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", plain).replace("_", " ").strip()
 
