@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from chapeau.kit.ids import new_id
-from chapeau.kit.jobs import defer
+from chapeau.kit.jobs import defer_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,21 +102,21 @@ def publish(facts: Sequence[Fact]) -> None:
         raise RuntimeError("facts are published in the deed's own transaction")
     for recorder in _recorders:
         recorder.record(facts)
-    by_listener: defaultdict[str, list[Fact]] = defaultdict(list)
+    by_queue: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for listener in _listeners.values():
         wanted = [fact for fact in facts if fact.verb in listener.verbs]
         if wanted:
-            by_listener[listener.name] = wanted
-    for name, wanted in by_listener.items():
-        moments = [fact.occurred_at for fact in wanted]
-        defer(
-            "kit.deliver",
-            queue=_listeners[name].queue,
-            listener=name,
-            facts=[str(fact.id) for fact in wanted],
-            since=min(moments).isoformat(),
-            until=max(moments).isoformat(),
-        )
+            moments = [fact.occurred_at for fact in wanted]
+            by_queue[listener.queue].append(
+                {
+                    "listener": listener.name,
+                    "facts": [str(fact.id) for fact in wanted],
+                    "since": min(moments).isoformat(),
+                    "until": max(moments).isoformat(),
+                }
+            )
+    for queue, jobs in by_queue.items():
+        defer_many("kit.deliver", jobs, queue=queue)
 
 
 def deliver(listener: str, facts: Sequence[str], since: str, until: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from procrastinate.contrib.django import app
@@ -13,6 +13,11 @@ Queue = Literal["now", "mail", "bulk"]
 def defer(task: str, *, queue: str = "now", **arguments: Any) -> None:
     """Enqueue a job by the task's name; it becomes visible when the transaction commits."""
     app.configure_task(task, queue=queue).defer(**arguments)
+
+
+def defer_many(task: str, arguments: Sequence[Mapping[str, Any]], *, queue: str = "now") -> None:
+    """As many jobs of one task in one statement."""
+    app.configure_task(task, queue=queue).batch_defer(*[dict(each) for each in arguments])
 
 
 def run_waiting_jobs(limit: int = 10_000, *, without: Sequence[Queue] = ()) -> int:

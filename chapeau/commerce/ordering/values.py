@@ -310,6 +310,19 @@ class PaymentOption:
     """E.g. the terms and what is left of the credit."""
 
 
+@dataclass(frozen=True, slots=True)
+class CheckoutChoices:
+    """What checkout has asked and the basket remembers, without its prices."""
+
+    delivery_address: PostalAddressValue | None
+    billing_address: PostalAddressValue | None
+    delivery_method: str
+    payment_method: str
+    buyer_reference: str
+    cost_centre: str
+    note: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketView:
     """A basket priced at this moment, and all that checkout asks. Looking at it writes nothing."""

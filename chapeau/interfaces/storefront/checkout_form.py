@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chapeau.commerce.ordering import actions
+from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import AuthorityAnswer, BasketView, LimitReason, PaymentChoice
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.forms import AddressForm, BusinessForm, GuestForm
@@ -70,9 +71,10 @@ class Checkout:
             actions.choose_delivery(viewer, method=self.method, now=now)
         if self.payment in PaymentChoice.values and self.payment != self.basket.order.payment_method:
             actions.choose_payment(viewer, choice=PaymentChoice(self.payment), now=now)
-        actions.set_reference(
-            viewer, buyer_reference=self.buyer_reference, cost_centre=self.cost_centre, note=self.note, now=now
-        )
+        known = self.basket.order
+        words = (self.buyer_reference.strip(), self.cost_centre.strip(), self.note.strip())
+        if words != (known.buyer_reference, known.cost_centre, known.note):
+            actions.set_reference(viewer, buyer_reference=words[0], cost_centre=words[1], note=words[2], now=now)
 
     def _store_addresses(self, everything: bool) -> None:
         viewer, now = self.request.viewer, self.request.now
@@ -86,7 +88,9 @@ class Checkout:
         if delivery.country != self.basket.order.country and not everything:
             self._forget_method()
         billing = None if self.billing_choice == SAME else self._chosen(self.billing_choice, self.billing, everything)
-        actions.set_addresses(viewer, delivery=delivery, billing=billing, now=now)
+        known = self.basket.order
+        if (delivery, billing or delivery) != (known.delivery_address, known.billing_address):
+            actions.set_addresses(viewer, delivery=delivery, billing=billing, now=now)
         if everything and self.address_choice == NEW and self.request.hat and self.request.POST.get("keep_address"):
             people_actions.add_postal_address(viewer, value=delivery, now=now)
 
@@ -123,6 +127,24 @@ class Checkout:
             "has_errors": bool(self.errors or self.guest.errors or self.delivery.errors or self.billing.errors),
             "coupon_error": self.coupon_error,
         }
+
+
+def is_as_stored(request: HouseRequest) -> bool:
+    """A signed-in buyer's page says nothing that the basket does not know: it can be placed without being read first."""
+    if request.hat is None:
+        return False
+    stored, posted = ordering.checkout_choices(request.viewer), request.POST
+    if stored is None:
+        return False
+    words = tuple(posted.get(name, "").strip() for name in ("buyer_reference", "cost_centre", "note"))
+    chosen = (posted.get("method", ""), posted.get("payment", ""), *words)
+    known = (stored.delivery_method, stored.payment_method, stored.buyer_reference, stored.cost_centre, stored.note)
+    if chosen != known:
+        return False
+    places = {place.code: place.value for place in people.postal_addresses(request.viewer)}
+    delivery = places.get(posted.get("address", ""))
+    billing = delivery if posted.get("billing") == SAME else places.get(posted.get("billing", ""))
+    return delivery is not None and (delivery, billing) == (stored.delivery_address, stored.billing_address)
 
 
 def read_checkout(request: HouseRequest, basket: BasketView, *, as_known: bool = False) -> Checkout:

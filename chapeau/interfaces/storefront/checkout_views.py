@@ -15,7 +15,7 @@ from chapeau.commerce.ordering.values import BasketView, PlacedOrder
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.business import buy_for_business
-from chapeau.interfaces.storefront.checkout_form import Checkout, read_checkout
+from chapeau.interfaces.storefront.checkout_form import Checkout, is_as_stored, read_checkout
 from chapeau.interfaces.storefront.order_views import seen_total
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
@@ -24,9 +24,17 @@ from chapeau.kit.refusals import Refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HouseRequest) -> HttpResponse:
     """One page, one form. What was typed is never lost: a refusal shows the page again with it."""
+    refused: Refusal | None = None
+    if request.POST.get("step") == "order" and is_as_stored(request):
+        try:
+            return _after(_order(request))
+        except Refusal as refusal:
+            refused = refusal
     basket = _basket(request)
     if basket is None or not basket.order.lines:
         return _sent_again(request)
+    if refused is not None:
+        return _show(request, read_checkout(request, basket), refusal=refused, status=refused.status)
     if request.method != "POST":
         return _show(request, read_checkout(request, basket))
     step = request.POST.get("step", "update")

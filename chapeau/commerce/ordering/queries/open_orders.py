@@ -21,11 +21,21 @@ from chapeau.commerce.ordering.placing import missing_of
 from chapeau.commerce.ordering.pricing_of_orders import apply_price, price_order
 from chapeau.commerce.ordering.reading import order_view
 from chapeau.commerce.ordering.sight import own_basket, visible_orders
-from chapeau.commerce.ordering.values import BasketView, OrderState
+from chapeau.commerce.ordering.values import BasketView, CheckoutChoices, OrderState
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Availability
 from chapeau.kit.refusals import NotFound
-from chapeau.person.people.values import SYSTEM, Role, Viewer, ViewerKind
+from chapeau.person.people.values import SYSTEM, PostalAddressValue, Role, Viewer, ViewerKind
+
+_CHOICES = (
+    "delivery_address",
+    "billing_address",
+    "delivery_method",
+    "payment_method",
+    "buyer_reference",
+    "cost_centre",
+    "note",
+)
 
 
 def basket(viewer: Viewer, *, now: datetime, order_code: str | None = None) -> BasketView | None:
@@ -36,6 +46,19 @@ def basket(viewer: Viewer, *, now: datetime, order_code: str | None = None) -> B
     """
     order = find_open(viewer, order_code).select_related("organisation").first()
     return _priced_view(viewer, Opened(order, lines_of(order), card_of(order)), now) if order else None
+
+
+def checkout_choices(viewer: Viewer) -> CheckoutChoices | None:
+    """What the viewer's basket remembers of checkout; one query, nothing is priced. None when there is no basket."""
+    found = find_open(viewer, None).only(*_CHOICES).first()
+    if found is None:
+        return None
+    delivery, billing, *words = (getattr(found, name) for name in _CHOICES)
+    return CheckoutChoices(
+        PostalAddressValue.from_json(delivery) if delivery else None,
+        PostalAddressValue.from_json(billing) if billing else None,
+        *words,
+    )
 
 
 def basket_count(viewer: Viewer) -> int:
