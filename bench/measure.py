@@ -59,17 +59,26 @@ def report(name: str, value: float, unit: str, work: str, **more: object) -> Non
 
 
 def cpu_per_operation(
-    operation: Callable[[], object], *, times: int, rounds: int = 5, warm: int = 3, server: int | None = None
+    operation: Callable[[], object],
+    *,
+    times: int,
+    rounds: int = 5,
+    warm: int = 3,
+    server: int | None = None,
+    before: Callable[[], object] = lambda: None,
 ) -> float:
     """Median over rounds of CPU seconds (application + database) per operation.
 
-    ``server`` is the first process of a web server to count instead of this process.
+    ``server`` is the first process of a web server to count instead of this process. ``before`` prepares each round
+    and is not counted.
     """
+    before()
     for _ in range(warm):
         operation()
     database = postmaster()
     figures = []
     for _ in range(rounds):
+        before()
         ours = tree_cpu(server) if server else time.process_time()
         theirs = tree_cpu(database)
         for _ in range(times):
