@@ -6,7 +6,6 @@ import { watchToasts } from "./toasts.js";
 import { watchSuggestions } from "./suggestions.js";
 import { watchForms } from "./forms.js";
 
-document.documentElement.classList.add("js");
 watchMenus();
 watchDialogs();
 watchSteppers();
