@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -35,12 +36,16 @@ def orders(viewer: Viewer, *, filters: OrderFilters | None = None, page: int = 1
     return _page(rows, wanted.sort, page, page_size)
 
 
-def orders_of_person(viewer: Viewer, *, person_id: UUID, page: int = 1, page_size: int = 25) -> OrderPage:
-    """A person's orders through all hats that this member of staff may see. Refuses: ``Forbidden``."""
+def orders_of_person(
+    viewer: Viewer, *, person_id: UUID, hat_ids: Collection[UUID] | None = None, page: int = 1, page_size: int = 25
+) -> OrderPage:
+    """A person's orders through ``hat_ids``, those this member of staff may see (None: all). Refuses: ``Forbidden``."""
     if not (viewer.is_staff or viewer.is_system):
         raise Forbidden
-    hats = Hat.objects.filter(person_id=person_id).values("pk")
-    rows = Order.objects.filter(visible_orders(viewer), hat__in=hats).exclude(state__in=UNPLACED)
+    hats = Hat.objects.filter(person_id=person_id)
+    if hat_ids is not None:
+        hats = hats.filter(pk__in=hat_ids)
+    rows = Order.objects.filter(visible_orders(viewer), hat__in=hats.values("pk")).exclude(state__in=UNPLACED)
     return _page(rows, "-placed", page, page_size)
 
 

@@ -200,12 +200,12 @@ def test_who_somebody_is_and_what_an_organisation_is_can_be_changed_with_history
     )
     assert "Roux-Petit" in said(desk, reverse("office:person", args=[desk.shop.private.person_code]))
     organisation = reverse("office:edit_organisation", args=[desk.shop.buyer.organisation_code])
-    facts = {"name": "Atelier Rustine", "kind": "business", "trade": "", "country": "FR", "language": "fr",
+    facts = {"name": "Atelier Rustine", "kind": "business", "trade": "maker", "country": "FR", "language": "fr",
              "vat_number": "FR83404833048", "vat_is_confirmed": "on", "owner": str(desk.hat.id)}  # fmt: skip
     assert desk.client.post(organisation, facts).status_code == 302
     shown = said(desk, reverse("office:organisation", args=[desk.shop.buyer.organisation_code]))
     assert "Inès Moreau" in shown
-    assert "→ " in shown
+    assert "→ maker" in shown
     wrong = desk.client.post(organisation, facts | {"vat_number": "FR1"})
     assert wrong.status_code == 200
     new = reverse("office:new_organisation")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.interfaces.office.tests.orders import order_of
+from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person
 from chapeau.person.people.values import StaffRole
 
 LISTS = (
@@ -85,3 +88,21 @@ def test_the_menu_shows_what_the_role_may_open(sit: Sit) -> None:
     page = sit(StaffRole.LOGISTICS).client.get("/office/").content.decode()
     assert reverse("office:orders") in page
     assert reverse("office:mails") not in page
+
+
+def test_lists_ask_as_many_questions_for_many_rows_as_for_few(sit: Sit) -> None:
+    desk = sit()
+    order_of(desk.shop)
+
+    def asked(name: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert desk.client.get(reverse(f"office:{name}")).status_code == 200
+        return len(seen)
+
+    for name in LISTS:
+        asked(name)  # what is remembered per process is learned once
+    few = {name: asked(name) for name in LISTS}
+    for number in range(3):
+        order_of(desk.shop)
+        make_hat(make_person("Ada", f"Buyer {number}"), make_organisation(f"Workshop {number}"))
+    assert {name: asked(name) for name in LISTS} == few

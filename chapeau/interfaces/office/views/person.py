@@ -97,7 +97,7 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         return render(request, "office/person_timeline.html", context)
     open_tasks = tasks.tasks_of_hats(request.viewer, hat_ids=list(by_id), now=request.now)
     asked = _requests(request, list(by_id))
-    orders = ordering.orders_of_person(request.viewer, person_id=found.person_id, page_size=8)
+    orders = ordering.orders_of_person(request.viewer, person_id=found.person_id, hat_ids=list(by_id), page_size=8)
     lasts = [card.sums.last_placed_at for card in cards if card.sums]
     context |= {
         "orders": orders,
