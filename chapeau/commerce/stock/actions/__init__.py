@@ -14,7 +14,7 @@ from chapeau.commerce.stock.actions.count import (
 )
 from chapeau.commerce.stock.actions.create_warehouses import create_warehouses
 from chapeau.commerce.stock.actions.release import make_firm, release, release_expired
-from chapeau.commerce.stock.actions.reserve import NotEnoughStock, reserve
+from chapeau.commerce.stock.actions.reserve import NotEnoughStock, reserve, reserve_anew
 from chapeau.commerce.stock.actions.ship import NotReserved, ship, take_back
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "release",
     "release_expired",
     "reserve",
+    "reserve_anew",
     "set_reorder_points",
     "ship",
     "take_back",

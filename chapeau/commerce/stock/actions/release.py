@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from chapeau.commerce.catalog.models import Variant
 from chapeau.commerce.stock.events import ReservationExpired
 from chapeau.commerce.stock.levels import lock_levels, move_levels
 from chapeau.commerce.stock.models import Reservation
+from chapeau.commerce.stock.values import Want
 from chapeau.kit.bus import publish
 from chapeau.person.people.values import Viewer
 
@@ -16,15 +19,23 @@ HELD = Reservation.State.HELD
 
 
 @transaction.atomic
-def make_firm(viewer: Viewer, *, order_id: UUID) -> bool:
-    """Let an order's promises last; False when there is none left to keep (lapsed: reserve again).
+def make_firm(viewer: Viewer, *, order_id: UUID, wants: Sequence[Want] = ()) -> bool:
+    """Let an order's promises last; False when there is none left to keep, or less than ``wants``: some of it lapsed,
+    reserve anew.
 
     An order of articles that are not stocked never had any: ask ``reserve``, which then promises nothing.
     """
-    held = Reservation.objects.filter(order_id=order_id, state=HELD).order_by("id").select_for_update()
-    ids = list(held.values_list("id", flat=True))
-    Reservation.objects.filter(id__in=ids).update(expires_at=None)
-    return bool(ids)
+    held = list(Reservation.objects.filter(order_id=order_id, state=HELD).order_by("id").select_for_update())
+    by_line = Counter[UUID]()
+    for row in held:
+        by_line[row.line_id] += row.quantity
+    stocked = set(
+        Variant.objects.filter(id__in=[want.variant_id for want in wants], is_stocked=True).values_list("id", flat=True)
+    )
+    if not held or any(by_line[want.line_id] < want.quantity for want in wants if want.variant_id in stocked):
+        return False
+    Reservation.objects.filter(id__in=[row.id for row in held]).update(expires_at=None)
+    return True
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog.models import Variant
+from chapeau.commerce.stock.actions.release import release
 from chapeau.commerce.stock.events import StockRanLow
 from chapeau.commerce.stock.levels import LockedLevel, lock_variants, move_levels
 from chapeau.commerce.stock.models import Reservation, Warehouse
@@ -71,6 +72,24 @@ def reserve(
     )
     _tell_what_ran_low(levels, parts, now)
     return parts
+
+
+@transaction.atomic
+def reserve_anew(
+    viewer: Viewer, *, order_id: UUID, wants: Sequence[Want], now: datetime, expires_at: datetime | None = None
+) -> list[Allocation]:
+    """Give back what the order holds and promise it again, from the same warehouses first.
+
+    Every level that either half may touch is locked before, in order: one after the other, the halves would lock
+    levels against the order of rivals. Refuses: ``NotEnoughStock``, and then holds what it held.
+    """
+    held = list(
+        Reservation.objects.filter(order_id=order_id, state=Reservation.State.HELD).order_by("id").select_for_update()
+    )
+    lock_variants({row.variant_id for row in held} | {want.variant_id for want in wants})
+    release(viewer, order_id=order_id)
+    prefer = list(dict.fromkeys(row.warehouse_id for row in held))
+    return reserve(viewer, order_id=order_id, wants=wants, now=now, expires_at=expires_at, prefer=prefer)
 
 
 def _warehouses(prefer: Sequence[UUID]) -> list[UUID]:
