@@ -67,11 +67,13 @@ class OrderPlaced(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaid(Fact):
-    """The whole gross amount is there. ``ships_now``: it was waiting for this before being sent."""
+    """The whole gross amount is there, by ``payment_method``. ``was_waiting``: the order counted as placed only now;
+    ``ships_now``: it was waiting for this before being sent."""
 
     verb: ClassVar[str] = "order.paid"
     order_id: UUID
     payment_method: str
+    was_waiting: bool = False
     ships_now: bool
     gross_minor: int
     currency: str

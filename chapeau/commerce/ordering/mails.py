@@ -56,7 +56,8 @@ def write(facts: Sequence[Fact]) -> None:
             case events.OrderPlaced() if fact.state == OrderState.PLACED and fact.channel != "import":
                 _to_buyer("order.confirmation", fact.order_id, fact)
             case events.OrderPaid() if fact.payment_method == PaymentChoice.CARD:
-                _to_buyer("order.confirmation", fact.order_id, fact)
+                # What was to be paid by transfer was confirmed before: again, now as paid.
+                _to_buyer("order.confirmation", fact.order_id, fact, once_per_fact=not fact.was_waiting)
             case events.OrderPaid() if fact.payment_method == PaymentChoice.TRANSFER:
                 _to_buyer("order.paid", fact.order_id, fact)
             case events.OrderCancelled() if fact.reason_code != "approval-withdrawn":

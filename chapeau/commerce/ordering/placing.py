@@ -262,6 +262,15 @@ def _preferred(priced: Priced) -> Sequence[UUID]:
     return (priced.option.warehouse_id,) if priced.option and priced.option.warehouse_id else ()
 
 
+def wants_of(lines: Sequence[OrderLine]) -> list[Want]:
+    """All pieces not yet shipped or cancelled, as stock counts them."""
+    return [
+        Want(line.id, line.variant_id, open_pieces)
+        for line in lines
+        if line.variant_id and (open_pieces := line.quantity - line.shipped_quantity - line.cancelled_quantity) > 0
+    ]
+
+
 def reserve_lines(
     order: Order,
     lines: Sequence[OrderLine],
@@ -271,11 +280,7 @@ def reserve_lines(
     prefer: Sequence[UUID] = (),
 ) -> None:
     """All pieces not yet shipped or cancelled, or a refusal: ``NotEnoughStock``."""
-    wants = [
-        Want(line.id, line.variant_id, open_pieces)
-        for line in lines
-        if line.variant_id and (open_pieces := line.quantity - line.shipped_quantity - line.cancelled_quantity) > 0
-    ]
+    wants = wants_of(lines)
     if wants:
         stock.reserve(SYSTEM, order_id=order.id, wants=wants, now=now, expires_at=until, prefer=prefer)
 
@@ -285,8 +290,7 @@ def hold_again(order: Order, lines: Sequence[OrderLine], *, until: datetime | No
 
     Refuses: ``NotEnoughStock`` when they went to others meanwhile.
     """
-    stock.release(SYSTEM, order_id=order.id)
-    reserve_lines(order, lines, now=now, until=until)
+    stock.reserve_anew(SYSTEM, order_id=order.id, wants=wants_of(lines), now=now, expires_at=until)
     order.held_until = until
 
 

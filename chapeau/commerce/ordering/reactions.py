@@ -15,7 +15,8 @@ def when_payment_settled(facts: Sequence[PaymentSettled]) -> None:
             SYSTEM,
             order_id=fact.order_id,
             payment_id=fact.payment_id,
-            paid_minor=fact.paid_minor,
+            method=fact.method,
+            is_in_full=fact.is_in_full,
             now=fact.occurred_at,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from chapeau.commerce.stock.models import Reservation, Warehouse
 from chapeau.person.people.values import Viewer
 
 _UNPAID_MAY_LEAVE = ("on-account", "cash")
+_PAID_AT_ONCE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def _prepare(order: Order, now: datetime) -> list[str]:
 
 
 def promise_for(order: Order, warehouse: Warehouse, method: DeliveryMethod | None) -> Promise:
-    """When the shipment must leave; the date told before paying stands, unless a transfer came later."""
+    """When the shipment must leave; the date told before paying stands, unless the money came later."""
     address = order.delivery_address or {}
     starts = max(order.placed_at or order.created_at, order.paid_at or order.placed_at or order.created_at)
     due = promise(
@@ -80,7 +81,8 @@ def promise_for(order: Order, warehouse: Warehouse, method: DeliveryMethod | Non
         to=place_of(order.country, address.get("postal_code", ""), address.get("region", "")),
         working_days=method.working_days if method else 2,
     )
-    if order.promised_on and order.payment_method != "transfer":
+    paid_late = order.paid_at and order.placed_at and order.paid_at - order.placed_at > _PAID_AT_ONCE
+    if order.promised_on and not paid_late and order.payment_method != "transfer":
         return Promise(due.ship_by, due.leaves_on, order.promised_on)
     return due
 

@@ -15,15 +15,15 @@ from chapeau.commerce.ordering.events import OrderPaid
 from chapeau.commerce.ordering.links import code_of
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.opening import lines_of, note
-from chapeau.commerce.ordering.placing import CARD_HOLD, hold_again, payable_of, ships_without_payment
+from chapeau.commerce.ordering.placing import CARD_HOLD, hold_again, payable_of, ships_without_payment, wants_of
 from chapeau.commerce.ordering.rules.moves import MoveRefused, check_move
 from chapeau.commerce.ordering.sight import visible_orders
 from chapeau.commerce.ordering.values import EventKind, OrderState, PaymentChoice
 from chapeau.commerce.payments import actions as payments
+from chapeau.commerce.payments import queries as payment_queries
 from chapeau.commerce.payments.values import Payable
 from chapeau.commerce.stock import actions as stock
 from chapeau.kit import bus
-from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import SYSTEM, Viewer
 
@@ -69,29 +69,35 @@ def _prepare(order: Order, now: datetime) -> Payable:
 
 
 @transaction.atomic
-def record_paid(viewer: Viewer, *, order_id: UUID, payment_id: UUID, paid_minor: int, now: datetime) -> None:
-    """A payment of the order stands in the ledger; ``paid_minor`` is the ledger's sum. For the house's reaction.
+def record_paid(
+    viewer: Viewer, *, order_id: UUID, payment_id: UUID, method: str, is_in_full: bool, now: datetime
+) -> None:
+    """A payment of the order stands in the ledger; ``is_in_full``: nothing is left to pay. For the house's reaction.
 
-    In full: the order moves on and its goods are held for good. Too late for the goods, or for a cancelled order:
-    everything goes back, and the history says why.
+    In full: the order moves on, its goods are held for good, and it says how it was really paid. Too late for the
+    goods, or for a cancelled order: everything goes back, and the history says why.
     """
     order = Order.objects.select_for_update(of=("self",)).filter(pk=order_id).first()
     if order is None or order.paid_at is not None:
         return
     if order.state == OrderState.CANCELLED:
-        _give_back(order, payment_id, paid_minor, now)
+        _give_back(order, payment_id, now)
         return
-    if paid_minor < order.gross_minor:
+    if not is_in_full:
         return
     if not _goods_for_good(order, now):
-        give_up(SYSTEM, order, reason_code="sold-out-late-payment", word="", paid_minor=paid_minor, now=now)
-        _give_back(order, payment_id, paid_minor, now)
+        give_up(SYSTEM, order, reason_code="sold-out-late-payment", word="", paid_minor=order.gross_minor, now=now)
+        _give_back(order, payment_id, now)
         return
-    if order.state == OrderState.AWAITING_PAYMENT:
+    was_waiting = order.state == OrderState.AWAITING_PAYMENT
+    ships_now = not ships_without_payment(order)
+    if was_waiting:
         check_move(order.state, OrderState.PLACED)
         order.state = OrderState.PLACED
+    if order.payment_method != PaymentChoice.ON_ACCOUNT and method in PaymentChoice.values:
+        order.payment_method = method
     order.paid_at, order.held_until, order.changed_at = now, None, now
-    order.save(update_fields=["state", "paid_at", "held_until", "changed_at"])
+    order.save(update_fields=["state", "payment_method", "paid_at", "held_until", "changed_at"])
     note(order, EventKind.PAID, viewer=SYSTEM, now=now, details={"gross": order.gross_minor})
     bus.publish(
         [
@@ -101,7 +107,8 @@ def record_paid(viewer: Viewer, *, order_id: UUID, payment_id: UUID, paid_minor:
                 visitor_id=order.visitor_id if order.hat_id is None else None,
                 order_id=order.id,
                 payment_method=order.payment_method,
-                ships_now=not ships_without_payment(order),
+                was_waiting=was_waiting,
+                ships_now=ships_now,
                 gross_minor=order.gross_minor,
                 currency=order.currency,
             )
@@ -111,21 +118,23 @@ def record_paid(viewer: Viewer, *, order_id: UUID, payment_id: UUID, paid_minor:
 
 def _goods_for_good(order: Order, now: datetime) -> bool:
     """Held for good: what is still held becomes firm, what lapsed is reserved again when there is enough."""
-    if order.held_until is None or stock.make_firm(SYSTEM, order_id=order.id):
+    lines = lines_of(order)
+    if order.held_until is None or stock.make_firm(SYSTEM, order_id=order.id, wants=wants_of(lines)):
         return True
     try:
         with transaction.atomic():
-            hold_again(order, lines_of(order), until=None, now=now)
+            hold_again(order, lines, until=None, now=now)
     except stock.NotEnoughStock:
         return False
     return True
 
 
-def _give_back(order: Order, payment_id: UUID, paid_minor: int, now: datetime) -> None:
-    amount = Money(paid_minor, order.currency)
-    payments.refund(SYSTEM, order_id=order.id, amount=amount, reason="too-late", cause_id=payment_id, now=now)
-    details = {"amount": paid_minor, "reason": "too-late"}
-    note(order, EventKind.REFUNDED, viewer=SYSTEM, now=now, details=details)
+def _give_back(order: Order, cause_id: UUID, now: datetime) -> None:
+    """Whatever came in and is not on its way back yet."""
+    amount = payments.give_back_rest(SYSTEM, order_id=order.id, reason="too-late", cause_id=cause_id, now=now)
+    if amount:
+        details: dict[str, object] = {"amount": amount, "reason": "too-late"}
+        note(order, EventKind.REFUNDED, viewer=SYSTEM, now=now, details=details)
 
 
 @transaction.atomic
@@ -138,7 +147,10 @@ def record_payment_failed(viewer: Viewer, *, order_id: UUID, failure_code: str, 
 
 @transaction.atomic
 def cancel_unpaid(viewer: Viewer, *, now: datetime, limit: int = 200) -> int:
-    """Cancel orders whose goods were held for a payment that did not come in time; returns how many."""
+    """Cancel orders whose goods were held for a payment that did not come in time; returns how many.
+
+    A part that did come goes back.
+    """
     late = (
         Order.objects.select_for_update(skip_locked=True)
         .filter(
@@ -150,6 +162,9 @@ def cancel_unpaid(viewer: Viewer, *, now: datetime, limit: int = 200) -> int:
     )
     cancelled = 0
     for order in late:
-        give_up(SYSTEM, order, reason_code="unpaid", word="", paid_minor=0, now=now)
+        money = payment_queries.money_of_order(SYSTEM, order_id=order.id, currency=order.currency)
+        part = money.paid.minor - money.refunding.minor
+        event_id = give_up(SYSTEM, order, reason_code="unpaid", word="", paid_minor=part, now=now)
+        _give_back(order, event_id, now)
         cancelled += 1
     return cancelled

@@ -40,9 +40,9 @@ def _pay(order: Order, days: int) -> object:
     if payment is None or payment.state == "paid":
         return None
     moment = NOW + timedelta(days=days)
-    paid = mark_paid(SYSTEM, code=payment.code, now=moment)
+    mark_paid(SYSTEM, code=payment.code, now=moment)
     return actions.record_paid(
-        SYSTEM, order_id=order.id, payment_id=payment.id, paid_minor=paid.amount.minor, now=moment
+        SYSTEM, order_id=order.id, payment_id=payment.id, method=payment.method, is_in_full=True, now=moment
     )
 
 

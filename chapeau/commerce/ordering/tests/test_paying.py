@@ -10,13 +10,16 @@ from chapeau.commerce.ordering import actions, queries
 from chapeau.commerce.ordering.events import OrderCancelled, OrderPaid
 from chapeau.commerce.ordering.tests.builders import NOW, Shop, as_visitor, fill, place, stored, viewer_of
 from chapeau.commerce.ordering.values import OrderState, PaymentChoice, PlacedOrder
-from chapeau.commerce.payments.actions import mark_paid
+from chapeau.commerce.payments.actions import mark_paid, record_transfer, refund
 from chapeau.commerce.payments.models import CreditAccount, Payment, Refund
+from chapeau.commerce.payments.tests.builders import DECLINED, FINANCE, pay_by_card
 from chapeau.commerce.stock.actions import NotEnoughStock, correct, make_firm, release_expired
 from chapeau.commerce.stock.models import Level, Reservation
 from chapeau.commerce.stock.tests.builders import assert_books_agree
 from chapeau.commerce.stock.values import Piece
+from chapeau.kit.ids import new_id
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
@@ -61,8 +64,82 @@ def test_a_transfer_that_arrives_makes_the_promise_firm_and_lets_the_order_ship(
 
 def test_a_part_of_the_money_is_not_enough(shop: Shop) -> None:
     placed = by_transfer(shop)
-    actions.record_paid(SYSTEM, order_id=placed.id, payment_id=Payment.objects.get().id, paid_minor=1, now=NOW)
+    mark_paid(SYSTEM, code=Payment.objects.get().code, amount=Money(1, "EUR"), now=NOW)
+    run_waiting_jobs()
     assert stored(placed.code).paid_at is None
+
+
+def test_a_part_that_came_goes_back_when_the_rest_never_does(shop: Shop) -> None:
+    by_transfer(shop)
+    mark_paid(SYSTEM, code=Payment.objects.get().code, amount=Money(4000, "EUR"), now=NOW)
+    run_waiting_jobs()
+    assert actions.cancel_unpaid(SYSTEM, now=LATE + timedelta(days=1)) == 1
+    assert Refund.objects.get().amount_minor == 4000
+
+
+def test_what_was_forgiven_meanwhile_is_not_waited_for(shop: Shop) -> None:
+    placed = by_transfer(shop)
+    for cause, state in ((new_id(), "open"), (new_id(), "paid")):
+        amount = Money(500, "EUR")
+        refund(SYSTEM, order_id=placed.id, amount=amount, reason="goodwill", cause_id=cause, now=NOW)
+        if state == "open":
+            part = Money(4000, "EUR")
+            mark_paid(SYSTEM, code=Payment.objects.get().code, amount=part, now=NOW)
+            run_waiting_jobs()
+    mark_paid(SYSTEM, code=Payment.objects.get(state="intended").code, now=NOW)
+    run_waiting_jobs()
+    assert stored(placed.code).paid_at == NOW
+
+
+def test_money_for_a_cancelled_order_fits_whatever_else_goes_back_already(shop: Shop) -> None:
+    """A part was refunded when the order was cancelled; then the rest of the money arrives after all."""
+    placed = by_transfer(shop)
+    rest = Payment.objects.get()
+    mark_paid(SYSTEM, code=rest.code, amount=Money(4000, "EUR"), now=NOW)
+    run_waiting_jobs()
+    actions.cancel_order(viewer_of(shop.rider), code=placed.code, reason="", now=NOW)
+    assert Refund.objects.get().amount_minor == 4000
+    run_waiting_jobs()
+    mark_paid(SYSTEM, code=rest.code, now=LATE)
+    run_waiting_jobs()
+    assert sum(each.amount_minor for each in Refund.objects.all()) == placed.total.minor
+
+
+def test_a_transfer_no_longer_awaited_still_pays_the_order(shop: Shop) -> None:
+    """A card was tried meanwhile and declined: the transfer made place for it, and comes after all."""
+    placed = by_transfer(shop)
+    rider = viewer_of(shop.rider)
+    reference = Payment.objects.get().reference
+    payable = actions.prepare_payment(rider, code=placed.code, now=NOW)
+    pay_by_card(payable, DECLINED)
+    record_transfer(FINANCE, reference=reference, amount=placed.total, now=NOW)
+    run_waiting_jobs()
+    assert stored(placed.code).paid_at == NOW
+    assert not Refund.objects.exists()
+
+
+def test_an_order_by_transfer_that_is_paid_by_card_says_so(shop: Shop) -> None:
+    placed = by_transfer(shop)
+    payable = actions.prepare_payment(viewer_of(shop.rider), code=placed.code, now=NOW)
+    pay_by_card(payable)
+    run_waiting_jobs()
+    order = stored(placed.code)
+    assert (order.payment_method, order.state) == (PaymentChoice.CARD, OrderState.PLACED)
+    run_waiting_jobs()
+    mails = Message.objects.filter(template__startswith="order.").order_by("id")
+    assert [mail.template for mail in mails] == ["order.confirmation", "order.confirmation"]
+    assert "Paid: €102.70." in mails[1].text
+
+
+def test_an_order_of_which_a_part_lapsed_is_held_anew_when_it_is_paid(shop: Shop) -> None:
+    rider = viewer_of(shop.rider)
+    fill(rider, ("CH-1022", 2), ("LA-40", 3), payment=PaymentChoice.TRANSFER)
+    place(rider)
+    assert release_expired(SYSTEM, now=LATE, limit=1)
+    money_arrives(11)
+    held = Reservation.objects.filter(state="held", expires_at=None)
+    assert sorted(held.values_list("quantity", flat=True)) == [2, 3]
+    assert_books_agree()
 
 
 def test_money_after_the_hold_lapsed_gets_the_goods_again_when_they_are_there(shop: Shop) -> None:

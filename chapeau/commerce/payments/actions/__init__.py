@@ -28,7 +28,13 @@ from chapeau.commerce.payments.actions.receive import (
     record_transfer,
 )
 from chapeau.commerce.payments.actions.reconcile import reconcile_in_doubt
-from chapeau.commerce.payments.actions.refund import RefundTooLarge, mark_refunded, refund, send_refund_again
+from chapeau.commerce.payments.actions.refund import (
+    RefundTooLarge,
+    give_back_rest,
+    mark_refunded,
+    refund,
+    send_refund_again,
+)
 
 __all__ = [
     "AlreadyPaid",
@@ -44,6 +50,7 @@ __all__ = [
     "begin_payment",
     "confirm_payment",
     "expect_transfer",
+    "give_back_rest",
     "handle_provider_event",
     "mark_paid",
     "mark_refunded",

@@ -63,7 +63,7 @@ def take_on_account(viewer: Viewer, *, payable: Payable, now: datetime) -> Payme
         raise NoCredit
     if account.blocked_at is not None:
         raise CreditBlocked
-    owed = payable.total.minor - ledger.came_in(payable.order_id)
+    owed = ledger.left_to_pay(payable)
     if owed <= 0:
         raise AlreadyPaid
     if account.used_minor + owed > account.limit_minor:

@@ -112,7 +112,7 @@ def _intend(payable: Payable, code: str, return_path: str, key: str, now: dateti
             # One open payment per order: the unique row decides between two windows.
             raise PaymentUnderWay from rival
         # Asked after our row stands: whoever paid before us has committed, and whoever comes after finds us.
-        left = payable.total.minor - ledger.came_in(payable.order_id)
+        left = ledger.left_to_pay(payable)
         if left <= 0:
             raise AlreadyPaid
         if left != payment.amount_minor:

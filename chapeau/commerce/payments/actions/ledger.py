@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Min, Sum
 
 from chapeau.commerce.payments.events import PaymentSettled
 from chapeau.commerce.payments.models import OPEN_STATES, CreditAccount, LedgerEntry, Payment
@@ -34,12 +34,23 @@ def came_in(order_id: UUID) -> int:
     return entries.aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
+def asked_in_all(payable: Payable) -> int:
+    """An order's total less what was forgiven of it since."""
+    known = Payment.objects.filter(order_id=payable.order_id).aggregate(least=Min("order_total_minor"))["least"]
+    return payable.total.minor if known is None else min(known, payable.total.minor)
+
+
+def left_to_pay(payable: Payable) -> int:
+    """What nobody has paid yet and nobody was forgiven, in minor units."""
+    return asked_in_all(payable) - came_in(payable.order_id)
+
+
 def new_payment(payable: Payable, method: Method, minor: int, now: datetime, **more: object) -> Payment:
     """An unsaved payment for an order."""
     return Payment(
         order_id=payable.order_id,
         order_code=payable.order_code,
-        order_total_minor=payable.total.minor,
+        order_total_minor=asked_in_all(payable),
         hat_id=payable.hat_id,
         visitor_id=payable.visitor_id,
         organisation_id=payable.organisation_id,

@@ -10,6 +10,7 @@ from stdnum.iso7064.mod_97_10 import calc_check_digits
 
 from chapeau.commerce.payments.actions import ledger
 from chapeau.commerce.payments.actions.begin_payment import AlreadyPaid, PaymentUnderWay
+from chapeau.commerce.payments.actions.refund import give_back_too_much
 from chapeau.commerce.payments.models import Payment
 from chapeau.commerce.payments.queries import payment_view
 from chapeau.commerce.payments.values import Method, Payable, PaymentState, PaymentView
@@ -56,8 +57,9 @@ def record_cash(viewer: Viewer, *, payable: Payable, now: datetime) -> PaymentVi
 def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None = None) -> PaymentView:
     """Finance saw the money on the bank's statement: a transfer or a debt on account is paid, whole or in part.
 
-    A part becomes a payment of its own; the rest stays open. Returns what was paid. Refuses: ``Forbidden``,
-    ``NotFound``, ``NotAwaited``, ``TooMuch``.
+    A part becomes a payment of its own; the rest stays open. A transfer that came although it was no longer awaited
+    (the order given up, or paid by card meanwhile) is booked all the same: what is too much goes back. Returns what
+    was paid. Refuses: ``Forbidden``, ``NotFound``, ``NotAwaited``, ``TooMuch``.
     """
     if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.SALES))):
         raise Forbidden
@@ -65,7 +67,8 @@ def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None 
     if found is None:
         raise NotFound
     payment = next(payment for payment in ledger.lock_payments(found) if payment.code == code)
-    if payment.state != PaymentState.INTENDED or payment.method not in (Method.TRANSFER, Method.ON_ACCOUNT):
+    is_awaited = payment.state == PaymentState.INTENDED and payment.method in (Method.TRANSFER, Method.ON_ACCOUNT)
+    if not is_awaited and not (payment.state == PaymentState.CANCELLED and payment.method == Method.TRANSFER):
         raise NotAwaited
     open_amount = Money(payment.amount_minor, payment.currency)
     received = open_amount if amount is None else amount
@@ -74,6 +77,7 @@ def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None 
     if received < open_amount:
         payment = _split(payment, received.minor, now)
     ledger.settle(payment, now)
+    give_back_too_much(payment, now)
     return payment_view(payment)
 
 
@@ -81,12 +85,14 @@ def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None 
 def record_transfer(viewer: Viewer, *, reference: str, amount: Money, now: datetime) -> PaymentView:
     """A line of the bank's statement: find what it pays by its reference (spaces and case do not matter).
 
-    Refuses: ``NotFound`` when nothing open has that reference, and what :func:`mark_paid` refuses.
+    Also one no longer awaited. Refuses: ``NotFound`` when nothing unpaid has that reference, and what :func:`mark_paid` refuses.
     """
     wanted = "".join(reference.split()).upper()
     if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
         raise Forbidden
-    found = Payment.objects.filter(reference=wanted, state=PaymentState.INTENDED).order_by("created_at").first()
+    unpaid = Payment.objects.filter(reference=wanted, state__in=(PaymentState.INTENDED, PaymentState.CANCELLED))
+    # Open ones first (``intended`` sorts after ``cancelled``), then the newest.
+    found = unpaid.order_by("-state", "-created_at").first()
     if found is None:
         raise NotFound
     return mark_paid(viewer, code=found.code, amount=amount, now=now)
@@ -103,7 +109,7 @@ def _await(viewer: Viewer, payable: Payable, method: Method, now: datetime, refe
     if viewer.kind is ViewerKind.HAT and viewer.hat_id != payable.hat_id:
         raise Forbidden
     ledger.withdraw_awaited(payable.order_id, PaymentUnderWay, now)
-    left = payable.total.minor - ledger.came_in(payable.order_id)
+    left = ledger.left_to_pay(payable)
     if left <= 0 < payable.total.minor:
         raise AlreadyPaid
     payment = ledger.new_payment(payable, method, left, now, reference=reference)

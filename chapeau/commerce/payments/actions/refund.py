@@ -22,6 +22,7 @@ from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people.values import StaffRole, Viewer
 
 REFUNDERS = (StaffRole.FINANCE, StaffRole.SERVICE, StaffRole.SALES, StaffRole.LOGISTICS)
+PAID_TWICE = "paid-twice"
 
 
 class RefundTooLarge(Refusal):
@@ -90,6 +91,20 @@ def refund(
 
 
 @transaction.atomic
+def give_back_rest(viewer: Viewer, *, order_id: UUID, reason: str, cause_id: UUID, now: datetime) -> int:
+    """All that came in for an order and is not on its way back yet, in minor units; nothing left is no error.
+
+    The books are read under the lock, so it fits whatever else was decided. Refuses: ``Forbidden``.
+    """
+    paid = [payment for payment in ledger.lock_payments(order_id) if payment.state == PaymentState.PAID]
+    left = sum(payment.amount_minor - _promised(Q(payment=payment)) for payment in paid)
+    if left > 0:
+        amount = Money(left, paid[0].currency)
+        refund(viewer, order_id=order_id, amount=amount, reason=reason, cause_id=cause_id, now=now)
+    return max(left, 0)
+
+
+@transaction.atomic
 def mark_refunded(viewer: Viewer, *, code: str, now: datetime) -> None:
     """Finance has sent a refund by transfer. Refuses: ``Forbidden``, ``NotFound``."""
     if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
@@ -117,10 +132,11 @@ def send_refund_again(viewer: Viewer, *, code: str, now: datetime) -> None:
 def give_back_too_much(payment: Payment, now: datetime) -> None:
     """A payment that came after the order was paid otherwise goes back, as far as it is too much."""
     came_in = ledger.came_in(payment.order_id)
-    promised = _promised(Q(payment__order_id=payment.order_id))
-    too_much = min(came_in - payment.order_total_minor - promised, payment.amount_minor)
+    # What went back for returned goods was due to the buyer beside this.
+    returned = _promised(Q(payment__order_id=payment.order_id, reason=PAID_TWICE))
+    too_much = min(came_in - payment.order_total_minor - returned, payment.amount_minor)
     if too_much > 0 and came_in > payment.amount_minor:
-        _refund_row(payment, too_much, "paid-twice", payment.id, None, now)
+        _refund_row(payment, too_much, PAID_TWICE, payment.id, None, now)
 
 
 def send_refund(refund_id: UUID, now: datetime) -> None:

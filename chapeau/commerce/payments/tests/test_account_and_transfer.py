@@ -88,6 +88,25 @@ def test_an_awaited_transfer_makes_place_for_a_card() -> None:
     assert queries.payment(SYSTEM, code=awaited.code).state == PaymentState.CANCELLED
 
 
+def test_what_was_forgiven_is_not_charged_to_a_card() -> None:
+    payable = make_payable(4890)
+    actions.expect_transfer(SYSTEM, payable=payable, now=NOW)
+    amount = Money(890, "EUR")
+    actions.refund(FINANCE, order_id=payable.order_id, amount=amount, reason="goodwill", cause_id=new_id(), now=NOW)
+    assert pay_by_card(payable).amount == Money(4000, "EUR")
+
+
+def test_a_transfer_that_comes_beside_the_card_goes_back() -> None:
+    payable = make_payable(4890)
+    awaited = actions.expect_transfer(SYSTEM, payable=payable, now=NOW)
+    pay_by_card(payable)
+    returned = Money(1000, "EUR")
+    actions.refund(FINANCE, order_id=payable.order_id, amount=returned, reason="return", cause_id=new_id(), now=NOW)
+    actions.record_transfer(FINANCE, reference=awaited.reference, amount=Money(4890, "EUR"), now=NOW)
+    refunds = queries.refunds_of_order(FINANCE, order_id=payable.order_id)
+    assert [(each.reason, each.amount.minor) for each in refunds] == [("return", 1000), ("paid-twice", 4890)]
+
+
 def test_what_is_on_account_is_not_charged_to_a_card(workshop: Organisation) -> None:
     payable = make_payable(100, organisation_id=workshop.id)
     actions.take_on_account(SYSTEM, payable=payable, now=NOW)
