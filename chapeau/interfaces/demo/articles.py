@@ -179,7 +179,8 @@ def _description(line: Line, model: Model, language: str, about: str) -> str:
     material = CHOICES[model.material][index] if model.material else ""
     made = {"en": "Made for", "fr": "Usage", "it": "Uso"}[language]
     of = {"en": "Material", "fr": "Matière", "it": "Materiale"}[language]
-    facts = [f"{made}: {use}." if use else "", f"{of}: {material}." if material else ""]
+    colon = "\u202f:" if language == "fr" else ":"
+    facts = [f"{made}{colon} {use}." if use else "", f"{of}{colon} {material}." if material else ""]
     return "\n\n".join(part for part in (about, " ".join(fact for fact in facts if fact)) if part)
 
 

@@ -100,3 +100,42 @@ MISSING = {
 @register.filter
 def missing_words(name: str) -> str:
     return str(MISSING.get(name, name))
+
+
+REFUND_REASONS = {
+    "return": gettext_lazy("Return"),
+    "cancelled": gettext_lazy("Order cancelled"),
+    "too-late": gettext_lazy("Paid too late"),
+}
+
+
+@register.filter
+def refund_reason(reason: str) -> str:
+    return str(REFUND_REASONS.get(reason, reason))
+
+
+# What the histories of people, organisations and products keep under a column's name.
+FIELD_NAMES = {
+    "given_name": gettext_lazy("First name"), "family_name": gettext_lazy("Last name"), "name": gettext_lazy("Name"),
+    "language": gettext_lazy("Language"), "country": gettext_lazy("Country"), "time_zone": gettext_lazy("Time zone"),
+    "job_title": gettext_lazy("Function"), "roles": gettext_lazy("Role"), "ends_at": gettext_lazy("Last day"),
+    "per_order_minor": gettext_lazy("Per order"), "per_month_minor": gettext_lazy("Per month"),
+    "authority_currency": gettext_lazy("Currency"), "allowed_categories": gettext_lazy("Categories"),
+    "cost_centres": gettext_lazy("Cost centres"), "vat_number": gettext_lazy("VAT number"),
+    "registration_number": gettext_lazy("Registration number"), "vat_checked_at": gettext_lazy("VAT number confirmed"),
+    "vat_exempt_reason": gettext_lazy("Exempt from VAT"), "kind": gettext_lazy("What it is"),
+    "trade": gettext_lazy("What it does with the goods"), "owner_hat_id": gettext_lazy("Looked after by"),
+    "category": gettext_lazy("Category"), "brand": gettext_lazy("Brand"), "tax_category": gettext_lazy("VAT"),
+    "markets": gettext_lazy("Seen by"), "is_shippable": gettext_lazy("Is sent or fetched"),
+    "attributes": gettext_lazy("Properties"), "pictures": gettext_lazy("Pictures"), "state": gettext_lazy("State"),
+    "summary": gettext_lazy("In one sentence"), "description": gettext_lazy("Description"),
+    "is_archived": gettext_lazy("No longer sold"), "weight_grams": gettext_lazy("Weight in grams"),
+}  # fmt: skip
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """``fr.name`` → ``Name (fr)``: what a history calls a field, and of which text or article."""
+    of, _dot, column = field.rpartition(".")
+    name = str(FIELD_NAMES.get(column, column))
+    return f"{name} ({of})" if of else name
