@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -17,6 +18,9 @@ OPENED = "opened_hats"
 ACTIVE = "active_hat"
 VISITOR_COOKIE = "chapeau_visitor"
 COUNTRY_COOKIE = "chapeau_country"
+VISIT_COOKIE = "chapeau_visit"
+"""Where this visit came from; gone when the browser closes."""
+SOURCE_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 VISITOR_AGE = 60 * 60 * 24 * 365
 COUNTRIES = ("FR", "IT", "CH", "DE", "AT", "BE", "ES", "LI", "LU", "NL")
 """Where the house delivers; the first is the guess for everybody else."""
@@ -63,11 +67,23 @@ def ensure_visitor(request: HouseRequest) -> Viewer:
     if request.hat is not None or request.visitor is not None:
         return request.viewer
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    visitor, secret = actions.create_visitor(SYSTEM, country=request.country, language=language, now=request.now)
+    visitor, secret = actions.create_visitor(
+        SYSTEM,
+        country=request.country,
+        language=language,
+        source=visit_source(request),
+        now=request.now,
+    )
     request.visitor = visitor
     request.viewer = Viewer(ViewerKind.VISITOR, visitor_id=visitor.id)
     request._visitor_secret = secret  # type: ignore[attr-defined]
     return request.viewer
+
+
+def visit_source(request: HttpRequest) -> str:
+    """Code of where this visit came from, if the browser told; what is no code is nothing."""
+    source = request.COOKIES.get(VISIT_COOKIE, "")
+    return source if SOURCE_CODE.fullmatch(source) else ""
 
 
 def keep_visitor(request: HttpRequest, response: HttpResponse) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.kit.money import Money
+from chapeau.kit.money import Money, round_decimal
 
 
 class By(TextChoices):
@@ -18,6 +19,15 @@ class By(TextChoices):
     MONTH = "month", _("Month")
     MARKET = "market", _("Market")
     COUNTRY = "country", _("Country")
+    SOURCE = "source", _("Where they came from")
+
+
+class BroughtIn(TextChoices):
+    """Whether orders made elsewhere and brought in count."""
+
+    WITH = "", _("All")
+    WITHOUT = "without", _("Made here")
+    ONLY = "only", _("Brought in")
 
 
 class Part(TextChoices):
@@ -51,20 +61,56 @@ DEFINITIONS: dict[Part, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """What is looked at; empty: everything. A buyer's earlier orders count for *returning* whatever is looked at."""
+
+    market: str = ""
+    country: str = ""
+    source: str | None = None
+    """Where the buyers came from; empty: not known; none: from anywhere."""
+    brought_in: BroughtIn = BroughtIn.WITH
+
+
+EVERYTHING = Only()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:
-    """The figures of one month, market or country, or of all; ``key`` is ``2011-03``, ``B2C``, ``FR`` or empty."""
+    """The figures of one month, market, country or source, or of all.
+
+    ``key`` is ``2011-03``, ``B2C``, ``FR``, ``newsletter``, or empty.
+    """
 
     key: str
     orders: int
     unknown: int
     buyers: int
     returning: int
+    orders_of_returning: int
+    gone_back: int
+    """How many cancellations, returns and credits."""
     sold: Money
     back: Money
 
     @property
     def revenue(self) -> Money:
         return self.sold - self.back
+
+    def counts(self, part: Part) -> int:
+        """From how many rows the figure is made: its n."""
+        match part:
+            case Part.ORDERS | Part.SOLD:
+                return self.orders
+            case Part.UNKNOWN:
+                return self.unknown
+            case Part.BUYERS:
+                return self.orders - self.unknown
+            case Part.RETURNING:
+                return self.orders_of_returning
+            case Part.BACK:
+                return self.gone_back
+            case Part.REVENUE:
+                return self.orders + self.gone_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +148,62 @@ class CountedPage:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.page_size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """What one source, or one month of it, cost and brought in one currency; ``key`` empty: not known where from."""
+
+    key: str
+    visits: int
+    orders: int
+    revenue: Money
+    margin: Money
+    cost: Money
+
+    @property
+    def left(self) -> Money:
+        """What stays of the margin after the campaigns."""
+        return self.margin - self.cost
+
+    @property
+    def orders_per_hundred_visits(self) -> Decimal | None:
+        return round_decimal(Decimal(self.orders * 100) / self.visits, 1) if self.visits else None
+
+    @property
+    def cost_per_order(self) -> Money | None:
+        if not self.orders or not self.cost:
+            return None
+        return Money(int(round_decimal(Decimal(self.cost.minor) / self.orders, 0)), self.cost.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    currency: str
+    rows: tuple[ChannelRow, ...]
+    total: ChannelRow
+
+
+CHANNEL_DEFINITIONS: dict[str, str | Promise] = {
+    "visits": _("Visits to the shop that began in the period; robots are not counted. They have no currency: the same number stands under each."),
+    "orders": _(
+        "Orders placed in the period by people who came this way: as written on the order, else by the buyer's last "
+        "visit in the 30 days before it."
+    ),
+    "revenue": _("These orders less what was cancelled and returned, without VAT."),
+    "margin": _(
+        "What the goods brought less what they cost the house when they were ordered, without what was cancelled or "
+        "sent back. Goods whose cost is not known are left out."
+    ),
+    "cost": _("What was spent on campaigns for days of the period, as recorded on this page."),
+    "left": _("Margin less campaigns."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a campaign of one source cost on a day, or in the month that begins on it."""
+
+    source: str
+    day: date
+    amount: Money

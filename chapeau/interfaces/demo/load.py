@@ -13,9 +13,10 @@ from chapeau.interfaces.demo.lately import fill_shelves, make_lately
 from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
 from chapeau.interfaces.demo.size import WHOLE, Size
+from chapeau.interfaces.demo.visits import make_visits
 from chapeau.kit.jobs import run_waiting_jobs
 
-STEPS = 6
+STEPS = 7
 
 
 def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size = WHOLE) -> None:
@@ -36,4 +37,6 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_past(house, buyers, skus, now, rng, size.past_orders)
     step_done()
     make_lately(house, cast, buyers, skus, now, rng, size.late_orders)
+    step_done()
+    make_visits(buyers, now, Random(seed), size.visits)
     step_done()

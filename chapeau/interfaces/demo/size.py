@@ -11,6 +11,7 @@ class Size:
     organisations: int
     past_orders: int
     late_orders: int
+    visits: int
 
 
-WHOLE = Size(people=2000, organisations=300, past_orders=4500, late_orders=110)
+WHOLE = Size(people=2000, organisations=300, past_orders=4500, late_orders=110, visits=30_000)

@@ -236,10 +236,14 @@ class _Echo:
 
 
 def _export(page: ListPage, request: DeskRequest, wanted: str) -> HttpResponseBase:
-    table = _table(page, request)
+    return serve_table(_table(page, request), page.name, wanted)
+
+
+def serve_table(table: Iterable[list[Any]], name: str, wanted: str) -> HttpResponseBase:
+    """Rows, heads first, as a file: ``xlsx``, or CSV that spreadsheets read."""
     if wanted == "xlsx":
         book = Workbook(write_only=True)
-        sheet = book.create_sheet(page.name[:31])
+        sheet = book.create_sheet(name[:31])
         for line in table:
             sheet.append([value if isinstance(value, int | float) else str(value) for value in line])
         file = BytesIO()
@@ -247,11 +251,11 @@ def _export(page: ListPage, request: DeskRequest, wanted: str) -> HttpResponseBa
         response = HttpResponse(
             file.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         )
-        response["Content-Disposition"] = f'attachment; filename="{page.name}.xlsx"'
+        response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
         return response
     writer = csv.writer(_Echo())
     # The mark at the beginning lets spreadsheets read UTF-8.
     body = chain(["\ufeff"], (writer.writerow(line) for line in table))
     streamed = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    streamed["Content-Disposition"] = f'attachment; filename="{page.name}.csv"'
+    streamed["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return streamed

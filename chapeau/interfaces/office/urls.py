@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from chapeau.interfaces.office.views import (
+    channels,
     contracts,
     desk_order,
     edit_people,
+    figures,
     find,
     invoices,
     mails,
@@ -99,4 +101,10 @@ urlpatterns = [
     path("products/new", product.new_product, name="new_product"),
     path("products/<str:code>", product.product, name="product"),
     path("products/<str:code>/change", product.change_product, name="change_product"),
+    path("figures", figures.figures, name="figures"),
+    path("figures/channels", channels.channels, name="channels"),
+    path("figures/channels/chart.svg", channels.chart, name="channels_chart"),
+    path("figures/channels/cost", channels.record_cost, name="record_cost"),
+    path("figures/chart/<slug:what>.svg", figures.chart, name="figures_chart"),
+    path("figures/rows/<slug:part>/<slug:by>/<slug:key>", figures.figure_rows, name="figure_rows"),
 ]

@@ -18,6 +18,7 @@ from chapeau.interfaces.storefront import (
     product_views,
     request_views,
     return_views,
+    visit_views,
 )
 
 app_name = "storefront"
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("returns", return_views.returns, name="returns"),
     path("returns/<slug:code>", return_views.one_return, name="return"),
     *account_urls.urlpatterns,
+    path("visit", visit_views.visit, name="visit"),
     path("hat", choice_views.switch_hat, name="switch_hat"),
     path("language", choice_views.choose_language, name="choose_language"),
     path("country", choice_views.choose_country, name="choose_country"),

@@ -19,3 +19,13 @@ class Happening:
     hat_id: UUID | None
     actor_hat_id: UUID | None
     properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit to the shop, to be recorded; of nobody known when there is neither hat nor visitor."""
+
+    at: datetime
+    source: str
+    hat_id: UUID | None = None
+    visitor_id: UUID | None = None

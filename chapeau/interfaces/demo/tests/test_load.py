@@ -22,7 +22,7 @@ from chapeau.person.people.models import Person
 from chapeau.person.people.values import SYSTEM
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-HANDFUL = Size(people=60, organisations=20, past_orders=60, late_orders=12)
+HANDFUL = Size(people=60, organisations=20, past_orders=60, late_orders=12, visits=200)
 
 
 @pytest.mark.django_db

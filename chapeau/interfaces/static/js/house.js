@@ -5,6 +5,7 @@ import { watchSteppers } from "./steppers.js";
 import { watchToasts } from "./toasts.js";
 import { watchSuggestions } from "./suggestions.js";
 import { watchForms } from "./forms.js";
+import { tellVisit } from "./visits.js";
 
 watchMenus();
 watchDialogs();
@@ -12,3 +13,4 @@ watchSteppers();
 watchToasts();
 watchSuggestions();
 watchForms();
+tellVisit();

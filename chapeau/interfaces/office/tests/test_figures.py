@@ -1,0 +1,92 @@
+"""Figures open, say what they mean, lead to their rows, and what campaigns cost is written down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from chapeau.insight.metrics.models import ChannelCost
+from chapeau.interfaces.office.tests.conftest import Sit
+from chapeau.interfaces.office.tests.orders import order_of
+from chapeau.person.activity.actions import record_visits
+from chapeau.person.activity.values import Visit
+from chapeau.person.people.values import SYSTEM, StaffRole
+
+FIGURES = "/office/figures"
+
+
+def test_figures_open_in_every_way_and_export(sit: Sit) -> None:
+    desk = sit(StaffRole.FINANCE)
+    assert "Nothing in this period" in desk.client.get(FIGURES).content.decode()
+    order_of(desk.shop)
+    for query in ("", "?by=market", "?by=country", "?by=nonsense&from=x&country=???", "?orders=only", "?market=B2B"):
+        assert desk.client.get(FIGURES + query).status_code == 200, query
+    lines = b"".join(desk.client.get(f"{FIGURES}?by=market&export=csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert lines[1:] == ["B2B,1,0,1,0,279.0,0.0,279.0,EUR", "All,1,0,1,0,279.0,0.0,279.0,EUR"]
+    assert desk.client.get(f"{FIGURES}?export=xlsx").status_code == 200
+
+
+def test_a_figure_opens_to_the_orders_it_counts(sit: Sit) -> None:
+    desk = sit(StaffRole.SALES)
+    code = order_of(desk.shop)
+    page = reverse("office:figure_rows", args=["revenue", "market", "B2B"])
+    shown = desk.client.get(page).content.decode()
+    assert reverse("office:order", args=[code]) in shown
+    assert "Sold less cancelled and returned" in shown
+    lines = b"".join(desk.client.get(f"{page}?export=csv")).decode().splitlines()  # type: ignore[arg-type]
+    assert len(lines) == 2
+    assert code not in desk.client.get(reverse("office:figure_rows", args=["orders", "country", "CH"])).content.decode()
+
+
+def test_marketing_sees_the_rows_without_links_to_orders(sit: Sit) -> None:
+    desk = sit(StaffRole.MARKETING)
+    code = order_of(desk.shop)
+    shown = desk.client.get(reverse("office:figure_rows", args=["orders", "month", "all"])).content.decode()
+    assert code[:4].upper() in shown
+    assert reverse("office:order", args=[code]) not in shown
+
+
+def test_others_do_not_see_figures(sit: Sit) -> None:
+    for page in (FIGURES, f"{FIGURES}/channels", f"{FIGURES}/chart/revenue.svg"):
+        assert sit(StaffRole.LOGISTICS).client.get(page).status_code == 403
+
+
+def test_the_chart_is_a_picture_without_script(sit: Sit) -> None:
+    desk = sit(StaffRole.FINANCE)
+    order_of(desk.shop)
+    for page in ("chart/revenue.svg", "chart/buyers.svg?by=country&look=dark&size=narrow", "channels/chart.svg"):
+        answer = desk.client.get(f"{FIGURES}/{page}")
+        assert answer["Content-Type"] == "image/svg+xml"
+        assert answer.content.startswith(b"<svg")
+        assert b"<script" not in answer.content
+
+
+def test_what_a_campaign_cost_is_written_down_and_shown(sit: Sit) -> None:
+    desk = sit(StaffRole.MARKETING)
+    order_of(desk.shop)
+    now = timezone.now()
+    record_visits(SYSTEM, visits=[Visit(at=now - timedelta(hours=1), source="ads-display") for _ in range(3)])
+    said = {"source": "ads-display", "day": f"{now:%Y-%m-%d}", "amount": "120.50", "currency": "EUR"}
+    page = f"{FIGURES}/channels?to={now:%Y-%m-%d}"
+    assert desk.client.post(f"{FIGURES}/channels/cost", said).status_code == 302
+    assert desk.client.post(f"{FIGURES}/channels/cost", {**said, "amount": "99.00"}).status_code == 302
+    assert [(cost.source, cost.amount_minor) for cost in ChannelCost.objects.all()] == [("ads-display", 9900)]
+    shown = desk.client.get(page).content.decode()
+    assert "costs more than it brings" in shown
+    assert "€99.00" in shown
+    assert desk.client.get(f"{page}&source=ads-display").status_code == 200
+    costs = b"".join(desk.client.get(f"{page}&export=costs")).decode().splitlines()  # type: ignore[arg-type]
+    assert costs[1] == f"ads-display,{now:%Y-%m-%d},99.0,EUR"
+
+
+def test_a_wrong_cost_keeps_what_was_typed_and_sales_may_only_look(sit: Sit) -> None:
+    desk = sit(StaffRole.MARKETING)
+    wrong = {"source": "Ads! Display", "day": "2026-01-01", "amount": "10", "currency": "EUR"}
+    answer = desk.client.post(f"{FIGURES}/channels/cost", wrong)
+    assert answer.status_code == 422
+    assert "letters, digits and hyphens" in answer.content.decode()
+    sales = sit(StaffRole.SALES).client
+    assert sales.post(f"{FIGURES}/channels/cost", {**wrong, "source": "fair"}).status_code == 403
+    assert not ChannelCost.objects.exists()
