@@ -17,6 +17,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.contrib.auth import login as django_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,6 +32,9 @@ from chapeau.person.people.models import SignIn
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LOST = ("gone", "quantity")
+"""Changes of a basket that may cost the buyer something: told first."""
+MOST_TOLD = 5
 SIGN_UP = "sign_up"
 """Session key: what a sign-up told about itself until its code is entered."""
 
@@ -131,17 +135,22 @@ def put_on(request: HouseRequest, user: SignIn, *, by: str) -> None:
     visitor = hats.read_visitor(request)
     if visitor is not None:
         actions.link_visitor(viewer, visitor_id=visitor.id, now=now)
-        _bring_basket(viewer, visitor.id, now)
+        _bring_basket(request, viewer, visitor.id, now)
         hats.forget_visitor(request)
     hats.wear(request, card)
 
 
-def _bring_basket(viewer: Viewer, visitor_id: UUID, now: datetime) -> None:
-    """What was put in the basket before signing in comes along; a basket that cannot is no reason to stay outside."""
+def _bring_basket(request: HttpRequest, viewer: Viewer, visitor_id: UUID, now: datetime) -> None:
+    """What was put in the basket before signing in comes along, and the next page says what is different there; a
+    basket that cannot come is no reason to stay outside.
+    """
     if viewer.is_staff:
         return
     with suppress(Refusal):
-        ordering.merge_baskets(viewer, visitor_id=visitor_id, now=now)
+        changes = ordering.merge_baskets(viewer, visitor_id=visitor_id, now=now)
+        for change in sorted(changes, key=lambda change: change.kind not in LOST)[:MOST_TOLD]:
+            tell = messages.warning if change.kind in LOST else messages.info
+            tell(request, change.sentence)
 
 
 def open_door(request: HttpRequest, hat: HatCard) -> HttpResponse:

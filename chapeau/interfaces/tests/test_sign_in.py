@@ -10,12 +10,14 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
+from chapeau.commerce.ordering import actions as ordering
+from chapeau.commerce.ordering.tests.builders import open_shop
 from chapeau.interfaces import hats
 from chapeau.person.activity.models import Activity
 from chapeau.person.people import actions, queries
 from chapeau.person.people.models import Address, Person, SignIn, Visitor
 from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff
-from chapeau.person.people.values import SYSTEM, HatCard
+from chapeau.person.people.values import SYSTEM, HatCard, Viewer, ViewerKind
 
 pytestmark = pytest.mark.django_db
 LOGIN, CODE = "/en/account/login/", "/en/account/login/code/confirm/"
@@ -294,3 +296,19 @@ def test_staff_with_a_passkey_need_it_beside_the_code() -> None:
     response = desk.post(CODE, {"code": last_code()})
     assert "/2fa/authenticate/" in response.headers["Location"]
     assert opened(desk) == set()
+
+
+def test_who_signs_in_is_told_what_became_of_the_basket() -> None:
+    """The visitor's bell is sold to riders alone: under the workshop's hat it is gone, and that is said."""
+    shop = open_shop()
+    visitor, secret = actions.create_visitor(SYSTEM, country="FR", language="en", now=NOW)
+    guest = Viewer(ViewerKind.VISITOR, visitor_id=visitor.id)
+    for sku, quantity in (("BE-1", 1), ("TU-700", 2)):
+        ordering.add_to_basket(guest, sku=sku, quantity=quantity, now=datetime.now(UTC))
+    client = Client()
+    client.cookies[hats.VISITOR_COOKIE] = secret
+    sign_in(client, "marie@rustine.example")
+    assert opened(client) == ids(shop.buyer)
+    page = client.get("/en/basket").content.decode()
+    assert "Riders&#x27; bell is not sold here and was left out." in page
+    assert "Tube: 2 pieces became 10." in page
