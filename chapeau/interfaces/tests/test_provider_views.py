@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
+import time
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from chapeau.commerce.payments import queries
+from chapeau.commerce.payments.models import ProviderEvent
 from chapeau.commerce.payments.tests.builders import ASKS_PAYER, make_payable, pay_by_card
 from chapeau.commerce.payments.values import PaymentState, PaymentView
 from chapeau.person.people.values import SYSTEM
@@ -52,3 +56,18 @@ def test_outside_the_demo_there_is_no_such_bank(waiting: PaymentView, settings: 
     settings.DEMO = False
     assert Client().get(page_of(waiting)).status_code == 404
     assert Client().post(page_of(waiting), {"answer": "yes"}).status_code == 404
+
+
+def test_without_a_secret_nobody_can_sign_a_webhook() -> None:
+    """HMAC takes an empty key too: anybody could have signed."""
+    body = b'{"id": "evt_1", "object": "event", "type": "x", "data": {"object": {"id": "pi_1"}}}'
+    moment = int(time.time())
+    signature = hmac.new(b"", f"{moment}.".encode() + body, "sha256").hexdigest()
+    answer = Client().post(
+        "/webhooks/stripe/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": f"t={moment},v1={signature}"},
+    )
+    assert answer.status_code == 404
+    assert not ProviderEvent.objects.exists()
