@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.messaging.models import Message
-from chapeau.person.messaging.queries import READERS
+from chapeau.person.messaging.queries import READERS, readable
 from chapeau.person.messaging.registry import register_attachment, register_messages
 from chapeau.person.messaging.registry import template as registered
 from chapeau.person.messaging.rendering import render
@@ -126,7 +126,7 @@ def send_again(viewer: Viewer, *, code: str, now: datetime) -> None:
     """
     if not (viewer.is_staff and viewer.has_role(*READERS)):
         raise Forbidden
-    message = Message.objects.select_for_update().filter(code=code).first()
+    message = Message.objects.select_for_update(of=("self",)).filter(readable(viewer), code=code).first()
     if message is None:
         raise NotFound
     if message.state not in (MessageState.IN_DOUBT, MessageState.FAILED):

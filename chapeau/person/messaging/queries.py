@@ -13,6 +13,7 @@ from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 
 # Who of the staff reads other people's mails.
 READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
+_READ_ALL = (StaffRole.SERVICE, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
 
 
 def mails(
@@ -20,7 +21,7 @@ def mails(
 ) -> MessagePage:
     """All mails, newest first, for the office. Refuses: ``Forbidden``."""
     _must_read_mails(viewer)
-    rows = Message.objects.all()
+    rows = Message.objects.filter(readable(viewer))
     if state:
         rows = rows.filter(state=state)
     if search:
@@ -33,22 +34,22 @@ def mails(
 
 def mail(viewer: Viewer, *, code: str) -> MessageView:
     """One mail: for staff, or for the hat it went to. Refuses: ``NotFound``."""
-    row = Message.objects.filter(code=code).first()
-    if row is None or not _may_read(viewer, row):
+    row = Message.objects.filter(readable(viewer), code=code).first()
+    if row is None:
         raise NotFound
     return _view(row)
 
 
 def messages_of_hat(viewer: Viewer, *, hat_id: UUID, limit: int = 50) -> list[MessageView]:
     """What was sent to one hat, newest first. Another hat sees nothing."""
-    rows = Message.objects.filter(hat_id=hat_id).order_by("-queued_at", "-id")[:limit]
-    return [_view(row) for row in rows if _may_read(viewer, row)]
+    rows = Message.objects.filter(readable(viewer), hat_id=hat_id).order_by("-queued_at", "-id")[:limit]
+    return [_view(row) for row in rows]
 
 
 def counts_by_state(viewer: Viewer) -> dict[MessageState, int]:
     """How many mails stand in each state; in doubt and failed ones ask for a person. Refuses: ``Forbidden``."""
     _must_read_mails(viewer)
-    found = dict(Message.objects.values_list("state").annotate(Count("id")))
+    found = dict(Message.objects.filter(readable(viewer)).values_list("state").annotate(Count("id")))
     return {state: found.get(state.value, 0) for state in MessageState}
 
 
@@ -57,12 +58,23 @@ def _must_read_mails(viewer: Viewer) -> None:
         raise Forbidden
 
 
-def _may_read(viewer: Viewer, row: Message) -> bool:
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS)):
-        return True
-    if viewer.kind is ViewerKind.HAT:
-        return row.hat_id is not None and row.hat_id == viewer.hat_id
-    return False
+def readable(viewer: Viewer) -> Q:
+    """A hat reads its own; sales those of guests, private people and the organisations it looks after or nobody does."""
+    if viewer.is_system:
+        return Q()
+    if viewer.kind is ViewerKind.HAT and viewer.hat_id:
+        return Q(hat_id=viewer.hat_id)
+    if not (viewer.is_staff and viewer.has_role(*READERS)):
+        return Q(pk=None)
+    if viewer.has_role(*_READ_ALL):
+        return Q()
+    return (
+        Q(hat=None)
+        | Q(hat__organisation=None)
+        | Q(hat__organisation__is_house=True)
+        | Q(hat__organisation__owner_hat=viewer.hat_id)
+        | Q(hat__organisation__owner_hat=None)
+    )
 
 
 def _view(row: Message) -> MessageView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.kit.workdays import BusinessHours
@@ -14,6 +14,7 @@ from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 from chapeau.relationship.service.models import Request
 from chapeau.relationship.service.rules import desk_hours
 
+_ANSWERING_ALL = (StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE)
 _ANSWERING = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.LOGISTICS, StaffRole.FINANCE)
 
 
@@ -24,9 +25,12 @@ def check_may_answer(viewer: Viewer) -> None:
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[Request]:
-    """A hat's own, a visitor's own, or the whole queue for staff who answer."""
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(*_ANSWERING)):
+    """A hat's own, a visitor's own, or the queue for staff who answer: sales without organisations that are another's."""
+    if viewer.is_system or (viewer.is_staff and viewer.has_role(*_ANSWERING_ALL)):
         return Request.objects.all()
+    if viewer.is_staff and viewer.has_role(*_ANSWERING):
+        cared_for = Q(organisation__owner_hat=viewer.hat_id) | Q(organisation__owner_hat=None)
+        return Request.objects.filter(Q(organisation=None) | cared_for)
     if viewer.kind is ViewerKind.HAT and viewer.hat_id:
         return Request.objects.filter(hat_id=viewer.hat_id)
     if viewer.kind is ViewerKind.VISITOR and viewer.visitor_id:
@@ -36,7 +40,7 @@ def visible_requests(viewer: Viewer) -> QuerySet[Request]:
 
 def lock_request(viewer: Viewer, code: str) -> Request:
     """Refuses: ``NotFound`` when it is not the viewer's."""
-    found = visible_requests(viewer).select_for_update().filter(code=code).first()
+    found = visible_requests(viewer).select_for_update(of=("self",)).filter(code=code).first()
     if found is None:
         raise NotFound
     return found

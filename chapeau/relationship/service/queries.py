@@ -42,7 +42,7 @@ def queue(
 ) -> RequestPage:
     """The house's queue, what is due first on top. Refuses: ``Forbidden`` but to staff who answer."""
     check_may_answer(viewer)
-    wanted = Request.objects.filter(state__in=states) if states else Request.objects.all()
+    wanted = visible_requests(viewer).filter(state__in=states) if states else visible_requests(viewer)
     if kinds:
         wanted = wanted.filter(kind__in=kinds)
     if without_owner:
@@ -100,7 +100,7 @@ def request_page(viewer: Viewer, *, code: str, now: datetime) -> RequestView:
 def requests_of_hats(viewer: Viewer, *, hat_ids: Sequence[UUID], now: datetime, limit: int = 50) -> list[RequestRow]:
     """Requests of these hats, newest first; the caller asks only for hats the viewer may see. Refuses: ``Forbidden``."""
     check_may_answer(viewer)
-    return _rows(Request.objects.filter(hat_id__in=hat_ids).order_by("-asked_at", "-id")[:limit], now)
+    return _rows(visible_requests(viewer).filter(hat_id__in=hat_ids).order_by("-asked_at", "-id")[:limit], now)
 
 
 def requests_about_order(viewer: Viewer, *, order_code: str, now: datetime) -> list[RequestRow]:
@@ -111,11 +111,11 @@ def requests_about_order(viewer: Viewer, *, order_code: str, now: datetime) -> l
 def queue_figures(viewer: Viewer, *, since: datetime, until: datetime, now: datetime) -> QueueFigures:
     """The queue now, and how fast requests asked in ``[since, until)`` were answered. Refuses: ``Forbidden``."""
     check_may_answer(viewer)
-    waiting = Request.objects.filter(state=Request.State.OPEN)
+    waiting = visible_requests(viewer).filter(state=Request.State.OPEN)
     answered = list(
-        Request.objects.filter(first_answer_at__isnull=False, asked_at__gte=since, asked_at__lt=until).values_list(
-            "asked_at", "first_answer_at", "due_at"
-        )
+        visible_requests(viewer)
+        .filter(first_answer_at__isnull=False, asked_at__gte=since, asked_at__lt=until)
+        .values_list("asked_at", "first_answer_at", "due_at")
     )
     hours = house_hours()
     times = [time_to_answer(asked, first, hours).total_seconds() for asked, first, _ in answered if first]

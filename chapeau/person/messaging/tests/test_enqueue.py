@@ -104,3 +104,20 @@ def test_what_is_held_about_a_person_is_told() -> None:
 
     register()
     assert any(record.model is Message and record.on_erasure == "blank" for record in registered())
+
+
+def test_sales_reads_no_mails_to_organisations_that_another_looks_after() -> None:
+    ines, noah = make_staff(StaffRole.SALES), make_staff(StaffRole.SALES, given_name="Noah")
+    workshop = make_organisation()
+    workshop.owner_hat_id = noah.id
+    workshop.save(update_fields=["owner_hat_id"])
+    buyer = make_hat(make_person(email="marie@home.example"), workshop, email="marie@work.example")
+    enqueue("work", recipient=Recipient(hat_id=buyer.id))
+    enqueue("guest")
+    code = Message.objects.get(subject="work").code
+    assert [row.subject for row in queries.mails(viewer_of(ines)).messages] == ["guest"]
+    assert queries.messages_of_hat(viewer_of(ines), hat_id=buyer.id) == []
+    with pytest.raises(NotFound):
+        queries.mail(viewer_of(ines), code=code)
+    assert queries.mail(viewer_of(noah), code=code).subject == "work"
+    assert queries.mails(viewer_of(make_staff(StaffRole.SERVICE))).total == 2

@@ -6,14 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.models import Order
 from chapeau.kit.bus import publish
-from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.kit.refusals import Refusal
 from chapeau.person.people.models import Hat
-from chapeau.person.people.values import Role, Viewer, ViewerKind
+from chapeau.person.people.values import Viewer, ViewerKind
 from chapeau.relationship.service.access import check_may_answer, house_hours
 from chapeau.relationship.service.actions.answer import WordMissing
 from chapeau.relationship.service.events import RequestAsked
@@ -109,16 +109,5 @@ def _has_phone(hat: Hat | None) -> bool:
 
 
 def _order(viewer: Viewer, code: str) -> Order:
-    """An order or basket the viewer may see."""
-    orders = Order.objects.filter(code=code)
-    if viewer.kind is ViewerKind.HAT:
-        mine = Q(hat_id=viewer.hat_id)
-        if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE, Role.VIEWER):
-            mine |= Q(organisation_id=viewer.organisation_id)
-        orders = orders.filter(mine)
-    elif viewer.kind is ViewerKind.VISITOR:
-        orders = orders.filter(visitor_id=viewer.visitor_id, hat=None) if viewer.visitor_id else orders.none()
-    found = orders.first()
-    if found is None:
-        raise NotFound
-    return found
+    """An order the viewer may see, or its own basket. Refuses: ``NotFound``."""
+    return Order.objects.get(id=ordering.order(viewer, code=code).id)

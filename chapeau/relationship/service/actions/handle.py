@@ -12,7 +12,7 @@ from chapeau.kit.bus import publish
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
 from chapeau.person.tasks.actions import OwnerNotStaff, create_task
-from chapeau.relationship.service.access import check_may_answer, house_hours, lock_request
+from chapeau.relationship.service.access import check_may_answer, house_hours, lock_request, visible_requests
 from chapeau.relationship.service.events import RequestClosed
 from chapeau.relationship.service.models import Request
 from chapeau.relationship.service.rules import due_at
@@ -25,7 +25,7 @@ def assign_requests(viewer: Viewer, *, codes: Sequence[str], owner_id: UUID | No
     check_may_answer(viewer)
     if owner_id and not Hat.objects.filter(id=owner_id, organisation__is_house=True, ends_at=None).exists():
         raise OwnerNotStaff
-    return Request.objects.filter(code__in=codes).exclude(state=Request.State.CLOSED).update(owner_id=owner_id)
+    return visible_requests(viewer).filter(code__in=codes).exclude(state=Request.State.CLOSED).update(owner_id=owner_id)
 
 
 @transaction.atomic
@@ -44,7 +44,11 @@ def close_requests(viewer: Viewer, *, codes: Sequence[str], now: datetime) -> in
     """Nothing more to do; how many were open. Refuses: ``Forbidden``."""
     check_may_answer(viewer)
     closing = list(
-        Request.objects.select_for_update().filter(code__in=codes).exclude(state=Request.State.CLOSED).order_by("id")
+        visible_requests(viewer)
+        .select_for_update(of=("self",))
+        .filter(code__in=codes)
+        .exclude(state=Request.State.CLOSED)
+        .order_by("id")
     )
     Request.objects.filter(id__in=[r.id for r in closing]).update(state=Request.State.CLOSED, closed_at=now)
     publish(

@@ -7,7 +7,7 @@ from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.messaging.models import Message
 from chapeau.person.people.models import Visitor
-from chapeau.person.people.tests.builders import NOW, make_person, make_staff, viewer_of
+from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff, viewer_of
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 from chapeau.person.tasks.queries import tasks_about
 from chapeau.relationship.service import actions, queries
@@ -133,3 +133,16 @@ def test_the_queue_takes_the_same_queries_however_long(django_assert_num_queries
         ask(viewer_of(make_person()))
     with django_assert_num_queries(3):
         assert len(queries.queue(staff, now=NOW, page_size=10).rows) == 10
+
+
+def test_sales_neither_sees_nor_closes_requests_of_organisations_that_another_looks_after() -> None:
+    ines, noah = make_staff(StaffRole.SALES), make_staff(StaffRole.SALES, given_name="Noah")
+    workshop = make_organisation()
+    workshop.owner_hat_id = noah.id
+    workshop.save(update_fields=["owner_hat_id"])
+    code = ask(viewer_of(make_hat(make_person(), workshop)))
+    assert queries.queue(viewer_of(ines), now=NOW).total == 0
+    assert actions.close_requests(viewer_of(ines), codes=[code], now=NOW) == 0
+    with pytest.raises(NotFound):
+        queries.request_page(viewer_of(ines), code=code, now=NOW)
+    assert queries.queue(viewer_of(noah), now=NOW).total == 1
