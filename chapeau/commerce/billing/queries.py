@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 
 from chapeau.commerce.billing.building import house_details
@@ -30,7 +31,7 @@ from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
 _SEE_ALL_OF_ORGANISATION = (Role.ADMINISTRATOR, Role.FINANCE, Role.APPROVER)
-HOUSE_TIME = ZoneInfo("Europe/Paris")
+HOUSE_TIME = ZoneInfo(settings.HOUSE_TIME_ZONE)
 
 
 def invoices(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Sum
 
 from chapeau.commerce.ordering.models import Order
@@ -16,8 +17,6 @@ from chapeau.commerce.ordering.values import PLACED_STATES, AuthorityAnswer
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import HatCard
 
-HOUSE_TIME_ZONE = "Europe/Paris"
-
 
 def lock_budget(card: HatCard) -> None:
     """Only one order of a hat with a monthly budget is placed at a time: the sum of the month must not move."""
@@ -27,7 +26,7 @@ def lock_budget(card: HatCard) -> None:
 
 def month_began(now: datetime) -> datetime:
     """The first of the month in the house's time zone: budgets are of calendar months."""
-    return now.astimezone(ZoneInfo(HOUSE_TIME_ZONE)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return now.astimezone(ZoneInfo(settings.HOUSE_TIME_ZONE)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def spent_minor(hat_id: UUID, currency: str, now: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 
-HOUSE_TIME = ZoneInfo("Europe/Paris")
+HOUSE_TIME = ZoneInfo(settings.HOUSE_TIME_ZONE)
 
 
 class NoCredit(Refusal):
