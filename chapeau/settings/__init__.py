@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "chapeau.interfaces.formats",
                 "chapeau.interfaces.marks",
+                "chapeau.interfaces.office.changes",
                 "chapeau.interfaces.office.words",
                 "chapeau.interfaces.pictures",
                 "chapeau.interfaces.storefront.words",

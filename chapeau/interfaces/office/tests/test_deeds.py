@@ -205,7 +205,7 @@ def test_who_somebody_is_and_what_an_organisation_is_can_be_changed_with_history
     assert desk.client.post(organisation, facts).status_code == 302
     shown = said(desk, reverse("office:organisation", args=[desk.shop.buyer.organisation_code]))
     assert "Inès Moreau" in shown
-    assert "→ maker" in shown
+    assert "→ Manufacturer" in shown
     wrong = desk.client.post(organisation, facts | {"vat_number": "FR1"})
     assert wrong.status_code == 200
     new = reverse("office:new_organisation")

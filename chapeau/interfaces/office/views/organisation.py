@@ -20,6 +20,7 @@ from chapeau.commerce.payments import actions as payment_deeds
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.changes import with_names
 from chapeau.interfaces.office.views.edit_people import EDITORS
 from chapeau.interfaces.office.views.people import READERS
 from chapeau.interfaces.office.views.prices import READERS as SEES_PRICES
@@ -61,7 +62,9 @@ def organisation(request: DeskRequest, code: str) -> HttpResponse:
         "open_payments": payments.open_payments(request.viewer, organisation_id=card.id),
         "today": request.now.date(),
         "orders": ordering.orders(request.viewer, filters=filters, page_size=10),
-        "changes": people.organisation_changes(request.viewer, organisation_id=card.id, limit=10),
+        "changes": with_names(
+            request.viewer, people.organisation_changes(request.viewer, organisation_id=card.id, limit=10)
+        ),
         "contracts": (
             pricing.contracts(request.viewer, organisation_id=card.id)
             if request.viewer.has_role(*SEES_PRICES)

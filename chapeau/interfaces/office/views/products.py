@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from chapeau.commerce.catalog import actions, queries
 from chapeau.commerce.catalog.values import CategoryNode
@@ -62,10 +63,10 @@ def _picture(row: ProductRow) -> SafeString | str:
     return format_html('<img class="cell-picture" src="{}" alt="" width="40" height="40" loading="lazy">', picture_url(row.picture_file))  # fmt: skip
 
 
-def _bulk(deed: Callable[..., int], one: str, many: str) -> Callable[[DeskRequest, Sequence[str]], str]:
+def _bulk(deed: Callable[..., int], said: Promise) -> Callable[[DeskRequest, Sequence[str]], str]:
     def act(request: DeskRequest, codes: Sequence[str]) -> str:
         moved = deed(request.viewer, codes=codes, now=request.now)
-        return ngettext(one, many, moved) % {"n": moved}
+        return str(said % {"n": moved})
 
     return act
 
@@ -96,11 +97,11 @@ PRODUCTS = ListPage(
     ),
     bulk=(
         Bulk("publish", _("Put on sale"),
-             _bulk(actions.publish_products, "%(n)s product put on sale.", "%(n)s products put on sale.")),
+             _bulk(actions.publish_products, ngettext_lazy("%(n)s product put on sale.", "%(n)s products put on sale.", "n"))),
         Bulk("withdraw", _("Take off sale"),
-             _bulk(actions.withdraw_products, "%(n)s product taken off sale.", "%(n)s products taken off sale.")),
+             _bulk(actions.withdraw_products, ngettext_lazy("%(n)s product taken off sale.", "%(n)s products taken off sale.", "n"))),
         Bulk("archive", _("Archive"),
-             _bulk(actions.archive_products, "%(n)s product archived.", "%(n)s products archived."),
+             _bulk(actions.archive_products, ngettext_lazy("%(n)s product archived.", "%(n)s products archived.", "n")),
              confirm=_("Archive every ticked product?")),
     ),
     empty_title=_("No product yet"),
