@@ -129,7 +129,14 @@ FIELD_NAMES = {
     "markets": gettext_lazy("Seen by"), "is_shippable": gettext_lazy("Is sent or fetched"),
     "attributes": gettext_lazy("Properties"), "pictures": gettext_lazy("Pictures"), "state": gettext_lazy("State"),
     "summary": gettext_lazy("In one sentence"), "description": gettext_lazy("Description"),
-    "is_archived": gettext_lazy("No longer sold"), "weight_grams": gettext_lazy("Weight in grams"),
+    "is_archived": gettext_lazy("No longer sold"), "weight_g": gettext_lazy("Weight in grams"),
+    "sku": gettext_lazy("SKU"), "gtin": "GTIN", "unit": gettext_lazy("Unit"),
+    "pack_size": gettext_lazy("Pieces in a pack"), "minimum_quantity": gettext_lazy("At least"),
+    "quantity_step": gettext_lazy("In steps of"), "is_stocked": gettext_lazy("Counted in stock"),
+    "business_minimum_quantity": gettext_lazy("Organisations: at least"),
+    "business_quantity_step": gettext_lazy("Organisations: in steps of"),
+    "seo_title": gettext_lazy("Title for search engines"),
+    "seo_description": gettext_lazy("Words for search engines"),
 }  # fmt: skip
 
 
