@@ -2,7 +2,12 @@
 
 import os
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapeau.settings")
 application = get_wsgi_application()
+if settings.SECRET_KEY == settings.NOBODYS_SECRET:
+    # Everybody can read it: links to pay and sessions could be forged.
+    raise ImproperlyConfigured("Set CHAPEAU_SECRET_KEY, or start by `chapeau up`, which keeps one.")

@@ -16,7 +16,8 @@ BASE = Path(__file__).resolve().parent.parent
 STATE = Path(os.environ.get("CHAPEAU_STATE", ".chapeau")).resolve()
 DEMO = os.environ.get("CHAPEAU_DEMO") == "1"
 DEBUG = os.environ.get("CHAPEAU_DEBUG") == "1"
-SECRET_KEY = os.environ.get("CHAPEAU_SECRET_KEY", "only-for-commands-that-serve-nobody")
+NOBODYS_SECRET = "only-for-commands-that-serve-nobody"
+SECRET_KEY = os.environ.get("CHAPEAU_SECRET_KEY", NOBODYS_SECRET)
 BASE_URL = os.environ.get("CHAPEAU_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("CHAPEAU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
