@@ -17,8 +17,8 @@ from chapeau.person.people.models import Address, Hat, PostalAddress, SignIn
 from chapeau.person.people.queries.addresses import address_card
 from chapeau.person.people.rules.contact import email_address, phone_number
 from chapeau.person.people.rules.postal import checked_address
-from chapeau.person.people.sight import administers
-from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
+from chapeau.person.people.sight import administers, manages
+from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer
 
 
 class AddressOfAnother(Refusal):
@@ -88,17 +88,15 @@ def add_postal_address(
     now: datetime,
 ) -> PostalAddressCard:
     """An address of the viewer's hat, or with ``organisation_id`` of its organisation (administrators), so that
-    all its buyers may use it. Staff name any hat or organisation. Refuses: ``NotFound``, ``BadAddress``, ``BadPhone``.
+    all its buyers may use it. Staff who look after customers name any hat or organisation. Refuses: ``NotFound``, ``BadAddress``, ``BadPhone``.
     """
-    by_staff = viewer.is_staff or viewer.is_system
+    by_staff = manages(viewer, is_house=False)
     if organisation_id is not None:
         if not by_staff and not (administers(viewer) and viewer.organisation_id == organisation_id):
             raise NotFound
         hat_id = None
-    elif by_staff:
-        hat_id = hat_id or viewer.hat_id
-    else:
-        hat_id = viewer.hat_id if viewer.kind is ViewerKind.HAT else None
+    elif hat_id is None or not by_staff:
+        hat_id = viewer.hat_id
     if (hat_id is None) == (organisation_id is None):
         raise NotFound
     checked = checked_address(value)
@@ -118,7 +116,7 @@ def archive_postal_address(viewer: Viewer, *, code: str, now: datetime) -> None:
     mine = Q(hat=viewer.hat_id) if viewer.hat_id else Q(pk=None)
     if administers(viewer):
         mine |= Q(organisation=viewer.organisation_id)
-    if viewer.is_staff or viewer.is_system:
+    if manages(viewer, is_house=False):
         mine = Q()
     if not PostalAddress.objects.filter(mine, code=code, archived_at=None).update(archived_at=now):
         raise NotFound

@@ -493,3 +493,15 @@ def test_customers_organisations_are_changed_by_staff_who_look_after_them() -> N
     sales = viewer_of(make_staff("sales"))
     card = actions.change_hat(sales, hat_code=buyer.code, roles=(Role.VIEWER,), authority=Authority(), now=NOW)
     assert card.roles == {"viewer"}
+
+
+def test_only_staff_who_look_after_customers_touch_their_addresses() -> None:
+    marie = make_person()
+    home = actions.add_postal_address(viewer_of(marie), value=HOME, now=NOW)
+    clerk = viewer_of(make_staff("marketing"))
+    with pytest.raises(NotFound):
+        actions.archive_postal_address(clerk, code=home.code, now=NOW)
+    theirs = actions.add_postal_address(clerk, value=HOME, hat_id=marie.id, now=NOW)
+    assert theirs.code not in {card.code for card in queries.postal_addresses(viewer_of(marie))}
+    actions.archive_postal_address(viewer_of(make_staff("service")), code=home.code, now=NOW)
+    assert queries.postal_addresses(viewer_of(marie)) == ()
