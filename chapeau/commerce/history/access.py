@@ -7,6 +7,6 @@ from chapeau.person.people.values import StaffRole, Viewer
 
 
 def check_may_import(viewer: Viewer) -> None:
-    """Refuses: ``Forbidden`` but to the house's administrators and finance."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.ADMINISTRATOR))):
+    """Refuses: ``Forbidden`` but to finance, sales, and the house's administrators."""
+    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.SALES))):
         raise Forbidden

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.db.models import Q
+
 from chapeau.commerce.fulfilment.models import ReturnLine
-from chapeau.commerce.history import readers
+from chapeau.commerce.history import readers, waiting
 from chapeau.commerce.history.access import check_may_import
 from chapeau.commerce.history.models import ImportedLine, OrderImport, RememberedMapping
 from chapeau.commerce.history.rules.columns import guess, missing, signature
-from chapeau.commerce.history.values import ColumnMapping, ImportRow, LinePage, LineResult, MoneyCheck, Report
+from chapeau.commerce.history.values import (
+    ColumnMapping,
+    ImportRow,
+    LinePage,
+    LineResult,
+    MoneyCheck,
+    Phase,
+    Report,
+    WaitingFile,
+)
 from chapeau.commerce.ordering.models import OrderLine
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Viewer
@@ -60,14 +72,24 @@ def import_of_file(viewer: Viewer, *, path: Path) -> Report:
 
 
 def import_lines(
-    viewer: Viewer, *, code: str, fate: str = "", reason: str = "", page: int = 1, page_size: int = 100
+    viewer: Viewer, *, code: str, fate: str = "", reason: str = "", text: str = "", page: int = 1, page_size: int = 100
 ) -> LinePage:
-    """What became of each line, in the file's order. ``reason`` may be ``rounded``. Refuses: ``Forbidden``, ``NotFound``."""
+    """What became of each line, in the file's order. ``reason`` may be ``rounded``.
+
+    ``text`` is a line's number, or an invoice's. Refuses: ``Forbidden``, ``NotFound``.
+    """
     check_may_import(viewer)
     made = OrderImport.objects.filter(code=code).first()
     if made is None:
         raise NotFound
-    lines = ImportedLine.objects.filter(order_import=made)
+    lines = ImportedLine.objects.filter(order_import=made, file_hash=made.file_hash)
+    if text:
+        lines = lines.filter(
+            Q(line_number=int(text) if text.isdecimal() and len(text) < 9 else 0)
+            | Q(order_line_id__in=OrderLine.objects.filter(order__external_id=text).values("id"))
+            | Q(return_line_id__in=ReturnLine.objects.filter(parent__external_id=text).values("id"))
+            | Q(content__invoice=text)
+        )
     if fate:
         lines = lines.filter(fate=fate)
     if reason == "rounded":
@@ -89,6 +111,30 @@ def mapping_for(viewer: Viewer, *, path: Path) -> tuple[list[str], ColumnMapping
     known = RememberedMapping.objects.filter(signature=signature(columns)).first()
     how = ColumnMapping.from_json(known.mapping) if known else ColumnMapping(columns=guess(columns))
     return columns, how, missing([field for field, header in how.columns.items() if header in columns])
+
+
+def waiting_file(viewer: Viewer, *, code: str) -> WaitingFile:
+    """A file that is not done yet, and how far it is. Refuses: ``Forbidden``, ``NotFound``."""
+    check_may_import(viewer)
+    found = waiting.load(code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_files(viewer: Viewer) -> list[WaitingFile]:
+    """The files that are not done yet, newest first. Refuses: ``Forbidden``."""
+    check_may_import(viewer)
+    return [found for found in waiting.all_waiting() if found.phase is not Phase.DONE]
+
+
+def first_look(viewer: Viewer, *, code: str, limit: int = 5) -> tuple[list[str], ColumnMapping, list[list[str]]]:
+    """A waiting file's headers, how it would be read, and its first lines. Refuses: ``Forbidden``, ``NotFound``."""
+    found = waiting_file(viewer, code=code)
+    path = waiting.path_of(found)
+    headers, how, _missing = mapping_for(viewer, path=path)
+    lines = [cells for problem, cells in itertools.islice(readers.lines(path, headers), limit) if not problem]
+    return headers, found.mapping or how, lines
 
 
 def results_of(lines: Sequence[ImportedLine]) -> list[LineResult]:

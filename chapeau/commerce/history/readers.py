@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from chapeau.kit.refusals import Refusal
 
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".xlsx")
 _GUESSES = ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y",
             "%d.%m.%Y %H:%M", "%d.%m.%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y")  # fmt: skip
 

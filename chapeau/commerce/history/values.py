@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +80,44 @@ class ColumnMapping:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> ColumnMapping:
         return cls(**stored)
+
+
+class Phase(StrEnum):
+    """How far a waiting file is."""
+
+    KEPT = "kept"
+    QUEUED = "queued"
+    RUNNING = "running"
+    TRIED = "tried"
+    """A dry run told what would be; see ``WaitingFile.report_code``."""
+    REFUSED = "refused"
+    BROKEN = "broken"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFile:
+    """A file that was handed in and is not done yet."""
+
+    code: str
+    file_name: str
+    by_hat: str
+    kept_at: str
+    phase: Phase = Phase.KEPT
+    preset: str = ""
+    mapping: ColumnMapping | None = None
+    """As it was said the last time."""
+    is_dry_run: bool = False
+    language: str = ""
+    stage: str = ""
+    done: int = 0
+    refusal: str = ""
+    """Why it was not done, in the language of whoever began it."""
+    report_code: str = ""
+
+    @property
+    def is_moving(self) -> bool:
+        return self.phase in (Phase.QUEUED, Phase.RUNNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,28 +11,33 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from chapeau.commerce.fulfilment.models import Return, ReturnLine, Shipment
 from chapeau.commerce.history import queries
 from chapeau.commerce.history.actions import (
     ColumnsMissing,
     ImportInUse,
+    ImportRunning,
     NotToUndo,
+    UnreadableFile,
+    hand_in,
     import_orders,
     start_import,
+    throw_away,
     undo_import,
 )
 from chapeau.commerce.history.models import ImportedBuyer, ImportedLine, OrderImport
 from chapeau.commerce.history.readers import AmbiguousDates
-from chapeau.commerce.history.values import Report
+from chapeau.commerce.history.values import Phase, Report
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.kit.jobs import run_waiting_jobs
-from chapeau.kit.refusals import Forbidden
+from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
 from chapeau.person.people.models import Hat, Person
 from chapeau.person.people.tests.builders import NOW, make_person, make_staff, viewer_of
-from chapeau.person.people.values import SYSTEM, StaffRole
+from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -257,9 +262,9 @@ def test_rows_of_another_width_are_held_back_whole(tmp_path: Path) -> None:
     }
 
 
-def test_only_finance_and_administrators_bring_history_in(tmp_path: Path) -> None:
+def test_only_finance_sales_and_administrators_bring_history_in(tmp_path: Path) -> None:
     path = write(tmp_path / "orders.csv")
-    for viewer in (viewer_of(make_person()), viewer_of(make_staff(StaffRole.SALES))):
+    for viewer in (viewer_of(make_person()), viewer_of(make_staff(StaffRole.MARKETING))):
         with pytest.raises(Forbidden):
             import_orders(viewer, path=path, now=NOW)
         with pytest.raises(Forbidden):
@@ -267,13 +272,46 @@ def test_only_finance_and_administrators_bring_history_in(tmp_path: Path) -> Non
     import_orders(viewer_of(make_staff(StaffRole.FINANCE)), path=path, now=NOW, preset="online-retail")
 
 
-def test_the_office_hands_an_import_to_a_worker(tmp_path: Path) -> None:
+def handed_in(viewer: Viewer, path: Path) -> str:
+    return hand_in(viewer, chunks=[path.read_bytes()], file_name="orders 2010.csv", now=NOW).code
+
+
+def test_a_file_handed_in_is_tried_then_brought_in_by_a_worker(tmp_path: Path, settings: Settings) -> None:
+    settings.STATE = tmp_path
     finance = viewer_of(make_staff(StaffRole.FINANCE))
-    start_import(finance, path=write(tmp_path / "upload.csv"), file_name="orders 2010.csv", preset="online-retail")
-    assert queries.imports(finance) == []
+    code = handed_in(finance, write(tmp_path / "upload.csv"))
+    start_import(finance, code=code, preset="online-retail", is_dry_run=True)
+    with pytest.raises(ImportRunning):
+        start_import(finance, code=code, preset="online-retail")
     run_waiting_jobs()
-    row = queries.imports(finance)[0]
+    tried = queries.waiting_file(finance, code=code)
+    assert (tried.phase, queries.report(finance, code=tried.report_code).lines_stored) == (Phase.TRIED, 6)
+    assert not Order.objects.exists()
+    start_import(finance, code=code, mapping=tried.mapping)
+    run_waiting_jobs()
+    done = queries.waiting_file(finance, code=code)
+    row = next(row for row in queries.imports(finance) if row.code == done.report_code)
     assert (row.file_name, row.state, row.lines_in, row.by) == ("orders 2010.csv", "done", 8, "Inès Moreau")
+    assert queries.waiting_files(finance) == []
+    assert [line.line_number for line in queries.import_lines(finance, code=row.code, text="536366").rows] == [3]
+    assert list((tmp_path / "imports" / code).iterdir()) == [tmp_path / "imports" / code / "note.json"]
+
+
+def test_what_a_worker_refuses_is_told_and_can_be_mended_or_thrown_away(tmp_path: Path, settings: Settings) -> None:
+    settings.STATE = tmp_path
+    sales = viewer_of(make_staff(StaffRole.SALES))
+    dates = write(tmp_path / "upload.csv", [["1", "A", "A", "1", "01/02/2010 10:00", "1", "1", "France"]])
+    code = handed_in(sales, dates)
+    start_import(sales, code=code, preset="online-retail")
+    run_waiting_jobs()
+    found = queries.waiting_file(sales, code=code)
+    assert (found.phase, "day or month first" in found.refusal) == (Phase.REFUSED, True)
+    throw_away(sales, code=code)
+    with pytest.raises(NotFound):
+        queries.waiting_file(sales, code=code)
+    with pytest.raises(UnreadableFile):
+        hand_in(sales, chunks=[b"no parquet"], file_name="orders.parquet", now=NOW)
+    assert queries.waiting_files(sales) == []
 
 
 KILLED = """

@@ -23,7 +23,7 @@ def test_figures_open_in_every_way_and_export(sit: Sit) -> None:
     order_of(desk.shop)
     for query in ("", "?by=market", "?by=country", "?by=nonsense&from=x&country=???", "?orders=only", "?market=B2B"):
         assert desk.client.get(FIGURES + query).status_code == 200, query
-    lines = b"".join(desk.client.get(f"{FIGURES}?by=market&export=csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    lines = b"".join(desk.client.get(f"{FIGURES}?by=market&export=csv")).decode("utf-8-sig").splitlines()
     assert lines[1:] == ["B2B,1,0,1,0,279.0,0.0,279.0,EUR", "All,1,0,1,0,279.0,0.0,279.0,EUR"]
     assert desk.client.get(f"{FIGURES}?export=xlsx").status_code == 200
 
@@ -35,7 +35,7 @@ def test_a_figure_opens_to_the_orders_it_counts(sit: Sit) -> None:
     shown = desk.client.get(page).content.decode()
     assert reverse("office:order", args=[code]) in shown
     assert "Sold less cancelled and returned" in shown
-    lines = b"".join(desk.client.get(f"{page}?export=csv")).decode().splitlines()  # type: ignore[arg-type]
+    lines = b"".join(desk.client.get(f"{page}?export=csv")).decode().splitlines()
     assert len(lines) == 2
     assert code not in desk.client.get(reverse("office:figure_rows", args=["orders", "country", "CH"])).content.decode()
 
@@ -77,7 +77,7 @@ def test_what_a_campaign_cost_is_written_down_and_shown(sit: Sit) -> None:
     assert "costs more than it brings" in shown
     assert "€99.00" in shown
     assert desk.client.get(f"{page}&source=ads-display").status_code == 200
-    costs = b"".join(desk.client.get(f"{page}&export=costs")).decode().splitlines()  # type: ignore[arg-type]
+    costs = b"".join(desk.client.get(f"{page}&export=costs")).decode().splitlines()
     assert costs[1] == f"ads-display,{now:%Y-%m-%d},99.0,EUR"
 
 
