@@ -98,7 +98,7 @@ TO_SHIP = ListPage(
         Column(gettext_lazy("To"), lambda row: cells.two_lines(row.recipient, country_name(row.country)),
                plain=lambda row: row.recipient, is_main=True),
         Column(gettext_lazy("Must leave by"), _when, plain=lambda row: moment(row.ship_by)),
-        Column(gettext_lazy("From"), lambda row: row.warehouse_code),
+        Column(gettext_lazy("Warehouse"), lambda row: row.warehouse_code),
         Column(gettext_lazy("By"), lambda row: row.method_name),
         Column(gettext_lazy("Promised"), lambda row: short_day(row.promised_on) or "–"),
         Column(gettext_lazy("Picking"), lambda row: _("begun") if row.is_picking else "–"),
@@ -108,7 +108,7 @@ TO_SHIP = ListPage(
     ),
     filters=(
         Filter("state", gettext_lazy("State"), lambda: STATES, without=gettext_lazy("To ship")),
-        Filter("warehouse", gettext_lazy("From"), warehouse_choices),
+        Filter("warehouse", gettext_lazy("Warehouse"), warehouse_choices),
     ),
     bulk=(
         Bulk("pick", gettext_lazy("I pick these"), _pick, fields="office/ship_papers.html"),
