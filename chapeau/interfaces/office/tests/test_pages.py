@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.interfaces.office.tests.orders import order_of
-from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person
+from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person, viewer_of
 from chapeau.person.people.values import StaffRole
+from chapeau.relationship.service.actions import ask
+from chapeau.relationship.service.values import RequestKind
 
 LISTS = (
     "people",
@@ -106,3 +108,21 @@ def test_lists_ask_as_many_questions_for_many_rows_as_for_few(sit: Sit) -> None:
         order_of(desk.shop)
         make_hat(make_person("Ada", f"Buyer {number}"), make_organisation(f"Workshop {number}"))
     assert {name: asked(name) for name in LISTS} == few
+
+
+def test_what_somebody_asks_is_answered_noted_and_made_a_task(sit: Sit) -> None:
+    desk = sit(StaffRole.SERVICE)
+    asker = viewer_of(desk.shop.private)
+    code = ask(asker, kind=RequestKind.QUESTION, text="Does it fit?", now=desk.shop.now, language="en")
+    page = reverse("office:request", args=[code])
+    assert "Does it fit?" in desk.client.get(reverse("office:requests")).content.decode()
+    desk.client.post(reverse("office:change_request", args=[code]), {"do": "note", "text": "Ask the workshop"})
+    desk.client.post(reverse("office:change_request", args=[code]), {"do": "answer", "text": "It does."})
+    shown = desk.client.get(page).content.decode()
+    assert "It does." in shown
+    assert "Ask the workshop" in shown
+    made = desk.client.post(reverse("office:change_request", args=[code]), {"do": "task", "text": "Measure it"})
+    assert "Measure it" in desk.client.get(made["Location"]).content.decode()
+    note = {"hat": str(desk.shop.private.id), "text": "Rides in winter"}
+    person = desk.client.post(reverse("office:add_note", args=[desk.shop.private.person_code]), note)["Location"]
+    assert "Rides in winter" in desk.client.get(person).content.decode()
