@@ -29,7 +29,7 @@ def check_may_decide_returns(viewer: Viewer) -> None:
 
 
 def visible_orders(viewer: Viewer) -> QuerySet[Order]:
-    """Placed orders that the viewer may see: the hat's own, or by role those of its organisation's hats."""
+    """Placed orders that the viewer may see, the same as in ordering: the hat's own, or by role those of its organisation's."""
     placed = Order.objects.exclude(placed_at=None)
     if viewer.is_system or (viewer.is_staff and viewer.has_role(*_LOOKING)):
         return placed
@@ -37,7 +37,7 @@ def visible_orders(viewer: Viewer) -> QuerySet[Order]:
         return placed.filter(visitor_id=viewer.visitor_id, hat=None)
     if viewer.kind is ViewerKind.HAT and viewer.hat_id:
         mine = Q(hat_id=viewer.hat_id)
-        if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE, Role.VIEWER):
+        if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE):
             mine |= Q(organisation_id=viewer.organisation_id)
         return placed.filter(mine)
     return placed.none()

@@ -21,8 +21,8 @@ from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
-from chapeau.person.people.tests.builders import make_staff, viewer_of
-from chapeau.person.people.values import StaffRole, Viewer
+from chapeau.person.people.tests.builders import make_hat, make_person, make_staff, viewer_of
+from chapeau.person.people.values import Role, StaffRole, Viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +157,13 @@ def test_returns_are_behind_the_wall(shop: Shop, logistics: Viewer, sent: str) -
     assert [found.code for found in queries.my_returns(viewer_of(shop.buyer))] == [asked]
     assert queries.my_returns(rider) == []
     assert stored(sent).state == "shipped"
+
+
+def test_who_may_only_look_sees_no_parcels_of_hidden_orders(shop: Shop, sent: str) -> None:
+    """The order's page is no page for this role; its parcels and returns were open to who knew the code."""
+    looker = viewer_of(make_hat(make_person(), shop.workshop, roles=(Role.VIEWER,)))
+    with pytest.raises(NotFound):
+        queries.shipments_of_order(looker, order_code=sent)
+    line = OrderLine.objects.get(order__code=sent)
+    with pytest.raises(NotFound):
+        actions.ask_return(looker, order_code=sent, quantities={line.id: 1}, reason=ReturnReason.FAULTY, now=LATER)
