@@ -70,14 +70,17 @@ def _spec(
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=list(kinds), range=colours),
-                legend=alt.Legend(title=None, orient="top", symbolType="square") if len(kinds) > 1 else None,
+                legend=alt.Legend(title=None, orient="top", symbolType="square", columnPadding=36)
+                if len(kinds) > 1
+                else None,
             ),
         )
         .properties(
             width=NARROW if is_narrow else WIDE,
             height=alt.Step(22) if is_lying else 200,
             background="transparent",
-            padding=4,
+            # The browser's own font may be wider than the one it was measured with.
+            padding={"left": 28 if is_lying else 8, "right": 12, "top": 4, "bottom": 4},
             autosize={"type": "fit-x", "contains": "padding"},
         )
         .configure(font=FONT)
