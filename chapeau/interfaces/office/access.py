@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.refusals import Forbidden
@@ -43,7 +45,8 @@ def staff(*roles: StaffRole) -> Callable[[Callable[Concatenate[DeskRequest, P], 
                 return redirect_to_login(request.get_full_path())
             if not viewer.has_role(*(roles or EVERYONE)):
                 raise Forbidden
-            return page(cast(DeskRequest, request), *args, **kwargs)
+            with timezone.override(settings.HOUSE_TIME_ZONE):  # "today" is the house's
+                return page(cast(DeskRequest, request), *args, **kwargs)
 
         return guarded
 

@@ -24,6 +24,8 @@ from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import SYSTEM, Viewer
 
+LONGEST_KEY = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Till:
@@ -83,7 +85,7 @@ def _take(request: HouseRequest, till: Till) -> HttpResponse:
                 payable=till.prepare(),
                 card=CardInput(number=form.cleaned_data["number"]),
                 return_path=till.back,
-                key=request.POST.get("key", "") or new_secret(),
+                key=request.POST.get("key", "")[:LONGEST_KEY] or new_secret(),
                 now=request.now,
             )
             if payment.next_step is not None and payment.next_step.kind == "page":

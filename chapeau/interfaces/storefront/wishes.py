@@ -35,7 +35,7 @@ def read_wish(query: QueryDict, *, category: str = "") -> Wish:
         least=_amount(query.get("from", "")),
         most=_amount(query.get("to", "")),
         sort=Sort(sort) if sort in Sort.values else (Sort.RELEVANCE if text else Sort.NAME),
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page) else 1,
+        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and len(page) < 8 and int(page) else 1,
         page_size=PAGE_SIZE,
     )
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -87,7 +88,7 @@ def chart(request: DeskRequest) -> HttpResponse:
 
 
 def _asked(request: DeskRequest) -> tuple[Wanted, str | None, Channels]:
-    asked = wanted(request, request.viewer, request.now.date())
+    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
     word = request.GET.get("source", "")
     source = None if not word else "" if word == UNKNOWN_KEY else word
     found = queries.channels(

@@ -150,13 +150,18 @@ def _chosen_address(request: DeskRequest, code: str, viewer: Viewer) -> PostalAd
     return people.postal_address(buyer, code=request.POST["address"]).value
 
 
+def _seen_total(text: str) -> int:
+    """What the page showed; nonsense is a total that cannot be right, so that placing refuses it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
 @require_POST
 @staff(*SELLERS)
 def place(request: DeskRequest, code: str) -> HttpResponse:
     try:
         placed: PlacedOrder = deeds.place_order(
             request.viewer,
-            seen_total=int(request.POST.get("seen_total", "0")),
+            seen_total=_seen_total(request.POST.get("seen_total", "")),
             idempotency_key=request.POST.get("key", "")[:80],
             now=request.now,
             order_code=code,

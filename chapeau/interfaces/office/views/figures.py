@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +38,7 @@ WHOLE, UNKNOWN_KEY = "all", "unknown"
 @require_safe
 @staff(*MEASURERS)
 def figures(request: DeskRequest) -> HttpResponseBase:
-    asked = wanted(request, request.viewer, request.now.date())
+    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
     found = _found(request, asked)
     if export := request.GET.get("export"):
         return serve_table(_table(found), "figures", export)
@@ -63,7 +64,7 @@ def figures(request: DeskRequest) -> HttpResponseBase:
 @staff(*MEASURERS)
 def chart(request: DeskRequest, what: str) -> HttpResponse:
     """A picture of the page's table: ``revenue`` or ``buyers``."""
-    asked = wanted(request, request.viewer, request.now.date())
+    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
     rows = _found(request, asked).rows
     if asked.by is not By.MONTH:
         rows = tuple(sorted(rows, key=lambda row: -row.revenue.minor)[:CHART_BARS])
@@ -102,7 +103,7 @@ def figure_rows(request: DeskRequest, part: str, by: str, key: str) -> HttpRespo
     """The orders, returns and credits that one figure counts."""
     if part not in Part.values or by not in By.values:
         raise NotFound
-    asked = wanted(request, request.viewer, request.now.date())
+    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
     return serve(request, _rows_page(asked, Part(part), By(by), key, opens=request.viewer.has_role(*ORDER_READERS)))
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -60,7 +61,7 @@ def organisation(request: DeskRequest, code: str) -> HttpResponse:
         "members": [(member, sums.get(member.hat_id)) for member in found.members],
         "credit": credit,
         "open_payments": payments.open_payments(request.viewer, organisation_id=card.id),
-        "today": request.now.date(),
+        "today": timezone.localtime(request.now).date(),
         "orders": ordering.orders(request.viewer, filters=filters, page_size=10),
         "changes": with_names(
             request.viewer, people.organisation_changes(request.viewer, organisation_id=card.id, limit=10)
