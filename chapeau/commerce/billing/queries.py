@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 
-from chapeau.commerce.billing.building import house_details
+from chapeau.commerce.billing import building
 from chapeau.commerce.billing.models import Invoice
 from chapeau.commerce.billing.paper import document_pdf
 from chapeau.commerce.billing.values import (
@@ -173,7 +173,7 @@ def statement(viewer: Viewer, *, organisation_id: UUID, currency: str, since: da
 
 def house(viewer: Viewer) -> House:
     """The house as papers name it: no secret to anybody."""
-    return house_details()
+    return building.house_details()
 
 
 def invoice_view(row: Invoice) -> InvoiceView:
