@@ -12,6 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER")
 
@@ -52,6 +54,17 @@ def pytest_configure() -> None:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_earlier_tests(request: pytest.FixtureRequest) -> None:
+    """Jobs are no tables of Django's: what a test that committed left waiting would be done in the next one."""
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("_django_db_helper")
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 os.environ.setdefault("CHAPEAU_SECRET_KEY", "tests")

@@ -18,11 +18,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 from django.http import HttpRequest
 
 from chapeau.interfaces.accounts import open_door
 from chapeau.person.people.values import HatCard
+from tests.database import database_url
 from tests.torture.house import free_port
 
 TOKEN = "c" * 32
@@ -81,16 +81,6 @@ def _wait(server: subprocess.Popen[bytes], port: int, log: Path, seconds: float 
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise AssertionError(f"the web server does not answer:\n{log.read_text()[-4000:]}")
-
-
-def database_url() -> str:
-    """The address of the database this process is connected to."""
-    told = connection.settings_dict
-    who = f"{told['USER']}:{told['PASSWORD']}" if told["PASSWORD"] else str(told["USER"])
-    host = str(told["HOST"])
-    if host.startswith("/"):
-        return f"postgresql://{who}@/{told['NAME']}?{urlencode({'host': host, 'port': told['PORT']})}"
-    return f"postgresql://{who}@{host}:{told['PORT']}/{told['NAME']}"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _SPECIAL = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
-_NOT_WORD = re.compile(r"[^\w]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
@@ -14,7 +14,7 @@ def fold(text: str) -> str:
     # Taken apart first: a letter of mathematics, 𝐀, only then becomes one that has a lower case.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain).replace("_", " ").strip()
+    return _NOT_WORD.sub(" ", plain).strip()
 
 
 def trigrams(text: str) -> list[str]:

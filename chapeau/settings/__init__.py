@@ -203,6 +203,9 @@ CONTENT_SECURITY_POLICY = {
 TAX_REGISTRATIONS = os.environ.get("CHAPEAU_TAX_REGISTRATIONS", "CH").split(",")
 
 STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
+STRIPE_PUBLISHABLE_KEY = os.environ.get("STRIPE_PUBLISHABLE_KEY", "")
+STRIPE_SCRIPT = os.environ.get("STRIPE_SCRIPT", "https://js.stripe.com/v3/")
+"""Stripe's own script reads the card in the browser: its number never comes to us."""
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 

@@ -103,6 +103,11 @@ def offered_methods(viewer: Viewer, *, organisation_id: UUID | None, total: Mone
     return offered
 
 
+def card_is_read_by_stripe() -> bool:
+    """True when Stripe's script reads the card in the browser; else the demo's test card is typed here."""
+    return card_provider() == "stripe"
+
+
 def open_payments(viewer: Viewer, *, organisation_id: UUID | None = None) -> list[PaymentView]:
     """What is awaited by transfer or owed on account, the earliest due first."""
     rows = _visible(viewer).filter(state=PaymentState.INTENDED, method__in=(Method.TRANSFER, Method.ON_ACCOUNT))

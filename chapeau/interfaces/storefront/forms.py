@@ -185,3 +185,9 @@ class CardForm(HouseForm):
         if not 12 <= len(digits) <= 19:
             raise forms.ValidationError(_("A card number has 12 to 19 digits."))
         return digits
+
+
+class StripeForm(HouseForm):
+    """What Stripe's script leaves behind instead of a card: a token that pays once."""
+
+    token = forms.RegexField(r"^pm_\w{1,80}$", widget=forms.HiddenInput)

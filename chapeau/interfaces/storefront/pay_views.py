@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -19,12 +20,18 @@ from chapeau.commerce.payments import actions as payments
 from chapeau.commerce.payments import queries as payment_queries
 from chapeau.commerce.payments.values import CardInput, Payable, PaymentState, PaymentView
 from chapeau.interfaces.requests import HouseRequest
-from chapeau.interfaces.storefront.forms import CardForm
+from chapeau.interfaces.storefront.forms import CardForm, StripeForm
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import SYSTEM, Viewer
 
 LONGEST_KEY = 80
+STRIPE_MAY = {
+    "script-src": [settings.STRIPE_SCRIPT],
+    "frame-src": ["https://js.stripe.com", "https://hooks.stripe.com"],
+    "connect-src": ["'self'", "https://api.stripe.com"],
+}
+"""What the page of the card lets Stripe do; no other page does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,8 @@ def pay_by_link(request: HouseRequest, token: str) -> HttpResponse:
 
 
 def _take(request: HouseRequest, till: Till) -> HttpResponse:
-    form = CardForm(request.POST or None)
+    by_stripe = payment_queries.card_is_read_by_stripe()
+    form = (StripeForm if by_stripe else CardForm)(request.POST or None)
     said, status = "", 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,7 +91,7 @@ def _take(request: HouseRequest, till: Till) -> HttpResponse:
             payment = payments.begin_payment(
                 till.viewer,
                 payable=till.prepare(),
-                card=CardInput(number=form.cleaned_data["number"]),
+                card=CardInput(number=form.cleaned_data.get("number", ""), token=form.cleaned_data.get("token", "")),
                 return_path=till.back,
                 key=request.POST.get("key", "")[:LONGEST_KEY] or new_secret(),
                 now=request.now,
@@ -96,7 +104,12 @@ def _take(request: HouseRequest, till: Till) -> HttpResponse:
         except Refusal as refusal:
             said, status = str(refusal), refusal.status
     context = {"order": till.order, "form": form, "said": said, "key": new_secret(), "page": till.thanks}
-    return render(request, "storefront/pay.html", context, status=422 if form.errors else status)
+    if not by_stripe:
+        return render(request, "storefront/pay.html", context, status=422 if form.errors else status)
+    context |= {"stripe_key": settings.STRIPE_PUBLISHABLE_KEY, "stripe_script": settings.STRIPE_SCRIPT}
+    response = render(request, "storefront/pay.html", context, status=422 if form.errors else status)
+    response._csp_update = STRIPE_MAY  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe

@@ -38,6 +38,7 @@ from chapeau.person.messaging.models import Message
 from chapeau.person.people.models import Hat, Person
 from chapeau.person.people.tests.builders import NOW, make_person, make_staff, viewer_of
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
+from tests.database import database_url
 
 pytestmark = pytest.mark.django_db
 
@@ -338,13 +339,9 @@ import_orders(SYSTEM, path=Path(sys.argv[1]), preset="online-retail", now=dateti
 )
 def test_killed_in_the_middle_nothing_is_half_and_the_next_run_does_it(tmp_path: Path, stage: str) -> None:
     path = write(tmp_path / "orders.csv")
-    at = connection.settings_dict
-    url = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST'] or 'localhost'}:{at['PORT']}/{at['NAME']}"
-    if str(at["HOST"]).startswith("/"):
-        url = f"postgres://{at['USER']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}"
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(path), stage],
-        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "chapeau.settings"},
+        env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "chapeau.settings"},
         check=False,
     )
     assert killed.returncode == -9

@@ -20,22 +20,17 @@ from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.tests.builders import enqueue
 from chapeau.person.messaging.tests.sink import Sink
 from chapeau.person.messaging.values import MessageState
+from tests.database import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def start_sender(sink: Sink) -> subprocess.Popen[bytes]:
     """A worker of its own on queue mail, on this test's database; it ends when the queue is empty."""
-    there = connection.settings_dict
-    url = (
-        f"postgres://{there['USER']}:{there['PASSWORD']}@{there['HOST'] or 'localhost'}:{there['PORT']}/{there['NAME']}"
-    )
-    if str(there["HOST"]).startswith("/"):
-        url = f"postgres://{there['USER']}@/{there['NAME']}?host={there['HOST']}&port={there['PORT']}"
     surroundings = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "chapeau.settings",
-        "DATABASE_URL": url,
+        "DATABASE_URL": database_url(),
         "CHAPEAU_SMTP": f"127.0.0.1:{sink.port}",
     }
     worker = ["procrastinate", "worker", "-q", "mail", "-c", "1", "--one-shot"]
