@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,8 +58,14 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_jobs_of_earlier_tests(request: pytest.FixtureRequest) -> None:
-    """Jobs are no tables of Django's: what a test that committed left waiting would be done in the next one."""
+def _nothing_of_earlier_tests(request: pytest.FixtureRequest) -> None:
+    """What outlives a test by design: the language of the last request, the process's cache, jobs that were committed."""
+    from django.conf import settings
+    from django.core.cache import cache
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    cache.clear()
     if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
         request.getfixturevalue("_django_db_helper")
         from django.db import connection
@@ -66,6 +73,11 @@ def _no_jobs_of_earlier_tests(request: pytest.FixtureRequest) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs")
 
+
+# Machines differ in speed, and a gate must say the same thing twice: what exploring finds is found at the desk.
+hypothesis.settings.register_profile("desk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("gate", hypothesis.settings.get_profile("desk"), derandomize=True, database=None)
+hypothesis.settings.load_profile("gate" if os.environ.get("CI") else "desk")
 
 os.environ.setdefault("CHAPEAU_SECRET_KEY", "tests")
 if PROCESS:
