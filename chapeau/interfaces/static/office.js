@@ -60,8 +60,3 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("htmx:afterSwap", countTicked);
 countTicked();
-
-document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
-});
