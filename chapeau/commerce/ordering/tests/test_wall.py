@@ -51,14 +51,20 @@ def look_around(viewer: Viewer, hat_id: Any) -> list[Any]:
     ]
     return [
         _plain(basket),
-        _plain(pages),
-        [_plain(found) for found in searched],
-        [_plain(queries.order(viewer, code=row.code)) for row in pages.rows],
+        _listed(pages),
+        [_listed(found) for found in searched],
+        sorted((_plain(queries.order(viewer, code=row.code)) for row in pages.rows), key=repr),
         queries.basket_count(viewer),
         queries.may_buy_now(viewer),
         queries.spent_this_month(viewer, hat_id=hat_id, currency="EUR", now=NOW),
         [_plain(view) for view in queries.orders_to_approve(viewer)],
     ]
+
+
+def _listed(page: Any) -> Any:
+    """Orders of one moment stand in the order of their keys, which are random: compared as a set."""
+    plain = _plain(page)
+    return {**plain, "rows": sorted(plain["rows"], key=repr)}
 
 
 _RANDOM = ("id", "code", "number", "hat_id", "organisation_id", "variant_id", "product_code", "taken_by_id")
