@@ -43,3 +43,13 @@ class DeedKey(models.Model):
 
     class Meta:
         db_table = "kit_deed_key"
+
+
+class LimitRow(models.Model):
+    """When the whole allowance of one subject is back (see ``limits``); the key is a keyed hash."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    full_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "kit_limit"

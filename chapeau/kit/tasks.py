@@ -5,7 +5,8 @@ from __future__ import annotations
 from procrastinate import JobContext, RetryStrategy, builtin_tasks
 from procrastinate.contrib.django import app
 
-from chapeau.kit import bus
+from chapeau.kit import bus, limits
+from chapeau.kit.clock import read_clock
 
 
 @app.task(name="kit.deliver", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
@@ -25,3 +26,9 @@ async def requeue_stalled(context: JobContext, timestamp: int) -> None:
 @app.task(name="kit.delete_finished", queueing_lock="kit.delete_finished", pass_context=True, retry=False)
 async def delete_finished(context: JobContext, timestamp: int) -> None:
     await builtin_tasks.remove_old_jobs(context, max_hours=24, remove_failed=False)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="kit.delete_spent_limits", queueing_lock="kit.delete_spent_limits", retry=False)
+def delete_spent_limits(timestamp: int) -> None:
+    limits.delete_spent(read_clock())
