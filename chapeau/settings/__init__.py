@@ -31,6 +31,7 @@ HOUSE_APPS = [
     "chapeau.person.privacy",
     "chapeau.person.approvals",
     "chapeau.person.tasks",
+    "chapeau.person.access",
     "chapeau.person.activity",
     "chapeau.person.messaging",
     "chapeau.commerce.catalog",
