@@ -58,6 +58,7 @@ class Listener:
     verbs: frozenset[str]
     queue: str
     handle: Callable[[Sequence[Any]], None]
+    only_if: Callable[[], bool]
 
 
 _recorders: list[Recorder] = []
@@ -78,16 +79,26 @@ def register_facts(*types: type[Fact]) -> None:
             raise ValueError(f"{fact_type.verb} is already the verb of {known.__qualname__}")
 
 
+def _always() -> bool:
+    return True
+
+
 def listen(
-    name: str, facts: Iterable[type[Fact]], handle: Callable[[Sequence[Any]], None], *, queue: str = "now"
+    name: str,
+    facts: Iterable[type[Fact]],
+    handle: Callable[[Sequence[Any]], None],
+    *,
+    queue: str = "now",
+    only_if: Callable[[], bool] = _always,
 ) -> None:
     """Have ``handle`` called with new facts of these types, in a job on ``queue`` (now, mail or bulk).
 
-    ``name`` is for ever: it is what makes a listener idempotent.
+    ``name`` is for ever: it is what makes a listener idempotent. ``only_if`` is asked in the deed's transaction and
+    spares the job where nobody would use it.
     """
     types = tuple(facts)
     register_facts(*types)
-    _listeners[name] = Listener(name, frozenset(t.verb for t in types), queue, handle)
+    _listeners[name] = Listener(name, frozenset(t.verb for t in types), queue, handle, only_if)
 
 
 def fact_type(verb: str) -> type[Fact]:
@@ -105,7 +116,7 @@ def publish(facts: Sequence[Fact]) -> None:
     by_queue: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for listener in _listeners.values():
         wanted = [fact for fact in facts if fact.verb in listener.verbs]
-        if wanted:
+        if wanted and listener.only_if():
             moments = [fact.occurred_at for fact in wanted]
             by_queue[listener.queue].append(
                 {

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-Queue = Literal["now", "mail", "bulk"]
+Queue = Literal["now", "mail", "bulk", "webhooks"]
 
 
 def defer(task: str, *, queue: str = "now", **arguments: Any) -> None:
     """Enqueue a job by the task's name; it becomes visible when the transaction commits."""
     app.configure_task(task, queue=queue).defer(**arguments)
+
+
+def defer_once(task: str, *, once: str, queue: str = "now", **arguments: Any) -> None:
+    """Enqueue a job unless one of this name (``once``) waits already; those of one name never run side by side."""
+    try:
+        with transaction.atomic():  # the refusal of a second one must not spoil the deed's transaction
+            app.configure_task(task, queue=queue, queueing_lock=once, lock=once).defer(**arguments)
+    except AlreadyEnqueued:
+        pass
 
 
 def defer_many(task: str, arguments: Sequence[Mapping[str, Any]], *, queue: str = "now") -> None:

@@ -44,6 +44,7 @@ HOUSE_APPS = [
     "chapeau.commerce.history",
     "chapeau.relationship.service",
     "chapeau.insight.metrics",
+    "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",
     "chapeau.interfaces.office",
 ]
@@ -209,6 +210,10 @@ STRIPE_SCRIPT = os.environ.get("STRIPE_SCRIPT", "https://js.stripe.com/v3/")
 """Stripe's own script reads the card in the browser: its number never comes to us."""
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
+
+WEBHOOK_HOSTS = frozenset(filter(None, os.environ.get("CHAPEAU_WEBHOOK_HOSTS", "").split(",")))
+"""Hosts (``erp.internal`` or ``10.0.0.5:8080``) that webhooks may be sent to although they are not public."""
+WEBHOOK_LOG_DAYS = int(os.environ.get("CHAPEAU_WEBHOOK_LOG_DAYS", "30"))
 
 PROCRASTINATE_IMPORT_PATHS = ["chapeau.kit.tasks", "chapeau.commerce.stock.tasks"]
 

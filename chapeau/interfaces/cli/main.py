@@ -167,14 +167,16 @@ def web(screen: Screen, host: str, port: int, workers: int, access_log: bool) ->
 
 
 @chapeau.command()
-@click.option("--queue", "queues", multiple=True, type=click.Choice(["now", "mail", "bulk"]), help="Only these.")
+@click.option(
+    "--queue", "queues", multiple=True, type=click.Choice(["now", "mail", "bulk", "webhooks"]), help="Only these."
+)
 @click.option("--alone", is_flag=True, help="No other worker runs: take up at once what a killed one left.")
 @in_the_house
 def worker(screen: Screen, queues: tuple[str, ...], alone: bool) -> None:
     """Only the worker (what `up` starts). Start as many as you like, on as many machines."""
     from chapeau.interfaces.cli.serve import work
 
-    asyncio.run(work(queues or ("now", "mail", "bulk"), alone=alone))
+    asyncio.run(work(queues or ("now", "mail", "bulk", "webhooks"), alone=alone))
 
 
 @chapeau.command()

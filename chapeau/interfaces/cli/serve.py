@@ -16,7 +16,7 @@ from chapeau.interfaces.cli.processes import PR_SET_PDEATHSIG
 
 APPLICATION = "chapeau.interfaces.wsgi:application"
 # How many jobs of a queue run at once. `now` also does the queue's own housekeeping.
-CONCURRENCY = {"now": 4, "mail": 2, "bulk": 1}
+CONCURRENCY = {"now": 4, "mail": 2, "bulk": 1, "webhooks": 4}
 HOUSEKEEPING = ("default", "builtin")
 
 
