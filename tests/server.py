@@ -64,8 +64,11 @@ def _nothing_of_earlier_tests(request: pytest.FixtureRequest) -> None:
     from django.core.cache import cache
     from django.utils import translation
 
+    from chapeau.kit import house_settings
+
     translation.activate(settings.LANGUAGE_CODE)
     cache.clear()
+    house_settings.forget()
     if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
         request.getfixturevalue("_django_db_helper")
         from django.db import connection
@@ -80,6 +83,8 @@ hypothesis.settings.register_profile("gate", hypothesis.settings.get_profile("de
 hypothesis.settings.load_profile("gate" if os.environ.get("CI") else "desk")
 
 os.environ.setdefault("CHAPEAU_SECRET_KEY", "tests")
+os.environ.setdefault("CHAPEAU_TIME_ZONE", "Europe/Paris")
+os.environ.setdefault("CHAPEAU_TAX_REGISTRATIONS", "CH")
 if PROCESS:
     own = Path(os.environ["CHAPEAU_STATE"]) / PROCESS
     own.mkdir(exist_ok=True)

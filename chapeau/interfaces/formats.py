@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money, minor_digits
 
 register = template.Library()
@@ -24,11 +23,6 @@ GRAMS_PER_KG = 1000
 
 def page_language() -> str:
     return (get_language() or "en").replace("-", "_")
-
-
-def house_zone() -> ZoneInfo:
-    """The clock on the wall: pages tell times as the house lives."""
-    return ZoneInfo(settings.HOUSE_TIME_ZONE)
 
 
 def _date_locale() -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.kit.house import countries_served
 from chapeau.person.people import actions, queries
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer, ViewerKind, VisitorCard
 
@@ -21,9 +22,9 @@ COUNTRY_COOKIE = "chapeau_country"
 VISIT_COOKIE = "chapeau_visit"
 """Where this visit came from; gone when the browser closes."""
 SOURCE_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+LIKELY = {"it": "IT"}
+"""Where readers of a language most often are."""
 VISITOR_AGE = 60 * 60 * 24 * 365
-COUNTRIES = ("FR", "IT", "CH", "DE", "AT", "BE", "ES", "LI", "LU", "NL")
-"""Where the house delivers; the first is the guess for everybody else."""
 
 
 def opened_hats(request: HttpRequest) -> tuple[UUID, ...]:
@@ -109,10 +110,12 @@ def forget_visitor(request: HttpRequest) -> None:
 
 def guess_country(request: HttpRequest) -> str:
     """What the visitor chose, else what the page's language suggests."""
+    served = countries_served()
     chosen = request.COOKIES.get(COUNTRY_COOKIE, "")
-    if chosen in COUNTRIES:
+    if chosen in served:
         return chosen
-    return "IT" if getattr(request, "LANGUAGE_CODE", "") == "it" else COUNTRIES[0]
+    spoken = LIKELY.get(getattr(request, "LANGUAGE_CODE", ""), "")
+    return spoken if spoken in served else served[0]
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:

@@ -11,12 +11,15 @@ from django.shortcuts import render
 
 from chapeau.interfaces import hats
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.kit import house_settings
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries
 from chapeau.person.people.models import SignIn
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer, ViewerKind, Wardrobe
 
+ASKED_BY_MACHINES = ("/healthz", "/readyz")
+"""Nobody asks there, and it must be answered without the database."""
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -24,13 +27,20 @@ class ViewerMiddleware:
     """Sets ``now``, ``viewer``, ``hat``, ``wardrobe``, ``visitor`` and ``country`` (see ``HouseRequest``).
 
     Reads the hats anew on each request: a hat that ended is gone with the next click. Costs one query for
-    a signed-in person beside Django's two, one for a visitor with a cookie, none for anybody else.
+    a signed-in person beside Django's two, one for a visitor with a cookie, none for anybody else; and one for the
+    house's settings.
     """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, plain_request: HttpRequest) -> HttpResponse:
+        if plain_request.path in ASKED_BY_MACHINES:
+            return self.get_response(plain_request)
+        with house_settings.one_reading():
+            return self._meet(plain_request)
+
+    def _meet(self, plain_request: HttpRequest) -> HttpResponse:
         request = cast(HouseRequest, plain_request)
         request.now = read_clock()
         request.hat = None

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class KitConfig(AppConfig):
     name = "chapeau.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        from chapeau.kit import house, house_settings
+
+        house_settings.register("time", house.HouseTime)
+        house_settings.register("selling", house.Selling)

@@ -1,11 +1,14 @@
-"""The note that a listener has handled a fact."""
+"""What the kit itself keeps: handled facts, keys of deeds, the house's settings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection, models
+
+from chapeau.kit.ids import new_id
 
 
 class HandledFact(models.Model):
@@ -53,3 +56,30 @@ class LimitRow(models.Model):
 
     class Meta:
         db_table = "kit_limit"
+
+
+class HouseSetting(models.Model):
+    """One section of what the house has decided about itself; ``kit.house_settings`` reads and writes it."""
+
+    section = models.CharField(primary_key=True, max_length=40)
+    values = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kit_house_setting"
+
+
+class HouseSettingChange(models.Model):
+    """History of edits; append-only. ``by_hat_id`` names a member of staff, whose row is in a room above."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    section = models.CharField(max_length=40)
+    field = models.CharField(max_length=60)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    by_hat_id = models.UUIDField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kit_house_setting_change"
+        indexes: ClassVar = [models.Index(fields=["section", "-changed_at"], name="kit_house_setting_history")]

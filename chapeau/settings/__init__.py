@@ -151,8 +151,8 @@ LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-HOUSE_TIME_ZONE = os.environ.get("CHAPEAU_TIME_ZONE", "Europe/Paris")
-"""Where the desk is that answers requests: its opening hours are counted there."""
+HOUSE_TIME_ZONE = os.environ.get("CHAPEAU_TIME_ZONE", "")
+"""What the environment says wins over the house's own settings (``chapeau.kit.house_settings``), here and below."""
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"

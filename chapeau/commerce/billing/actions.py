@@ -21,6 +21,7 @@ from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
 from chapeau.commerce.payments.values import CreditedLine
 from chapeau.kit import bus
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people.models import Organisation
@@ -52,7 +53,7 @@ def issue_invoice(viewer: Viewer, *, order_id: UUID, now: datetime) -> InvoiceVi
         raise NothingToInvoice
     # Everything is read before the counter is locked.
     draft = building.invoice_document(order, "", now)
-    year = now.astimezone(building.HOUSE_TIME).year
+    year = now.astimezone(house_zone()).year
     series, number = next_number(f"INV-{year}")
     if known := _invoice_of(order_id):
         # A rival was first: its number stands, ours is given back before anybody could see it.
@@ -107,7 +108,7 @@ def issue_credit_note(
         return invoice_view(known)
     order = building.order_for_document(order_id)
     draft = credit_document(invoice, amount, reason, lines, now)
-    year = now.astimezone(building.HOUSE_TIME).year
+    year = now.astimezone(house_zone()).year
     series, number = next_number(f"CN-{year}")
     label = f"CN-{year}-{number:06}"
     row = _store(order, draft, label, InvoiceKind.CREDIT_NOTE, series.code, number, cause_id, now, corrects=invoice)
@@ -147,7 +148,7 @@ def refresh_paid(viewer: Viewer, *, order_id: UUID, now: datetime) -> None:
     row.paid_at = (row.paid_at or now) if is_paid else None
     row.save(update_fields=["credited_minor", "paid_minor", "paid_at"])
     if is_paid and not was_paid:
-        today = now.astimezone(building.HOUSE_TIME).date()
+        today = now.astimezone(house_zone()).date()
         bus.publish(
             [
                 InvoicePaid(

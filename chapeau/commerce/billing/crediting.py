@@ -8,11 +8,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from chapeau.commerce.billing.building import HOUSE_TIME
 from chapeau.commerce.billing.models import Invoice
 from chapeau.commerce.billing.rules import Part, RateKey, credit_lines, spread, taxes_of
 from chapeau.commerce.billing.values import Document, PaymentTerms, document_from_json
 from chapeau.commerce.payments.values import CreditedLine
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 
 
@@ -48,7 +48,7 @@ def credit_document(
             parts += [Part(name, "", None, rate, share) for rate, share in spread(rest, original.taxes, so_far)]
     made = credit_lines(parts, original.taxes, credited)
     taxes = taxes_of(made)
-    today = now.astimezone(HOUSE_TIME).date().isoformat()
+    today = now.astimezone(house_zone()).date().isoformat()
     return Document(
         kind="credit-note",
         label="",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 
 from chapeau.commerce.billing import building
@@ -24,6 +22,7 @@ from chapeau.commerce.billing.values import (
     document_from_json,
 )
 from chapeau.commerce.payments.models import LedgerEntry
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import Organisation
@@ -31,7 +30,6 @@ from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
 _SEE_ALL_OF_ORGANISATION = (Role.ADMINISTRATOR, Role.FINANCE, Role.APPROVER)
-HOUSE_TIME = ZoneInfo(settings.HOUSE_TIME_ZONE)
 
 
 def invoices(
@@ -145,7 +143,7 @@ def statement(viewer: Viewer, *, organisation_id: UUID, currency: str, since: da
         movements.append((on, 0, StatementLine(on, what, label, code.upper(), amount, zero)))  # type: ignore[arg-type]
     booked = LedgerEntry.objects.filter(payment__organisation_id=organisation_id, currency=currency)
     for moment, minor, code in booked.values_list("booked_at", "amount_minor", "payment__order_code"):
-        on = moment.astimezone(HOUSE_TIME).date()
+        on = moment.astimezone(house_zone()).date()
         if on < until:
             what = "payment" if minor > 0 else "refund"
             line = StatementLine(on, what, "", code.upper(), Money(-minor, currency), zero)  # type: ignore[arg-type]

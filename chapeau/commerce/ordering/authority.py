@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Sum
 
 from chapeau.commerce.ordering.models import Order
@@ -14,6 +12,7 @@ from chapeau.commerce.ordering.opening import Opened
 from chapeau.commerce.ordering.pricing_of_orders import Priced
 from chapeau.commerce.ordering.rules.authority import check_authority
 from chapeau.commerce.ordering.values import PLACED_STATES, AuthorityAnswer
+from chapeau.kit.house import house_zone
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import HatCard
 
@@ -26,7 +25,7 @@ def lock_budget(card: HatCard) -> None:
 
 def month_began(now: datetime) -> datetime:
     """The first of the month in the house's time zone: budgets are of calendar months."""
-    return now.astimezone(ZoneInfo(settings.HOUSE_TIME_ZONE)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return now.astimezone(house_zone()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def spent_minor(hat_id: UUID, currency: str, now: datetime) -> int:

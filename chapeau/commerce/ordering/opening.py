@@ -14,6 +14,7 @@ from chapeau.commerce.ordering.models import Order, OrderEvent, OrderLine
 from chapeau.commerce.ordering.pricing_of_orders import HOME_COUNTRY, Priced, apply_price, price_order, store_price
 from chapeau.commerce.ordering.sight import open_for_change, own_basket
 from chapeau.commerce.ordering.values import PaymentChoice
+from chapeau.kit.house import currency_of
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.models import Visitor
@@ -142,7 +143,7 @@ def _visitors_order(viewer: Viewer, now: datetime) -> Order:
         visitor_id=visitor.id,
         source=visitor.source,
         language=visitor.language or "en",
-        currency="CHF" if country in ("CH", "LI") else "EUR",
+        currency=currency_of(country),
         country=country,
         created_at=now,
         changed_at=now,

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.kit.house import house_zone
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.values import HatCard, StaffRole, Viewer
 
@@ -45,7 +45,7 @@ def staff(*roles: StaffRole) -> Callable[[Callable[Concatenate[DeskRequest, P], 
                 return redirect_to_login(request.get_full_path())
             if not viewer.has_role(*(roles or EVERYONE)):
                 raise Forbidden
-            with timezone.override(settings.HOUSE_TIME_ZONE):  # "today" is the house's
+            with timezone.override(house_zone()):  # "today" is the house's
                 return page(cast(DeskRequest, request), *args, **kwargs)
 
         return guarded

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.kit.house import house_currencies
+
 
 class AmountField(forms.CharField):
     """A number with a comma or a point; nothing typed is None."""
@@ -31,6 +33,11 @@ def amount_of(typed: str, *, least: Decimal | None = Decimal(0), most: Decimal =
     if not amount.is_finite() or amount > most or (least is not None and amount < least):
         raise forms.ValidationError(_("Write a number, such as 12.50."))
     return amount
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """The house's currencies, for a select."""
+    return [(code, code) for code in house_currencies()]
 
 
 class MomentField(forms.DateTimeField):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from chapeau.insight.metrics import queries
 from chapeau.insight.metrics.values import BroughtIn, By, Only
-from chapeau.interfaces.formats import house_zone
+from chapeau.kit.house import house_zone
 from chapeau.person.people.values import Market, Viewer
 
 LONGEST = timedelta(days=25 * 31)

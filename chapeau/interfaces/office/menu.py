@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.interfaces.office.access import EVERYONE
+from chapeau.interfaces.office.settings.pages import editors
 from chapeau.person.people.values import StaffRole, Viewer
 
 SALES, MARKETING, SERVICE = StaffRole.SALES, StaffRole.MARKETING, StaffRole.SERVICE
@@ -71,6 +72,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Figures"), "figures", (SALES, MARKETING, FINANCE)),
             Entry(_("Bring in orders"), "imports", (FINANCE, SALES)),
+            Entry(_("Settings"), "settings", editors()),
         ),
     ),
 )

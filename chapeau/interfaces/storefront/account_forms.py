@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog import queries as catalog
+from chapeau.interfaces.countries import country_choices as country_names
 from chapeau.interfaces.formats import day
-from chapeau.interfaces.hats import COUNTRIES
+from chapeau.kit.house import countries_served
 from chapeau.kit.money import Money, minor_digits
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.actions import OrganisationFacts
@@ -31,10 +32,6 @@ from chapeau.person.people.values import (
     Viewer,
 )
 
-COUNTRY_NAMES = {
-    "FR": _("France"), "IT": _("Italy"), "CH": _("Switzerland"), "DE": _("Germany"), "AT": _("Austria"),
-    "BE": _("Belgium"), "ES": _("Spain"), "LI": _("Liechtenstein"), "LU": _("Luxembourg"), "NL": _("Netherlands"),
-}  # fmt: skip
 TIME_ZONES = (
     "Europe/Paris", "Europe/Rome", "Europe/Zurich", "Europe/Berlin", "Europe/Vienna", "Europe/Brussels",
     "Europe/Madrid", "Europe/Luxembourg", "Europe/Amsterdam", "Europe/London",
@@ -42,7 +39,7 @@ TIME_ZONES = (
 
 
 def country_choices() -> list[tuple[str, Any]]:
-    return [(code, COUNTRY_NAMES[code]) for code in COUNTRIES]
+    return country_names(countries_served())
 
 
 def tell(form: forms.Form, refusal: Refusal, field: str | None = None) -> None:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from chapeau.commerce.ordering.actions import reprice_for_hat, set_country
 from chapeau.interfaces.codes import mail_code_of_hat
-from chapeau.interfaces.hats import COUNTRIES, COUNTRY_COOKIE, safe_next, wear
+from chapeau.interfaces.hats import COUNTRY_COOKIE, safe_next, wear
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.frame import announce_hat_change, pieces_in_basket
 from chapeau.interfaces.storefront.hat_change import hat_change_lines, snapshot
+from chapeau.kit.house import countries_served
 
 A_YEAR = 60 * 60 * 24 * 365
 
@@ -62,7 +63,7 @@ def choose_country(request: HouseRequest) -> HttpResponse:
     """Where a visitor's things go; the basket's tax follows."""
     country = request.POST.get("country", "")
     answer = redirect(safe_next(request))
-    if country in COUNTRIES:
+    if country in countries_served():
         answer.set_cookie(COUNTRY_COOKIE, country, max_age=A_YEAR, samesite="Lax")
         if pieces_in_basket(request):
             set_country(request.viewer, country=country, now=request.now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.fulfilment.values import ReturnReason
 from chapeau.interfaces.countries import country_choices
-from chapeau.interfaces.hats import COUNTRIES
+from chapeau.kit.house import countries_served
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, OrganisationKind, PostalAddressValue
@@ -87,7 +87,7 @@ class AddressForm(HouseForm):
         super().__init__(*args, **more)
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)
-        country.choices = country_choices(COUNTRIES)
+        country.choices = country_choices(countries_served())
         chosen = (self.data.get(self.add_prefix("country")) if self.is_bound else self.initial.get("country")) or ""
         region = self.fields["region"]
         assert isinstance(region, forms.ChoiceField)

@@ -12,11 +12,10 @@ from django.utils.translation import get_language
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.interfaces.countries import country_name
-from chapeau.interfaces.hats import COUNTRIES
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.kit.house import countries_served, currency_of
 from chapeau.person.people.values import HatCard, Market, Role, Viewer, ViewerKind
 
-FRANC_COUNTRIES = ("CH", "LI")
 HAT_CHANGE = "hat-change"
 SHELVES_KEPT_SECONDS = 60
 
@@ -54,13 +53,9 @@ def region(request: HouseRequest) -> Region:
     return Region(request.country, country_name(request.country), currency)
 
 
-def currency_of(country: str) -> str:
-    return "CHF" if country in FRANC_COUNTRIES else "EUR"
-
-
 def regions() -> list[Region]:
     """The countries a visitor may choose from."""
-    return [Region(code, country_name(code), currency_of(code)) for code in COUNTRIES]
+    return [Region(code, country_name(code), currency_of(code)) for code in countries_served()]
 
 
 def wearable_hats(request: HouseRequest) -> list[WearableHat]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -33,6 +32,7 @@ from chapeau.interfaces.storefront.account_forms import (
     tell,
 )
 from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.messaging import actions as messaging
@@ -127,7 +127,7 @@ def change_member(request: WearerRequest, code: str) -> HttpResponse:
             return redirect("storefront:organisation")
         except Refusal as refusal:
             tell(form, refusal, "roles")
-    end = EndForm(today=request.now.astimezone(_zone()).date())
+    end = EndForm(today=request.now.astimezone(house_zone()).date())
     context = {"form": form, "end": end, "member": member, "is_over": _is_over(member, request.now)}
     return render(request, "storefront/account/member.html", context)
 
@@ -142,8 +142,8 @@ def end_member(request: WearerRequest, code: str) -> HttpResponse:
         messages.error(request, _("Choose the last day."))
         return redirect("storefront:member", code=code)
     last_day = form.cleaned_data["ends_on"]
-    today = request.now.astimezone(_zone()).date()
-    midnight = datetime.combine(last_day + timedelta(days=1), time(), _zone())
+    today = request.now.astimezone(house_zone()).date()
+    midnight = datetime.combine(last_day + timedelta(days=1), time(), house_zone())
     try:
         ends_at = request.now if last_day == today else midnight
         actions.end_hat(request.viewer, hat_code=code, ends_at=ends_at, now=request.now)
@@ -154,10 +154,6 @@ def end_member(request: WearerRequest, code: str) -> HttpResponse:
     if request.hat.code == code:
         return redirect("storefront:account")
     return redirect("storefront:organisation")
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(getattr(settings, "HOUSE_TIME_ZONE", "Europe/Paris"))
 
 
 @signed_in

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from chapeau.kit.house import currency_of
 from chapeau.person.people.models import Hat
-from chapeau.person.people.rules.market import currency_of, mark_of, market_of
+from chapeau.person.people.rules.market import mark_of, market_of
 from chapeau.person.people.values import Authority, HatCard, HatContact
 
 CARD_RELATIONS = ("person", "organisation")

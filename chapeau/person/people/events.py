@@ -104,6 +104,15 @@ class SignedIn(Fact):
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseSettingsChanged(Fact):
+    """A section of the house's settings was edited: which fields, never what they hold."""
+
+    verb: ClassVar[str] = "house-settings.changed"
+    section: str
+    changed: tuple[str, ...]
+
+
 ALL: tuple[type[Fact], ...] = (
     PersonSignedUp,
     OrganisationCreated,
@@ -117,4 +126,5 @@ ALL: tuple[type[Fact], ...] = (
     AddressVerified,
     VisitorLinked,
     SignedIn,
+    HouseSettingsChanged,
 )

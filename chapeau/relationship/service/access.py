@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from chapeau.kit.house import house_zone
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.kit.workdays import BusinessHours
 from chapeau.person.people.models import Organisation
@@ -49,7 +49,7 @@ def lock_request(viewer: Viewer, code: str) -> Request:
 def house_hours() -> BusinessHours:
     """When the desk of the house is open: its country's holidays, its own time zone."""
     country = Organisation.objects.filter(is_house=True).values_list("country", flat=True).first()
-    return desk_hours(country or "FR", settings.HOUSE_TIME_ZONE)
+    return desk_hours(country or "FR", house_zone().key)
 
 
 def is_late(request: Request, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from chapeau.kit.bus import listen
+from chapeau.kit.house import house_zone
 from chapeau.kit.workdays import say_moment
 from chapeau.person.messaging.actions import enqueue_if_reachable
 from chapeau.person.messaging.values import Recipient
@@ -26,7 +27,7 @@ def register() -> None:
 def tell_received(facts: Sequence[RequestAsked]) -> None:
     for fact in facts:
         request = Request.objects.select_related("hat__person").get(id=fact.request_id)
-        zone = request.hat.person.time_zone if request.hat else settings.HOUSE_TIME_ZONE
+        zone = request.hat.person.time_zone if request.hat else house_zone().key
         due = say_moment(request.due_at, request.language, zone)
         enqueue_if_reachable(
             SYSTEM,

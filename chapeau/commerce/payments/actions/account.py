@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +17,10 @@ from chapeau.commerce.payments.models import CreditAccount
 from chapeau.commerce.payments.queries import credit_view, payment_view
 from chapeau.commerce.payments.values import CreditView, Method, Payable, PaymentView
 from chapeau.kit import bus
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
-
-HOUSE_TIME = ZoneInfo(settings.HOUSE_TIME_ZONE)
 
 
 class NoCredit(Refusal):
@@ -77,7 +74,7 @@ def take_on_account(viewer: Viewer, *, payable: Payable, now: datetime) -> Payme
         )
     account.used_minor += owed
     account.save(update_fields=["used_minor"])
-    due_on = now.astimezone(HOUSE_TIME).date() + timedelta(days=account.terms_days)
+    due_on = now.astimezone(house_zone()).date() + timedelta(days=account.terms_days)
     payment = ledger.new_payment(
         payable,
         Method.ON_ACCOUNT,

@@ -20,7 +20,7 @@ from chapeau.commerce.pricing.loading import (
     load_offered_variants,
 )
 from chapeau.commerce.pricing.rules.staircase import per_piece, price_quote, price_shelf
-from chapeau.commerce.pricing.rules.vat import OrganisationTax, currency_of, tax_position
+from chapeau.commerce.pricing.rules.vat import OrganisationTax, tax_position
 from chapeau.commerce.pricing.values import (
     Charge,
     HatPrice,
@@ -31,6 +31,7 @@ from chapeau.commerce.pricing.values import (
     StepKind,
     Wanted,
 )
+from chapeau.kit.house import currency_of
 from chapeau.kit.money import round_decimal
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.values import HatCard, Market, StaffRole, Viewer, ViewerKind

@@ -49,8 +49,3 @@ def tax_position(
             return TaxPosition.REVERSE_CHARGE, "reverse-charge"
         return TaxPosition.DOMESTIC, ""
     return TaxPosition.EXPORT, "export"
-
-
-def currency_of(country: str) -> str:
-    """The currency private people pay in, by country of delivery."""
-    return "CHF" if country in SWISS else "EUR"

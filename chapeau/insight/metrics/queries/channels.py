@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from chapeau.insight.metrics.queries.orders import check_may_measure, counted_as, given
 from chapeau.insight.metrics.values import By, ChannelRow, Channels, Cost, Only
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.person.people.values import Viewer
 
@@ -74,7 +74,7 @@ def costs(viewer: Viewer, *, since: datetime, until: datetime) -> list[Cost]:
             "SELECT source, day, amount_minor, currency FROM metrics_channel_cost "
             "WHERE day >= (%(since)s AT TIME ZONE %(zone)s)::date AND day < (%(until)s AT TIME ZONE %(zone)s)::date "
             "ORDER BY day DESC, source, currency",
-            {"since": since, "until": until, "zone": settings.HOUSE_TIME_ZONE},
+            {"since": since, "until": until, "zone": house_zone().key},
         )
         return [
             Cost(source=source, day=day, amount=Money(minor, code)) for source, day, minor, code in cursor.fetchall()

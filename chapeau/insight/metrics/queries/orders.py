@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from chapeau.commerce.ordering.values import PLACED_STATES, OrderState
@@ -20,6 +19,7 @@ from chapeau.insight.metrics.values import (
     Only,
     Part,
 )
+from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.values import StaffRole, Viewer
@@ -218,7 +218,7 @@ def given(currency: str, since: datetime, until: datetime, only: Only) -> dict[s
         "country": only.country,
         "source": only.source,
         "brought_in": only.brought_in.value,
-        "zone": settings.HOUSE_TIME_ZONE,
+        "zone": house_zone().key,
         "states": [str(state) for state in PLACED_STATES if state != OrderState.AWAITING_PAYMENT],
         "currency": currency,
         "since": since,

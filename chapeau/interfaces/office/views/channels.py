@@ -21,6 +21,7 @@ from chapeau.insight.metrics import actions, queries
 from chapeau.insight.metrics.values import CHANNEL_DEFINITIONS, By, ChannelRow, Channels, Cost, Part
 from chapeau.interfaces.office import charts
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.fields import currency_choices
 from chapeau.interfaces.office.figure_period import Wanted, of_month, wanted
 from chapeau.interfaces.office.figure_words import SOURCES, month_name, source_name
 from chapeau.interfaces.office.lists import serve_table
@@ -30,7 +31,6 @@ from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import StaffRole
 
 RECORDERS = (StaffRole.MARKETING, StaffRole.FINANCE)
-CURRENCIES = ("EUR", "CHF")
 
 
 class CostForm(forms.Form):
@@ -41,7 +41,7 @@ class CostForm(forms.Form):
         label=gettext_lazy("Day, or first day of the month"), widget=forms.DateInput({"type": "date"})
     )
     amount = forms.DecimalField(label=gettext_lazy("Cost"), min_value=0, max_digits=12, decimal_places=2)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[(code, code) for code in CURRENCIES])
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=currency_choices)
 
 
 @require_safe

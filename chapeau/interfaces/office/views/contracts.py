@@ -20,11 +20,12 @@ from chapeau.interfaces.formats import page_language, short_day
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt, say_mistakes
-from chapeau.interfaces.office.fields import AmountField, MomentField
+from chapeau.interfaces.office.fields import AmountField, MomentField, currency_choices
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, ListPage, serve
 from chapeau.interfaces.office.views.prices import READERS, SETTERS
 from chapeau.interfaces.office.views.products import category_choices
 from chapeau.kit.clock import read_clock
+from chapeau.kit.house import currency_of
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import queries as people
 
@@ -48,7 +49,7 @@ class TermForm(forms.Form):
 
 class ContractForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[("EUR", "EUR"), ("CHF", "CHF")])
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=currency_choices)
     valid_until = MomentField(label=gettext_lazy("Until"))
 
 
@@ -149,7 +150,7 @@ def change_contract(request: DeskRequest, code: str) -> HttpResponse:
 def new_contract(request: DeskRequest, code: str) -> HttpResponse:
     """A contract of an organisation; its terms are added on its page."""
     card = people.organisation_page(request.viewer, code=code, now=request.now).card
-    usual = "CHF" if card.country in ("CH", "LI") else "EUR"
+    usual = currency_of(card.country)
     form = ContractForm(request.POST or None, initial={"name": card.name, "currency": usual})
     if request.method == "POST" and form.is_valid():
         made = actions.create_contract(

@@ -26,6 +26,7 @@ from chapeau.interfaces.office import cells, papers
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.clock import read_clock
+from chapeau.kit.house import currency_of, house_currencies
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
@@ -131,8 +132,8 @@ def statement(request: DeskRequest, code: str) -> HttpResponse:
     card = people.organisation_page(request.viewer, code=code, now=request.now).card
     until = _day(request.GET.get("until")) or _today()
     since = _day(request.GET.get("since")) or until - timedelta(days=90)
-    usual = "CHF" if card.country in ("CH", "LI") else "EUR"
-    currency = "CHF" if request.GET.get("currency", usual) == "CHF" else "EUR"
+    asked = request.GET.get("currency", "")
+    currency = asked if asked in house_currencies() else currency_of(card.country)
     found: Statement = queries.statement(
         request.viewer, organisation_id=card.id, currency=currency, since=since, until=until + timedelta(days=1)
     )
@@ -145,6 +146,7 @@ def statement(request: DeskRequest, code: str) -> HttpResponse:
         "since": since,
         "until": until,
         "currency": currency,
+        "currencies": house_currencies(),
     }
     return render(request, "office/statement.html", context)
 

@@ -26,6 +26,7 @@ from chapeau.interfaces.office.views.edit_people import EDITORS
 from chapeau.interfaces.office.views.people import READERS
 from chapeau.interfaces.office.views.prices import READERS as SEES_PRICES
 from chapeau.interfaces.office.views.prices import SETTERS
+from chapeau.kit.house import currency_of
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
@@ -94,7 +95,7 @@ def set_credit(request: DeskRequest, code: str) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(request, " ".join(str(error) for error in errors))
         return HttpResponseRedirect(reverse("office:organisation", args=[code]))
-    currency = "CHF" if found.card.country in ("CH", "LI") else "EUR"
+    currency = currency_of(found.card.country)
     try:
         payment_deeds.set_credit(
             request.viewer,

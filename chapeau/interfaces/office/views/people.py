@@ -16,15 +16,15 @@ from chapeau.interfaces.formats import short_day
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.kit.house import countries_served
 from chapeau.person.people import queries
 from chapeau.person.people.values import Market, OrganisationCard, OrganisationKind, PersonHit, StaffRole, Trade
 
 READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.FINANCE, StaffRole.LOGISTICS, StaffRole.COMPLIANCE)
-COUNTRIES = ("FR", "IT", "CH", "DE", "BE", "ES", "AT", "NL", "LU", "GB")
 
 
 def countries() -> Iterable[tuple[str, str]]:
-    return [(code, country_name(code)) for code in COUNTRIES]
+    return [(code, country_name(code)) for code in countries_served()]
 
 
 def _hats(row: PersonHit) -> SafeString:

@@ -29,10 +29,11 @@ from chapeau.interfaces.formats import page_language, short_day, two_places, uni
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt, say_mistakes
-from chapeau.interfaces.office.fields import AmountField, MomentField, amount_of
+from chapeau.interfaces.office.fields import AmountField, MomentField, amount_of, currency_choices
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, ListPage, serve
 from chapeau.interfaces.office.views.person import find_article
 from chapeau.kit.clock import read_clock
+from chapeau.kit.house import countries_served
 from chapeau.kit.money import round_decimal
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import queries as people
@@ -96,14 +97,17 @@ def price_lists(request: DeskRequest) -> HttpResponseBase:
     return serve(request, LISTS)
 
 
+def tax_countries() -> list[tuple[str, str]]:
+    """Countries whose VAT may be inside the amounts of a list; none: that of wherever it is delivered."""
+    return [("", "–"), *((code, code) for code in countries_served())]
+
+
 class PriceListForm(forms.Form):
     code = forms.SlugField(label=gettext_lazy("Short name"), max_length=40)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=[("EUR", "EUR"), ("CHF", "CHF")])
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=currency_choices)
     includes_tax = forms.BooleanField(label=gettext_lazy("VAT is in its prices"), required=False)
-    tax_country = forms.ChoiceField(
-        label=gettext_lazy("Whose VAT"), choices=[("", "–"), ("FR", "FR"), ("CH", "CH"), ("IT", "IT")], required=False
-    )
+    tax_country = forms.ChoiceField(label=gettext_lazy("Whose VAT"), choices=tax_countries, required=False)
     markets = forms.MultipleChoiceField(
         label=gettext_lazy("For"), choices=Market.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None ticked: everybody."),

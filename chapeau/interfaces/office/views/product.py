@@ -37,6 +37,7 @@ from chapeau.interfaces.office.product_forms import (
     words_forms,
 )
 from chapeau.interfaces.office.views.products import EDITORS, category_choices, state_badge
+from chapeau.kit.house import house_currencies
 from chapeau.kit.ids import new_code
 from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people import queries as people
@@ -67,6 +68,7 @@ def product(request: DeskRequest, code: str) -> HttpResponse:
     changes = queries.changes(request.viewer, product_id=found.id, limit=30)
     by = people.hat_cards(request.viewer, ids=[change.by_hat_id for change in changes if change.by_hat_id])
     context = {
+        "currencies": house_currencies(),
         "found": found,
         "state_badge": state_badge(found.state),
         "may_edit": may_edit,
@@ -225,7 +227,7 @@ def _set_cost(request: DeskRequest, found: EditedProduct, to: str) -> HttpRespon
         amount = amount_of(request.POST.get("amount", ""))
     except ValidationError:
         amount = None
-    if variant is None or amount is None or currency not in ("EUR", "CHF"):
+    if variant is None or amount is None or currency not in house_currencies():
         messages.error(request, _("Write a number, such as 12.50."))
         return HttpResponseRedirect(to)
     costs = {variant.id: amount}

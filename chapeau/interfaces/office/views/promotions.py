@@ -26,7 +26,7 @@ from chapeau.interfaces.formats import money, page_language, percent, short_day,
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt, say_mistakes
-from chapeau.interfaces.office.fields import AmountField, MomentField
+from chapeau.interfaces.office.fields import AmountField, MomentField, currency_choices
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.interfaces.office.views.prices import SETTERS
 from chapeau.interfaces.office.views.products import category_choices
@@ -131,7 +131,7 @@ class PromotionForm(forms.Form):
     percent = AmountField(label=gettext_lazy("Percent"), required=False, most=Decimal(100))
     amount = AmountField(label=gettext_lazy("Amount"), required=False)
     currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), choices=[("", "–"), ("EUR", "EUR"), ("CHF", "CHF")], required=False
+        label=gettext_lazy("Currency"), choices=lambda: [("", "–"), *currency_choices()], required=False
     )
     buy_quantity = forms.IntegerField(label=gettext_lazy("Pieces to buy"), min_value=1, max_value=1000, required=False)
     free_quantity = forms.IntegerField(label=gettext_lazy("Pieces free"), min_value=1, max_value=1000, required=False)

@@ -9,6 +9,7 @@ from chapeau.person.people.actions.addresses import (
 from chapeau.person.people.actions.build import create_hats, create_organisations, create_people
 from chapeau.person.people.actions.change_hat import change_hat
 from chapeau.person.people.actions.end_hat import end_hat, forget_unfinished_sign_ups, revoke_ended_hats
+from chapeau.person.people.actions.house import change_house_settings
 from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
 from chapeau.person.people.actions.organisations import (
     OrganisationFacts,
@@ -25,6 +26,7 @@ __all__ = [
     "add_postal_address",
     "archive_postal_address",
     "change_hat",
+    "change_house_settings",
     "change_organisation",
     "change_person",
     "create_hat_at_checkout",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit import bus
+from chapeau.kit.house import currency_of
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people import cards, rows
 from chapeau.person.people.events import HatCreated, OrganisationChanged, OrganisationCreated
@@ -108,7 +109,7 @@ def create_hat_at_checkout(
         roles=list(FOUNDER_ROLES),
         job_title=job_title.strip()[:100],
         acquired_via=private.acquired_via,
-        authority_currency="CHF" if organisation.country in ("CH", "LI") else "EUR",
+        authority_currency=currency_of(organisation.country),
         created_at=now,
     )
     bus.publish(

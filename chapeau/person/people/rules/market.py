@@ -5,7 +5,6 @@ from __future__ import annotations
 from chapeau.person.people.values import Market, OrganisationKind, Trade
 
 _SMALL_WORDS = frozenset("de du des la le les et di del della e of the and und für".split())  # noqa: SIM905
-FRANC_COUNTRIES = frozenset({"CH", "LI"})
 
 
 def market_of(*, organisation_kind: str | None, trade: str = "", is_introduced: bool = False) -> Market:
@@ -26,11 +25,6 @@ def market_of(*, organisation_kind: str | None, trade: str = "", is_introduced: 
     if is_introduced:
         return Market.C2B
     return Market.B2B
-
-
-def currency_of(country: str) -> str:
-    """Francs where they are paid, else euros."""
-    return "CHF" if country.upper() in FRANC_COUNTRIES else "EUR"
 
 
 def mark_of(*, person_name: str, organisation_name: str) -> str:

@@ -22,7 +22,7 @@ from chapeau.person.people.rules.identifiers import (
     vat_number,
     vat_number_from_registration,
 )
-from chapeau.person.people.rules.market import currency_of, mark_of, market_of
+from chapeau.person.people.rules.market import mark_of, market_of
 from chapeau.person.people.rules.postal import BadAddress, address_lines, asks_for_region, checked_address
 from chapeau.person.people.values import Market, OrganisationKind, PostalAddressValue, Trade
 
@@ -60,8 +60,7 @@ def test_an_organisation_is_never_private(kind: str, trade: str, is_introduced: 
     assert market_of(organisation_kind=kind, trade=trade, is_introduced=is_introduced) is not Market.B2C
 
 
-def test_currency_and_marks() -> None:
-    assert [currency_of(country) for country in ("CH", "li", "FR", "IT", "GB")] == ["CHF", "CHF", "EUR", "EUR", "EUR"]
+def test_marks() -> None:
     assert mark_of(person_name="Marie Durand", organisation_name="") == "M"
     assert mark_of(person_name="Marie", organisation_name="Atelier Rustine") == "AR"
     assert mark_of(person_name="", organisation_name="") == "•"

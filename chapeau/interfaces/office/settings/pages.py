@@ -1,0 +1,55 @@
+"""What stands under Settings: one entry a page, in groups. A page of another part of the office is added here, by the
+name of its address; who may not open it does not see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.person.people.values import StaffRole, Viewer
+
+OWNERS = (StaffRole.ADMINISTRATOR,)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    label: str | Promise
+    tells: str | Promise
+    """One sentence: what is decided there."""
+    page: str
+    """Name of the address in the office, ``office:`` left out."""
+    key: str = ""
+    """The page's own part of the address, where the address takes one."""
+    roles: tuple[StaffRole, ...] = OWNERS
+
+    @property
+    def href(self) -> str:
+        return reverse(f"office:{self.page}", args=[self.key] if self.key else [])
+
+
+GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
+    (
+        _("The company"),
+        (
+            SettingsPage(_("Countries and currencies"), _("Where you sell, and in which money."), "setting", "selling"),
+            SettingsPage(_("Time zone"), _("What the clock on your wall says."), "setting", "time"),
+        ),
+    ),
+    (_("Connections"), ()),
+    (_("Safety and running"), ()),
+)
+
+
+def groups_for(viewer: Viewer) -> list[tuple[str | Promise, list[SettingsPage]]]:
+    """What this member of staff may open; empty groups are left out."""
+    shown = [(label, [page for page in pages if viewer.has_role(*page.roles)]) for label, pages in GROUPS]
+    return [(label, pages) for label, pages in shown if pages]
+
+
+def editors() -> tuple[StaffRole, ...]:
+    """Everybody who finds something under Settings."""
+    return tuple(dict.fromkeys(role for _label, pages in GROUPS for page in pages for role in page.roles))

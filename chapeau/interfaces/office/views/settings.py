@@ -1,0 +1,83 @@
+"""Settings: the list of what can be decided, and a page a panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.settings.pages import OWNERS, editors, groups_for
+from chapeau.interfaces.office.settings.panels import Panel, SectionPanel
+from chapeau.interfaces.office.settings.selling import SellingPanel, TimePanel
+from chapeau.kit import house_settings
+from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.people import queries as people
+
+PANELS: dict[str, type[Panel]] = {panel.key: panel for panel in (SellingPanel, TimePanel)}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    label: str
+    before: str
+    after: str
+    by: str
+    at: datetime
+
+
+@require_safe
+@staff(*editors())
+def home(request: DeskRequest) -> HttpResponse:
+    return render(request, "office/settings/home.html", {"groups": groups_for(request.viewer)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(*OWNERS)
+def page(request: DeskRequest, key: str) -> HttpResponse:
+    """One panel: look, change, and what was changed before."""
+    if key not in PANELS:
+        raise NotFound
+    panel = PANELS[key](request, request.POST or None, request.FILES or None)
+    if request.method == "POST" and panel.is_valid() and keep(panel):
+        messages.success(request, _("Kept."))
+        return HttpResponseRedirect(request.path)
+    status = 422 if panel.errors else 200
+    context = {"panel": panel, "changes": _changes(request, panel)}
+    return render(request, "office/settings/page.html", context, status=status)
+
+
+def keep(*panels: Panel) -> bool:
+    """All of them or none; a refusal is said on the panel it came from."""
+    try:
+        with transaction.atomic():
+            for panel in panels:
+                now_keeping = panel
+                panel.keep()
+    except Refusal as refusal:
+        now_keeping.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _changes(request: DeskRequest, panel: Panel) -> list[ShownChange]:
+    if not isinstance(panel, SectionPanel):
+        return []
+    found = house_settings.history(panel.record)
+    by = people.hat_cards(request.viewer, ids=[change.by_hat_id for change in found if change.by_hat_id])
+    return [
+        ShownChange(
+            str(panel.fields[change.field].label) if change.field in panel.fields else change.field.replace("_", " "),
+            change.before,
+            change.after,
+            by[change.by_hat_id].person_name if change.by_hat_id in by else "",
+            change.changed_at,
+        )
+        for change in found
+    ]

@@ -1,0 +1,31 @@
+"""What the house decides about itself, by who may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from chapeau.kit import bus, house_settings
+from chapeau.kit.refusals import Forbidden
+from chapeau.person.people.events import HouseSettingsChanged
+from chapeau.person.people.values import StaffRole, Viewer
+
+
+@transaction.atomic
+def change_house_settings(viewer: Viewer, *, record: Any, now: datetime) -> tuple[str, ...]:
+    """Keep a section of the house's settings (``kit.house_settings``); names of the fields that changed.
+
+    By the administrator and the section's editors. Refuses: ``Forbidden``, and what the record refuses itself.
+    """
+    editors = house_settings.section_of(type(record)).editors
+    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR, *editors))):
+        raise Forbidden
+    changed = house_settings.change(record, by_hat_id=viewer.hat_id, now=now)
+    if changed:
+        section = house_settings.section_of(type(record)).code
+        bus.publish(
+            [HouseSettingsChanged(occurred_at=now, actor_hat_id=viewer.hat_id, section=section, changed=changed)]
+        )
+    return changed
