@@ -33,6 +33,17 @@ class HandledFact(models.Model):
             return [row[0] for row in cursor.fetchall()]
 
 
+class JobTrouble(models.Model):
+    """Why a job failed last: the kind of error and the place in the code, never its words, which may hold personal data."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    error = models.CharField(max_length=200)
+    place = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "kit_job_trouble"
+
+
 class DeedKey(models.Model):
     """An idempotency key, once per subject (hat or guest) and deed; stored in the deed's transaction."""
 

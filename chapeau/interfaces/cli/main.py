@@ -180,6 +180,15 @@ def worker(screen: Screen, queues: tuple[str, ...], alone: bool) -> None:
 
 
 @chapeau.command()
+@in_the_house
+def doctor(screen: Screen) -> None:
+    """Look whether everything is well, and say what to do. Exit code 0, or 3 when something is ill."""
+    from chapeau.interfaces.cli.examination import examine_and_tell
+
+    examine_and_tell(screen)
+
+
+@chapeau.command()
 @click.option("--only", default=None, help="One benchmark by its name.")
 @click.pass_obj
 def bench(screen: Screen, only: str | None) -> None:

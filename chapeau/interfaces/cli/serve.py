@@ -10,6 +10,7 @@ import importlib
 import os
 import signal
 import sys
+import traceback
 from typing import Any
 
 from chapeau.interfaces.cli.processes import PR_SET_PDEATHSIG
@@ -80,12 +81,37 @@ async def work(queues: tuple[str, ...], *, alone: bool) -> None:
                         delete_jobs="successful",
                         install_signal_handlers=False,
                         shutdown_graceful_timeout=10,
+                        worker_middleware=[note_trouble],
                     ),
                     name=queue,
                 )
                 for queue in queues
             ]
             await until_one_ends_or_we_are_asked(runs)
+
+
+async def note_trouble(call_next: Any, context: Any, worker: Any) -> Any:
+    """Where a job failed, for the office's list of failed jobs; the error goes on its way."""
+    try:
+        return await call_next()
+    except Exception as error:
+        place = next(
+            (
+                f"{frame.filename.rpartition('/chapeau/')[2]}:{frame.lineno}"
+                for frame in reversed(traceback.extract_tb(error.__traceback__))
+                if "/chapeau/" in frame.filename and "/site-packages/" not in frame.filename
+            ),
+            "",
+        )
+        with contextlib.suppress(Exception):  # the database may be what failed
+            await context.app.connector.execute_query_async(
+                "INSERT INTO kit_job_trouble (job_id, error, place) VALUES (%(job_id)s, %(error)s, %(place)s) "
+                "ON CONFLICT (job_id) DO UPDATE SET error = excluded.error, place = excluded.place",
+                job_id=context.job.id,
+                error=type(error).__name__[:200],
+                place=place[:200],
+            )
+        raise
 
 
 async def until_one_ends_or_we_are_asked(runs: list[asyncio.Task[None]]) -> None:
@@ -110,6 +136,7 @@ async def until_one_ends_or_we_are_asked(runs: list[asyncio.Task[None]]) -> None
 
 async def give_back_all(app: Any) -> None:
     """No other worker lives: whatever stands as `doing` was left by a dead one, and is to be done again now."""
+    from chapeau.kit.tasks import give_back_stalled
+
     await app.connector.execute_query_async("DELETE FROM procrastinate_workers")
-    for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+    await give_back_stalled(app)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from chapeau.interfaces.webhooks import sending
@@ -25,8 +24,9 @@ def wake(subscription_ids: Iterable[UUID]) -> None:
         )
 
 
-@app.task(name="webhooks.send", queue="webhooks", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+@app.task(name="webhooks.send", queue="webhooks", retry=False)
 def send(subscription_id: str) -> None:
+    """Should it fail, the next look begins it anew."""
     if sending.send_due(UUID(subscription_id), now=read_clock()):
         wake([UUID(subscription_id)])
 
