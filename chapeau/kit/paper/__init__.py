@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 """The ``chapeau`` folder: templates see nothing outside it."""
+_ONE_AT_A_TIME = Lock()
+"""A compiler throws when a second thread calls it; making one per paper would read all fonts each time."""
 
 
 def render_pdf(template: Path, data: Mapping[str, Any], *, dated: date) -> bytes:
@@ -25,13 +28,12 @@ def render_pdf(template: Path, data: Mapping[str, Any], *, dated: date) -> bytes
 
     ``dated`` is the paper's date and becomes the file's, so that rendering again changes nothing.
     """
-    made = _compiler().compile(
-        input=str(template),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        timestamp=datetime(dated.year, dated.month, dated.day, tzinfo=UTC),
-        pdf_standards=["a-2b"],
-    )
+    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    moment = datetime(dated.year, dated.month, dated.day, tzinfo=UTC)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(
+            input=str(template), format="pdf", sys_inputs=inputs, timestamp=moment, pdf_standards=["a-2b"]
+        )
     assert isinstance(made, bytes)
     return made
 
@@ -39,7 +41,8 @@ def render_pdf(template: Path, data: Mapping[str, Any], *, dated: date) -> bytes
 def render_pictures(template: Path, data: Mapping[str, Any], *, ppi: float = 96) -> list[bytes]:
     """The same pages as PNG, for a preview."""
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
-    made = _compiler().compile(input=str(template), format="png", ppi=ppi, sys_inputs=inputs)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(input=str(template), format="png", ppi=ppi, sys_inputs=inputs)
     return made if isinstance(made, list) else [made]
 
 
