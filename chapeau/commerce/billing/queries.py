@@ -14,7 +14,6 @@ from chapeau.commerce.billing.values import (
     Document,
     House,
     InvoiceKind,
-    InvoicePage,
     InvoiceView,
     Pdf,
     Statement,
@@ -24,6 +23,7 @@ from chapeau.commerce.billing.values import (
 from chapeau.commerce.payments.models import LedgerEntry
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import Organisation
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
@@ -43,8 +43,8 @@ def invoices(
     hat_id: UUID | None = None,
     search: str = "",
     page: int = 1,
-    per_page: int = 50,
-) -> InvoicePage:
+    page_size: int = 50,
+) -> Page[InvoiceView]:
     """The viewer's invoices and credit notes, newest first; overdue ones the longest first."""
     rows = _visible(viewer)
     if kind:
@@ -69,8 +69,8 @@ def invoices(
     total = rows.count()
     ordered = rows.order_by("due_on", "id") if overdue_on else rows.order_by("-issued_at", "-id")
     page = max(1, page)
-    shown = ordered.select_related("order", "corrects")[(page - 1) * per_page : page * per_page]
-    return InvoicePage(tuple(invoice_view(row) for row in shown), total, page, max(1, -(-total // per_page)))
+    shown = ordered.select_related("order", "corrects")[(page - 1) * page_size : page * page_size]
+    return Page(tuple(invoice_view(row) for row in shown), total, page, page_size)
 
 
 def invoices_of_order(viewer: Viewer, *, order_id: UUID) -> list[InvoiceView]:

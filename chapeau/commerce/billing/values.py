@@ -184,14 +184,6 @@ class InvoiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class InvoicePage:
-    invoices: tuple[InvoiceView, ...]
-    total: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One movement of an organisation's account: + owed, - paid or credited."""
 

@@ -16,7 +16,6 @@ from chapeau.commerce.history.rules.columns import guess, missing, signature
 from chapeau.commerce.history.values import (
     ColumnMapping,
     ImportRow,
-    LinePage,
     LineResult,
     MoneyCheck,
     Phase,
@@ -24,6 +23,7 @@ from chapeau.commerce.history.values import (
     WaitingFile,
 )
 from chapeau.commerce.ordering.models import OrderLine
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Viewer
 
@@ -73,7 +73,7 @@ def import_of_file(viewer: Viewer, *, path: Path) -> Report:
 
 def import_lines(
     viewer: Viewer, *, code: str, fate: str = "", reason: str = "", text: str = "", page: int = 1, page_size: int = 100
-) -> LinePage:
+) -> Page[LineResult]:
     """What became of each line, in the file's order. ``reason`` may be ``rounded``.
 
     ``text`` is a line's number, or an invoice's. Refuses: ``Forbidden``, ``NotFound``.
@@ -98,7 +98,7 @@ def import_lines(
         lines = lines.filter(reason=reason)
     start = (max(page, 1) - 1) * page_size
     rows = results_of(list(lines.order_by("line_number")[start : start + page_size]))
-    return LinePage(rows=tuple(rows), total=lines.count(), page=max(page, 1), page_size=page_size)
+    return Page(tuple(rows), lines.count(), max(page, 1), page_size)
 
 
 def mapping_for(viewer: Viewer, *, path: Path) -> tuple[list[str], ColumnMapping, list[str]]:

@@ -186,15 +186,3 @@ class LineResult:
     return_line_id: UUID | None
     rounding: str
     content: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinePage:
-    rows: tuple[LineResult, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.page_size))

@@ -440,17 +440,3 @@ class OrderRow:
     @property
     def shown(self) -> Money:
         return self.gross if self.shows_gross else self.net
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPage:
-    """A page of a list; ``total`` counts all that match."""
-
-    rows: tuple[OrderRow, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.page_size))

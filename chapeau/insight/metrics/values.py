@@ -139,18 +139,6 @@ class CountedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedPage:
-    rows: tuple[CountedRow, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.page_size))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRow:
     """What one source, or one month of it, cost and brought in one currency; ``key`` empty: not known where from."""
 

@@ -127,6 +127,6 @@ def _write_results(path: Path, code: str) -> None:
         while True:
             found = import_lines(SYSTEM, code=code, page=page, page_size=5_000)
             writer.writerows([getattr(row, name) for name in header] for row in found.rows)
-            if page >= found.pages:
+            if page >= found.page_count:
                 break
             page += 1

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.messaging.models import Message
-from chapeau.person.messaging.values import MessagePage, MessageState, MessageView
+from chapeau.person.messaging.values import MessageState, MessageView
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 
 # Who of the staff reads other people's mails.
@@ -17,8 +18,8 @@ _READ_ALL = (StaffRole.SERVICE, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRo
 
 
 def mails(
-    viewer: Viewer, *, state: MessageState | None = None, search: str = "", page: int = 1, per_page: int = 50
-) -> MessagePage:
+    viewer: Viewer, *, state: MessageState | None = None, search: str = "", page: int = 1, page_size: int = 50
+) -> Page[MessageView]:
     """All mails, newest first, for the office. Refuses: ``Forbidden``."""
     _must_read_mails(viewer)
     rows = Message.objects.filter(readable(viewer))
@@ -28,8 +29,8 @@ def mails(
         rows = rows.filter(Q(to_address__icontains=search) | Q(subject__icontains=search) | Q(code=search))
     total = rows.count()
     page = max(1, page)
-    shown = rows.order_by("-queued_at", "-id")[(page - 1) * per_page : page * per_page]
-    return MessagePage(tuple(_view(row) for row in shown), total, page, max(1, -(-total // per_page)))
+    shown = rows.order_by("-queued_at", "-id")[(page - 1) * page_size : page * page_size]
+    return Page(tuple(_view(row) for row in shown), total, page, page_size)
 
 
 def mail(viewer: Viewer, *, code: str) -> MessageView:

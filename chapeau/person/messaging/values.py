@@ -85,11 +85,3 @@ class MessageView:
     failure: str
     queued_at: datetime
     sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class MessagePage:
-    messages: tuple[MessageView, ...]
-    total: int
-    page: int
-    pages: int

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-Row = TypeVar("Row")
 
 
 class OrganisationKind(TextChoices):
@@ -367,20 +364,6 @@ class Change:
     after: str
     by_name: str
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """A page of a list; ``total`` counts all rows."""
-
-    rows: tuple[Row, ...]
-    total: int
-    number: int
-    size: int
-
-    @property
-    def page_count(self) -> int:
-        return max(1, -(-self.total // self.size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

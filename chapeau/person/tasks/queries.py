@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
 from chapeau.person.tasks.models import Task
-from chapeau.person.tasks.values import TaskPage, TaskView
+from chapeau.person.tasks.values import TaskView
 
 
 def tasks(
@@ -25,7 +26,7 @@ def tasks(
     text: str = "",
     page: int = 1,
     page_size: int = 25,
-) -> TaskPage:
+) -> Page[TaskView]:
     """Tasks by due moment (those without one last), done ones newest first. Refuses: ``Forbidden``."""
     check_staff(viewer)
     wanted = Task.objects.filter(done_at__isnull=not is_done)
@@ -37,7 +38,7 @@ def tasks(
         wanted = wanted.filter(Q(title__icontains=text) | Q(note__icontains=text) | Q(about_code=text.lower()))
     ordered = wanted.order_by("-done_at", "id") if is_done else wanted.order_by(F("due_at").asc(nulls_last=True), "id")
     start = (max(page, 1) - 1) * page_size
-    return TaskPage(tuple(views(ordered[start : start + page_size], now)), wanted.count(), max(page, 1), page_size)
+    return Page(tuple(views(ordered[start : start + page_size], now)), wanted.count(), max(page, 1), page_size)
 
 
 def my_tasks(viewer: Viewer, *, now: datetime, limit: int = 20) -> list[TaskView]:

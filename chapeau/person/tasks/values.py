@@ -31,15 +31,3 @@ class TaskView:
     created_at: datetime
     done_at: datetime | None
     is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPage:
-    rows: tuple[TaskView, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.page_size))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
 from chapeau.kit.workdays import BusinessHours
 from chapeau.person.people.models import Hat
@@ -21,7 +22,6 @@ from chapeau.relationship.service.values import (
     EntryView,
     NoteView,
     QueueFigures,
-    RequestPage,
     RequestRow,
     RequestView,
 )
@@ -39,7 +39,7 @@ def queue(
     text: str = "",
     page: int = 1,
     page_size: int = 25,
-) -> RequestPage:
+) -> Page[RequestRow]:
     """The house's queue, what is due first on top. Refuses: ``Forbidden`` but to staff who answer."""
     check_may_answer(viewer)
     wanted = visible_requests(viewer).filter(state__in=states) if states else visible_requests(viewer)
@@ -57,7 +57,7 @@ def queue(
         )
     start = (max(page, 1) - 1) * page_size
     rows = _rows(wanted.order_by("due_at", "id")[start : start + page_size], now)
-    return RequestPage(rows=tuple(rows), total=wanted.count(), page=max(page, 1), page_size=page_size)
+    return Page(tuple(rows), wanted.count(), max(page, 1), page_size)
 
 
 def my_requests(viewer: Viewer, *, now: datetime, limit: int = 50) -> list[RequestRow]:

@@ -62,18 +62,6 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestPage:
-    rows: tuple[RequestRow, ...]
-    total: int
-    page: int
-    page_size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.page_size))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
     """A request with its conversation, as far as the viewer may read it."""
 

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.sight import UNPLACED, visible_orders
-from chapeau.commerce.ordering.values import OrderFilters, OrderPage, OrderRow, OrderState, order_number
+from chapeau.commerce.ordering.values import OrderFilters, OrderRow, OrderState, order_number
 from chapeau.kit.money import Money
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
@@ -26,7 +27,9 @@ _SORTS = {
 LARGEST_PAGE = 200
 
 
-def orders(viewer: Viewer, *, filters: OrderFilters | None = None, page: int = 1, page_size: int = 25) -> OrderPage:
+def orders(
+    viewer: Viewer, *, filters: OrderFilters | None = None, page: int = 1, page_size: int = 25
+) -> Page[OrderRow]:
     """Orders the viewer may see: its own; by role its organisation's (never a private hat's); staff by role.
 
     Baskets are not orders and are left out, unless staff ask for that state: then those begun for somebody.
@@ -38,7 +41,7 @@ def orders(viewer: Viewer, *, filters: OrderFilters | None = None, page: int = 1
 
 def orders_of_person(
     viewer: Viewer, *, person_id: UUID, hat_ids: Collection[UUID] | None = None, page: int = 1, page_size: int = 25
-) -> OrderPage:
+) -> Page[OrderRow]:
     """A person's orders through ``hat_ids``, those this member of staff may see (None: all). Refuses: ``Forbidden``."""
     if not (viewer.is_staff or viewer.is_system):
         raise Forbidden
@@ -99,7 +102,7 @@ def _matching(text: str) -> Q:
     )
 
 
-def _page(rows: QuerySet[Order], sort: str, page: int, page_size: int) -> OrderPage:
+def _page(rows: QuerySet[Order], sort: str, page: int, page_size: int) -> Page[OrderRow]:
     size = max(1, min(page_size, LARGEST_PAGE))
     total = rows.count()
     number = max(1, min(page, -(-total // size) or 1))
@@ -117,9 +120,7 @@ def _page(rows: QuerySet[Order], sort: str, page: int, page_size: int) -> OrderP
         .annotate(many=Count("pk"))
         .order_by()
     )
-    return OrderPage(
-        rows=tuple(_row(row, counts.get(row.pk, 0)) for row in part), total=total, page=number, page_size=size
-    )
+    return Page(tuple(_row(row, counts.get(row.pk, 0)) for row in part), total, number, size)
 
 
 def _row(order: Order, line_count: int) -> OrderRow:

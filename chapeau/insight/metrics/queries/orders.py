@@ -12,7 +12,6 @@ from chapeau.insight.metrics.values import (
     DEFINITIONS,
     EVERYTHING,
     By,
-    CountedPage,
     CountedRow,
     FigureRow,
     Figures,
@@ -21,6 +20,7 @@ from chapeau.insight.metrics.values import (
 )
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.values import StaffRole, Viewer
 
@@ -144,7 +144,7 @@ def counted(
     text: str = "",
     page: int = 1,
     page_size: int = 50,
-) -> CountedPage:
+) -> Page[CountedRow]:
     """What a figure counts, one by one, oldest first; ``key`` ``None``: of the whole period. One query.
 
     ``text`` narrows to orders whose number begins with it.
@@ -169,8 +169,8 @@ def counted(
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         found = cursor.fetchall()
-    return CountedPage(
-        rows=tuple(
+    return Page(
+        tuple(
             CountedRow(
                 order_code=code,
                 external_id=external_id,
@@ -181,9 +181,9 @@ def counted(
             )
             for code, external_id, at, market, country, amount, _ in found
         ),
-        total=found[0][-1] if found else 0,
-        page=max(page, 1),
-        page_size=page_size,
+        found[0][-1] if found else 0,
+        max(page, 1),
+        page_size,
     )
 
 

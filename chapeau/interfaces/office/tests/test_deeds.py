@@ -66,7 +66,7 @@ def test_an_order_is_picked_shipped_in_part_returned_and_paid(sit: Sit) -> None:
     assert fulfilment.return_page(SYSTEM, code=returned).state == "refunded"
     assert desk.client.get(page).status_code == 200
 
-    (invoice,) = billing.invoices(SYSTEM, only_open=True).invoices
+    (invoice,) = billing.invoices(SYSTEM, only_open=True).rows
     assert desk.client.get(reverse("office:invoice_pdf", args=[invoice.code])).content[:4] == b"%PDF"
     desk.client.post(reverse("office:invoices"), {"do": "paid", "row": invoice.code})
     run_waiting_jobs()

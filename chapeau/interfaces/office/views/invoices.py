@@ -49,9 +49,9 @@ def _fetch(asked: Asked) -> Fetched:
         overdue_on=_today() if state == "overdue" else None,
         search=asked.text,
         page=asked.page,
-        per_page=asked.size,
+        page_size=asked.size,
     )
-    return Fetched(found.invoices, found.total)
+    return Fetched(found.rows, found.total)
 
 
 def _state(row: InvoiceView) -> SafeString:

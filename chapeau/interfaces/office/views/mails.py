@@ -30,9 +30,9 @@ def _fetch(asked: Asked) -> Fetched:
         state=MessageState(state) if state in MessageState.values else None,
         search=asked.text,
         page=asked.page,
-        per_page=asked.size,
+        page_size=asked.size,
     )
-    return Fetched(found.messages, found.total)
+    return Fetched(found.rows, found.total)
 
 
 MAILS = ListPage(

@@ -115,7 +115,7 @@ def test_sales_reads_no_mails_to_organisations_that_another_looks_after() -> Non
     enqueue("work", recipient=Recipient(hat_id=buyer.id))
     enqueue("guest")
     code = Message.objects.get(subject="work").code
-    assert [row.subject for row in queries.mails(viewer_of(ines)).messages] == ["guest"]
+    assert [row.subject for row in queries.mails(viewer_of(ines)).rows] == ["guest"]
     assert queries.messages_of_hat(viewer_of(ines), hat_id=buyer.id) == []
     with pytest.raises(NotFound):
         queries.mail(viewer_of(ines), code=code)

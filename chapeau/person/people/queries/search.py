@@ -19,6 +19,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden
 from chapeau.kit.text import fold
 from chapeau.person.people import cards
@@ -26,7 +27,7 @@ from chapeau.person.people.models import Address, Hat, Organisation, Person
 from chapeau.person.people.queries.organisations import organisation_card_of, organisation_rows
 from chapeau.person.people.rules.contact import BadPhone, phone_number
 from chapeau.person.people.sight import joined_hats, sees_across
-from chapeau.person.people.values import Market, OrganisationCard, OrganisationKind, Page, PersonHit, Trade, Viewer
+from chapeau.person.people.values import Market, OrganisationCard, OrganisationKind, PersonHit, Trade, Viewer
 
 Found = TypeVar("Found", Person, Organisation)
 

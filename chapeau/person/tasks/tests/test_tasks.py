@@ -79,4 +79,4 @@ def test_a_list_of_tasks_takes_the_same_queries_however_long(django_assert_num_q
         actions.create_task(viewer_of(ines), title=f"Task {number}", now=NOW, owner_id=ines.id, hat_id=make_person().id)
     with django_assert_num_queries(2):
         page = queries.tasks(viewer_of(ines), now=NOW, page_size=10)
-    assert (len(page.rows), page.total, page.pages) == (10, 12, 2)
+    assert (len(page.rows), page.total, page.page_count) == (10, 12, 2)
