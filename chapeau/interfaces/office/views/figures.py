@@ -144,7 +144,9 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
         search_hint=gettext_lazy("Number"),
         columns=(
             Column(gettext_lazy("Number"), lambda row: row.external_id or _number(row.order_code), is_main=True),
-            Column(gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat()),
+            Column(
+                gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_when=True
+            ),
             Column(gettext_lazy("Market"), lambda row: key_name(By.MARKET, row.market)),
             Column(gettext_lazy("Country"), lambda row: country_name(row.country), plain=lambda row: row.country),
             Column(

@@ -78,7 +78,12 @@ IMPORTS = ListPage(
     search_hint=gettext_lazy("Name of the file"),
     columns=(
         Column(gettext_lazy("File"), _shown_name, is_main=True),
-        Column(gettext_lazy("When"), lambda row: moment(row.started_at), plain=lambda row: row.started_at.isoformat()),
+        Column(
+            gettext_lazy("When"),
+            lambda row: moment(row.started_at),
+            plain=lambda row: row.started_at.isoformat(),
+            is_when=True,
+        ),
         Column(gettext_lazy("By"), lambda row: row.by or "–"),
         Column(
             gettext_lazy("State"),

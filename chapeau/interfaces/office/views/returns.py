@@ -56,7 +56,7 @@ RETURNS = ListPage(
         Column(gettext_lazy("Return"), lambda row: row.code.upper(), is_main=True),
         Column(gettext_lazy("Buyer"), lambda row: row.buyer_name),
         Column(gettext_lazy("Order"), lambda row: row.order_code.upper()),
-        Column(gettext_lazy("Asked"), lambda row: moment(row.asked_at)),
+        Column(gettext_lazy("Asked"), lambda row: moment(row.asked_at), is_when=True),
         Column(gettext_lazy("Why"), reason_words),
         Column(gettext_lazy("Pieces"), lambda row: sum(line.quantity for line in row.lines), is_number=True),
         Column(gettext_lazy("State"), state_badge, plain=lambda row: str(RETURN_STATES.get(row.state, row.state))),
