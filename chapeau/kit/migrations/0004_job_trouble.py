@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kit', '0002_limits'),
+        ('kit', '0003_house_settings'),
     ]
 
     operations = [
