@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from stdnum.iso7064.mod_97_10 import calc_check_digits
 
@@ -73,7 +74,7 @@ def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None 
     open_amount = Money(payment.amount_minor, payment.currency)
     received = open_amount if amount is None else amount
     if received > open_amount or received.minor <= 0:
-        raise TooMuch(open=open_amount.format("en"))
+        raise TooMuch(open=open_amount.format(get_language() or "en"))
     if received < open_amount:
         payment = _split(payment, received.minor, now)
     ledger.settle(payment, now)

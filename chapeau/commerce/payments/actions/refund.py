@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, Sum
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.payments.actions import ledger
@@ -63,7 +64,7 @@ def refund(
     forgiven = _forgive(payments, amount.minor)
     going_back = _send_back(viewer, payments, amount.minor - forgiven, reason, cause_id, now)
     if forgiven + going_back < amount.minor:
-        raise RefundTooLarge(left=Money(forgiven + going_back, amount.currency).format("en"))
+        raise RefundTooLarge(left=Money(forgiven + going_back, amount.currency).format(get_language() or "en"))
     known = payments[0] if payments else None
     bus.publish(
         [
