@@ -5,8 +5,9 @@ Those are migration operations, each reversible. And storing many rows by one st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.migrations.operations import RunSQL
@@ -126,3 +127,18 @@ def insert_select(model: type[Model], columns: Mapping[str, str], source: str) -
         raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     statement = f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source}"
     return statement, parameters
+
+
+def unreferenced(model: type[Model], ids: Collection[UUID], *, besides: Collection[type[Model]] = ()) -> set[UUID]:
+    """Those of the rows that no row of another table points at; what the tables ``besides`` hold goes with them."""
+    free = set(ids)
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)) or not free:
+            continue
+        pointing = relation.related_model
+        if not isinstance(pointing, type) or pointing in besides:
+            continue
+        column = relation.field.attname
+        used = pointing._base_manager.filter(**{f"{column}__in": free}).values_list(column, flat=True)
+        free -= set(used.distinct())
+    return free

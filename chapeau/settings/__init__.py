@@ -42,6 +42,7 @@ HOUSE_APPS = [
     "chapeau.commerce.fulfilment",
     "chapeau.commerce.billing",
     "chapeau.commerce.history",
+    "chapeau.commerce.intake",
     "chapeau.relationship.service",
     "chapeau.insight.metrics",
     "chapeau.interfaces.webhooks",

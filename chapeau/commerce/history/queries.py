@@ -12,7 +12,7 @@ from chapeau.commerce.fulfilment.models import ReturnLine
 from chapeau.commerce.history import readers, waiting
 from chapeau.commerce.history.access import check_may_import
 from chapeau.commerce.history.models import ImportedLine, OrderImport, RememberedMapping
-from chapeau.commerce.history.rules.columns import guess, missing, signature
+from chapeau.commerce.history.rules.columns import guess, missing
 from chapeau.commerce.history.values import (
     ColumnMapping,
     ImportRow,
@@ -25,6 +25,7 @@ from chapeau.commerce.history.values import (
 from chapeau.commerce.ordering.models import OrderLine
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
+from chapeau.kit.tables.headers import signature
 from chapeau.person.people.values import Viewer
 
 

@@ -12,13 +12,13 @@ from chapeau.commerce.fulfilment.models import Return, ReturnLine
 from chapeau.commerce.fulfilment.values import ReturnReason
 from chapeau.commerce.history.events import HistoricOrderStored, HistoricReturnStored
 from chapeau.commerce.history.models import ImportedBuyer, ImportedLine, OrderImport
-from chapeau.commerce.history.rules.countries import UNKNOWN
 from chapeau.commerce.history.values import ColumnMapping, Progress
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.values import Channel, OrderState
 from chapeau.kit import bus
 from chapeau.kit.db import insert_select
 from chapeau.kit.ids import new_code, new_id
+from chapeau.kit.tables.countries import UNKNOWN
 from chapeau.person.people.actions import create_people
 from chapeau.person.people.values import SYSTEM, Market, NewPerson
 

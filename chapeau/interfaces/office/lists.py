@@ -5,11 +5,8 @@ A page declares its columns and the door its rows come from; ``serve`` does the 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
-from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +16,10 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook
 
 from chapeau.interfaces.office.access import DeskRequest
 from chapeau.kit.refusals import Refusal
+from chapeau.kit.tables.sheets import csv_lines, xlsx_bytes
 from chapeau.person.people.values import Viewer
 
 Text = str | Promise
@@ -213,51 +210,24 @@ def _table(page: ListPage, request: DeskRequest) -> Iterable[list[Any]]:
     while left > 0:
         fetched = page.fetch(_asked(request, page, number, PER_EXPORT_PAGE))
         for row in fetched.rows:
-            yield [_safe((column.plain or column.cell)(row)) for column in page.columns]
+            yield [(column.plain or column.cell)(row) for column in page.columns]
         left = fetched.total - number * PER_EXPORT_PAGE
         number += 1
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is marked as text."""
-    if isinstance(value, str | Promise):
-        text = str(value)
-        return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _is_number(text) else text
-    return value
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).replace(",", "").isdigit()
-
-
-class _Echo:
-    """What csv writes is what the response streams."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def _export(page: ListPage, request: DeskRequest, wanted: str) -> HttpResponseBase:
     return serve_table(_table(page, request), page.name, wanted)
 
 
-def serve_table(table: Iterable[list[Any]], name: str, wanted: str) -> HttpResponseBase:
-    """Rows, heads first, as a file: ``xlsx``, or CSV that spreadsheets read."""
+def serve_table(table: Iterable[Sequence[Any]], name: str, wanted: str) -> HttpResponseBase:
+    """Rows, heads first, as a file: ``xlsx``, or CSV that spreadsheets read. No text in it runs as a formula."""
     if wanted == "xlsx":
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet(name[:31])
-        for line in table:
-            sheet.append([value if isinstance(value, int | float) else str(value) for value in line])
-        file = BytesIO()
-        book.save(file)
         response = HttpResponse(
-            file.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            xlsx_bytes(table, name=name),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
         response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
         return response
-    writer = csv.writer(_Echo())
-    # The mark at the beginning lets spreadsheets read UTF-8.
-    body = chain(["\ufeff"], (writer.writerow(line) for line in table))
-    streamed = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
+    streamed = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
     streamed["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return streamed

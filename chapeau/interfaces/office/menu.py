@@ -71,7 +71,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Company"),
         (
             Entry(_("Figures"), "figures", (SALES, MARKETING, FINANCE)),
-            Entry(_("Bring in orders"), "imports", (FINANCE, SALES)),
+            Entry(_("Bring in"), "bring_in", (SALES, MARKETING, LOGISTICS, FINANCE)),
             Entry(_("Settings"), "settings", editors()),
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from chapeau.interfaces.office.views import (
+    bring_in,
     channels,
     contracts,
     desk_order,
@@ -103,6 +104,16 @@ urlpatterns = [
     path("products/new", product.new_product, name="new_product"),
     path("products/<str:code>", product.product, name="product"),
     path("products/<str:code>/change", product.change_product, name="change_product"),
+    path("bring-in", bring_in.bring_in, name="bring_in"),
+    path("bring-in/<slug:kind>/template.<slug:form>", bring_in.template, name="bring_in_template"),
+    path("bring-in/<slug:kind>/all.<slug:form>", bring_in.export, name="bring_in_export"),
+    path("bring-in/<slug:kind>/hand-in", bring_in.hand_in, name="bring_in_hand_in"),
+    path("bring-in/files/<str:code>", bring_in.run_page, name="bring_in_run"),
+    path("bring-in/files/<str:code>/progress", bring_in.progress, name="bring_in_progress"),
+    path("bring-in/files/<str:code>/start", bring_in.start, name="bring_in_start"),
+    path("bring-in/files/<str:code>/again", bring_in.again, name="bring_in_again"),
+    path("bring-in/files/<str:code>/undo", bring_in.undo, name="bring_in_undo"),
+    path("bring-in/files/<str:code>/held-back.<slug:form>", bring_in.held_back, name="bring_in_held_back"),
     path("imports", imports.imports, name="imports"),
     path("imports/hand-in", imports.hand_in, name="hand_in_import"),
     path("imports/files/<str:code>", imports.import_file, name="import_file"),

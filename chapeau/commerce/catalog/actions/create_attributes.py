@@ -16,11 +16,13 @@ from chapeau.person.people.values import Viewer
 def create_attributes(viewer: Viewer, *, attributes: Sequence[NewAttribute]) -> None:
     """Create attributes, or change those whose code exists. Refuses: ``Forbidden``.
 
-    A changed name is found at once: the articles that have it are indexed again.
+    A changed name is found at once: the articles that have it are indexed again. A new choice is nobody's yet.
     """
     check_may_edit(viewer)
-    codes = [wanted.code for wanted in attributes]
-    known = set(Attribute.objects.filter(code__in=codes).values_list("code", flat=True))
+    before = Attribute.objects.in_bulk([wanted.code for wanted in attributes], field_name="code")
+    renamed = {
+        wanted.code for wanted in attributes if wanted.code in before and _is_renamed(before[wanted.code], wanted)
+    }
     Attribute.objects.bulk_create(
         [
             Attribute(
@@ -38,7 +40,14 @@ def create_attributes(viewer: Viewer, *, attributes: Sequence[NewAttribute]) -> 
         unique_fields=["code"],
         update_fields=["unit", "names", "choices", "is_facet", "position"],
     )
-    if known:
-        having = Product.objects.filter(attribute_values__attribute__code__in=known).distinct()
-        reindex_products(list(having.values_list("id", flat=True)))
+    if renamed:
+        options = Product.objects.filter(option_names__overlap=sorted(renamed))
+        having = Product.objects.filter(attribute_values__attribute__code__in=renamed)
+        reindex_products(sorted({*having.values_list("id", flat=True), *options.values_list("id", flat=True)}))
     begin_new_edition()
+
+
+def _is_renamed(before: Attribute, wanted: NewAttribute) -> bool:
+    if (before.unit, before.names) != (wanted.unit, dict(wanted.names)):
+        return True
+    return any(dict(wanted.choices.get(choice, {})) != names for choice, names in before.choices.items())

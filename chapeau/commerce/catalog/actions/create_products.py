@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -31,18 +31,17 @@ def create_products(viewer: Viewer, *, products: Sequence[NewProduct], now: date
     Refuses: ``Forbidden``, ``SkuTaken``, ``BadArticle``.
     """
     check_may_edit(viewer)
-    _check_skus_are_free([variant for product in products for variant in product.variants])
+    check_skus_are_free([variant for product in products for variant in product.variants])
     surroundings = Surroundings.read()
     for product in products:
         _check(product, surroundings)
     rows = [(wanted, _product_row(wanted, surroundings, now)) for wanted in products]
     Product.objects.bulk_create([row for _, row in rows], batch_size=BATCH)
     _write_texts(rows, surroundings)
-    variants = [(wanted, row, _variant_rows(wanted, row)) for wanted, row in rows]
-    Variant.objects.bulk_create([variant for *_, mine in variants for variant in mine], batch_size=BATCH)
-    _write_values(variants, surroundings)
-    Picture.objects.bulk_create(list(_picture_rows(variants)), batch_size=BATCH)
-    PurchaseCost.objects.bulk_create(list(_cost_rows(variants, now)), batch_size=BATCH)
+    made = [(wanted.variants, row, variant_rows(wanted.variants, row)) for wanted, row in rows]
+    Variant.objects.bulk_create([variant for *_, mine in made for variant in mine], batch_size=BATCH)
+    _write_own(rows, surroundings)
+    write_variants(made, surroundings, now)
     publish(
         [
             ProductCreated(
@@ -51,14 +50,14 @@ def create_products(viewer: Viewer, *, products: Sequence[NewProduct], now: date
                 product_id=row.id,
                 variant_ids=tuple(variant.id for variant in mine),
             )
-            for _, row, mine in variants
+            for _, row, mine in made
         ]
     )
     begin_new_edition()
     return [row.id for _, row in rows]
 
 
-def _check_skus_are_free(variants: Sequence[NewVariant]) -> None:
+def check_skus_are_free(variants: Sequence[NewVariant]) -> None:
     skus = Counter(variant.sku for variant in variants)
     gtins = Counter(variant.gtin for variant in variants if variant.gtin)
     taken = {number for counted in (skus, gtins) for number, times in counted.items() if times > 1}
@@ -152,7 +151,7 @@ def taken_slugs(wanted: Sequence[str]) -> dict[str, set[str]]:
     return taken
 
 
-def _variant_rows(wanted: NewProduct, product: Product) -> list[Variant]:
+def variant_rows(wanted: Sequence[NewVariant], product: Product, *, beginning: int = 0) -> list[Variant]:
     return [
         Variant(
             product=product,
@@ -170,41 +169,59 @@ def _variant_rows(wanted: NewProduct, product: Product) -> list[Variant]:
             weight_g=variant.weight_g,
             is_stocked=variant.is_stocked,
         )
-        for position, variant in enumerate(wanted.variants)
+        for position, variant in enumerate(wanted, start=beginning)
     ]
 
 
-Made = tuple[NewProduct, Product, list[Variant]]
+def _write_own(rows: Sequence[tuple[NewProduct, Product]], surroundings: Surroundings) -> None:
+    """What a product has besides its variants: values and pictures."""
+    AttributeValue.objects.bulk_create(
+        [_value(given, product, None, surroundings) for wanted, product in rows for given in wanted.attributes],
+        batch_size=BATCH,
+    )
+    Picture.objects.bulk_create(
+        [
+            Picture(product=product, file=picture.file, alt=dict(picture.alt), position=position)
+            for wanted, product in rows
+            for position, picture in enumerate(wanted.pictures)
+        ],
+        batch_size=BATCH,
+    )
 
 
-def _write_values(made: Sequence[Made], surroundings: Surroundings) -> None:
-    def row(given: Given, product: Product, variant: Variant | None) -> AttributeValue:
-        attribute = surroundings.attributes[given.attribute]
-        return AttributeValue(
-            product=product, variant=variant, attribute=attribute, choice=given.choice, number=given.number
-        )
+def write_variants(
+    made: Sequence[tuple[Sequence[NewVariant], Product, Sequence[Variant]]], surroundings: Surroundings, now: datetime
+) -> None:
+    """What variants have besides their row: values, pictures and costs."""
+    pairs = [
+        (new, product, variant)
+        for wanted, product, variants in made
+        for new, variant in zip(wanted, variants, strict=True)
+    ]
+    AttributeValue.objects.bulk_create(
+        [_value(given, product, variant, surroundings) for new, product, variant in pairs for given in new.attributes],
+        batch_size=BATCH,
+    )
+    Picture.objects.bulk_create(
+        [
+            Picture(product=product, variant=variant, file=picture.file, alt=dict(picture.alt), position=position)
+            for new, product, variant in pairs
+            for position, picture in enumerate(new.pictures)
+        ],
+        batch_size=BATCH,
+    )
+    PurchaseCost.objects.bulk_create(
+        [
+            PurchaseCost(variant=variant, amount=amount, currency=currency, valid_from=now)
+            for new, _product, variant in pairs
+            for currency, amount in new.costs.items()
+        ],
+        batch_size=BATCH,
+    )
 
-    rows: list[AttributeValue] = []
-    for wanted, product, variants in made:
-        rows.extend(row(given, product, None) for given in wanted.attributes)
-        for new, variant in zip(wanted.variants, variants, strict=True):
-            rows.extend(row(given, product, variant) for given in new.attributes)
-    AttributeValue.objects.bulk_create(rows, batch_size=BATCH)
 
-
-def _picture_rows(made: Sequence[Made]) -> Iterator[Picture]:
-    for wanted, product, variants in made:
-        for position, picture in enumerate(wanted.pictures):
-            yield Picture(product=product, file=picture.file, alt=dict(picture.alt), position=position)
-        for new, variant in zip(wanted.variants, variants, strict=True):
-            for position, picture in enumerate(new.pictures):
-                yield Picture(
-                    product=product, variant=variant, file=picture.file, alt=dict(picture.alt), position=position
-                )
-
-
-def _cost_rows(made: Sequence[Made], now: datetime) -> Iterator[PurchaseCost]:
-    for wanted, _product, variants in made:
-        for new, variant in zip(wanted.variants, variants, strict=True):
-            for currency, amount in new.costs.items():
-                yield PurchaseCost(variant=variant, amount=amount, currency=currency, valid_from=now)
+def _value(given: Given, product: Product, variant: Variant | None, surroundings: Surroundings) -> AttributeValue:
+    attribute = surroundings.attributes[given.attribute]
+    return AttributeValue(
+        product=product, variant=variant, attribute=attribute, choice=given.choice, number=given.number
+    )

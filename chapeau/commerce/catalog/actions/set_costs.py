@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -49,3 +49,21 @@ def set_costs(viewer: Viewer, *, currency: str, costs: Mapping[UUID, Decimal], n
         ]
     )
     return len(changed)
+
+
+@transaction.atomic
+def end_costs(viewer: Viewer, *, currency: str, variant_ids: Collection[UUID], now: datetime) -> int:
+    """From now on nothing is known of these costs; returns how many ended. Refuses: ``Forbidden``."""
+    check_may_see_costs(viewer)
+    list(Variant.objects.filter(id__in=variant_ids).order_by("id").select_for_update().values_list("id"))
+    open_rows = PurchaseCost.objects.filter(variant_id__in=variant_ids, currency=currency, valid_until=None)
+    ended = list(open_rows.values_list("variant_id", flat=True))
+    open_rows.filter(valid_from=now).delete()
+    open_rows.update(valid_until=now)
+    publish(
+        [
+            PurchaseCostSet(occurred_at=now, actor_hat_id=viewer.hat_id, variant_id=variant_id, currency=currency)
+            for variant_id in ended
+        ]
+    )
+    return len(ended)

@@ -1,7 +1,7 @@
 """Deeds on imports of history."""
 
 from chapeau.commerce.history.actions.import_orders import ColumnsMissing, ImportRunning, import_orders
-from chapeau.commerce.history.actions.start_import import UnreadableFile, hand_in, start_import, throw_away
+from chapeau.commerce.history.actions.start_import import hand_in, start_import, throw_away
 from chapeau.commerce.history.actions.store_past_orders import PastLine, PastOrder, store_past_orders
 from chapeau.commerce.history.actions.undo_import import ImportInUse, NotToUndo, undo_import
 
@@ -12,7 +12,6 @@ __all__ = [
     "NotToUndo",
     "PastLine",
     "PastOrder",
-    "UnreadableFile",
     "hand_in",
     "import_orders",
     "start_import",

@@ -16,9 +16,10 @@ from chapeau.commerce.history.access import check_may_import
 from chapeau.commerce.history.models import ImportedLine, OrderImport, RememberedMapping
 from chapeau.commerce.history.presets import PRESETS
 from chapeau.commerce.history.queries import report_of
-from chapeau.commerce.history.rules.columns import guess, missing, signature
+from chapeau.commerce.history.rules.columns import guess, missing
 from chapeau.commerce.history.values import ColumnMapping, Progress, Report
 from chapeau.kit.refusals import Refusal
+from chapeau.kit.tables.headers import signature
 from chapeau.person.people.values import Viewer
 
 

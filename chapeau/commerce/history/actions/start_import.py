@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.history import readers, waiting
 from chapeau.commerce.history.access import check_may_import
@@ -20,14 +19,8 @@ from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people.values import Viewer
 
 
-class UnreadableFile(Refusal):
-    code = "unreadable-file"
-    status = 422
-    sentence = _("This file cannot be read. Give a CSV, Parquet or XLSX file with one header line.")
-
-
 def hand_in(viewer: Viewer, *, chunks: Iterable[bytes], file_name: str, now: datetime) -> WaitingFile:
-    """Keep a file until it is brought in or thrown away. Refuses: ``Forbidden``, ``UnknownFile``, ``UnreadableFile``."""
+    """Keep a file until it is brought in or thrown away. Refuses: ``Forbidden``, and what ``kit.tables.files`` refuses."""
     check_may_import(viewer)
     if viewer.hat_id is None:
         raise Forbidden
@@ -35,13 +28,10 @@ def hand_in(viewer: Viewer, *, chunks: Iterable[bytes], file_name: str, now: dat
         raise readers.UnknownFile
     found = waiting.keep(chunks, file_name=file_name, by_hat=viewer.hat_id, now=now)
     try:
-        columns = readers.headers(waiting.path_of(found))
-    except Exception as broken:  # whatever three libraries say of a file that is not what its name promises
+        readers.headers(waiting.path_of(found))
+    except Refusal:
         waiting.throw_away(found.code)
-        raise UnreadableFile from broken
-    if not any(columns):
-        waiting.throw_away(found.code)
-        raise UnreadableFile
+        raise
     return found
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Sequence
 
-from chapeau.kit.text import fold
+from chapeau.kit.tables.headers import guess_columns
 
 KNOWN_HEADERS: dict[str, tuple[str, ...]] = {
     "invoice": (
@@ -29,16 +27,8 @@ NEEDED = ("invoice", "quantity", "unit_price", "placed_at")
 
 
 def guess(headers: Sequence[str]) -> dict[str, str]:
-    """Field to header, each header used once; what cannot be guessed is left out."""
-    plain = {header: re.sub(r"[^a-z0-9]", "", fold(header)) for header in headers}
-    found: dict[str, str] = {}
-    for field, names in KNOWN_HEADERS.items():
-        for name in names:
-            header = next((h for h in headers if plain[h] == name and h not in found.values()), None)
-            if header is not None:
-                found[field] = header
-                break
-    return found
+    """Field to header; what cannot be guessed is left out."""
+    return guess_columns(headers, KNOWN_HEADERS)
 
 
 def missing(columns: Sequence[str]) -> list[str]:
@@ -47,9 +37,3 @@ def missing(columns: Sequence[str]) -> list[str]:
     if "sku" not in columns and "name" not in columns:
         lacking.append("sku")
     return lacking
-
-
-def signature(headers: Sequence[str]) -> str:
-    """What files of one kind have in common: their headers, in any order."""
-    joined = "\x1f".join(sorted(header.strip() for header in headers))
-    return hashlib.sha256(joined.encode()).hexdigest()

@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from chapeau.commerce.history.rules.countries import country_code
 from chapeau.commerce.history.values import FIELDS, ColumnMapping
 from chapeau.kit.money import minor_digits
+from chapeau.kit.tables.countries import country_code
 
 MOST = 1_000_000_000
 """Quantities and prices beyond it are mistakes of the file."""

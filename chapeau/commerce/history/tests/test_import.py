@@ -20,7 +20,6 @@ from chapeau.commerce.history.actions import (
     ImportInUse,
     ImportRunning,
     NotToUndo,
-    UnreadableFile,
     hand_in,
     import_orders,
     start_import,
@@ -28,11 +27,12 @@ from chapeau.commerce.history.actions import (
     undo_import,
 )
 from chapeau.commerce.history.models import ImportedBuyer, ImportedLine, OrderImport
-from chapeau.commerce.history.readers import AmbiguousDates
 from chapeau.commerce.history.values import Phase, Report
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.kit.tables.dates import AmbiguousDates
+from chapeau.kit.tables.files import UnreadableFile
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
 from chapeau.person.people.models import Hat, Person

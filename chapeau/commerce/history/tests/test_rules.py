@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapeau.commerce.history.presets import ONLINE_RETAIL
-from chapeau.commerce.history.readers import DateReader
 from chapeau.commerce.history.rules.cancellations import Bought, Undone, match
-from chapeau.commerce.history.rules.columns import guess, missing, signature
-from chapeau.commerce.history.rules.countries import country_code
+from chapeau.commerce.history.rules.columns import guess, missing
 from chapeau.commerce.history.rules.lines import LineReader
 from chapeau.commerce.history.values import LINE_REASONS, ColumnMapping
+from chapeau.kit.tables.countries import country_code
+from chapeau.kit.tables.dates import DateReader
+from chapeau.kit.tables.headers import signature
 
 NOON = datetime(2011, 1, 3, 12, tzinfo=UTC)
 KEY = ("17850", "85123A", Decimal("2.55"), "GBP")

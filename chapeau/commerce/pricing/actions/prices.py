@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,11 +11,13 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.commerce.catalog.models import AttributeValue, Picture, PurchaseCost, Variant
 from chapeau.commerce.pricing.actions.staff import require_price_setter
 from chapeau.commerce.pricing.events import PriceListChanged, PricesSet
-from chapeau.commerce.pricing.models import PriceList
+from chapeau.commerce.pricing.models import Price, PriceList, ShelfPrice
 from chapeau.commerce.pricing.values import NewPrice
 from chapeau.kit.bus import publish
+from chapeau.kit.db import unreferenced
 from chapeau.kit.ids import new_id
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people.values import Viewer
@@ -161,14 +163,26 @@ def set_prices(
 
 
 @transaction.atomic
-def end_prices(viewer: Viewer, *, price_list_id: UUID, variant_ids: Sequence[UUID], at: datetime, now: datetime) -> int:
-    """Take articles off a list from a moment on, planned prices included; returns how many rows ended."""
+def end_prices(
+    viewer: Viewer,
+    *,
+    price_list_id: UUID,
+    variant_ids: Sequence[UUID],
+    at: datetime,
+    now: datetime,
+    minimum_quantity: int | None = None,
+) -> int:
+    """Take articles off a list from a moment on, planned prices included; returns how many rows ended.
+
+    With ``minimum_quantity`` only the price from that many pieces on.
+    """
     require_price_setter(viewer)
     if at < now:
         raise PriceInThePast
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"variants": sorted(variant_ids)})
-        cursor.execute(_END, {"list": price_list_id, "variants": list(variant_ids), "at": at})
+        wanted = {"list": price_list_id, "variants": list(variant_ids), "at": at, "minimum": minimum_quantity}
+        cursor.execute(_END, wanted)
         ended = int(cursor.rowcount)
     publish(
         [
@@ -182,6 +196,19 @@ def end_prices(viewer: Viewer, *, price_list_id: UUID, variant_ids: Sequence[UUI
         ]
     )
     return ended
+
+
+@transaction.atomic
+def forget_prices(viewer: Viewer, *, variant_ids: Collection[UUID]) -> set[UUID]:
+    """Delete the prices of articles to which nothing else refers: nobody can have been charged them.
+
+    Returns those articles. For taking an import out. Refuses: ``Forbidden``.
+    """
+    require_price_setter(viewer)
+    own = (AttributeValue, Picture, PurchaseCost)
+    free = unreferenced(Variant, variant_ids, besides=(Price, ShelfPrice, *own))
+    Price.objects.filter(variant_id__in=free).delete()
+    return free
 
 
 def _check_possible(prices: Sequence[NewPrice]) -> None:
@@ -260,4 +287,5 @@ WHERE %(until)s::timestamptz IS NOT NULL AND (valid_until IS NULL OR valid_until
 _END = """
 UPDATE pricing_price SET valid_until = greatest(valid_from, %(at)s)
 WHERE price_list_id = %(list)s AND variant_id = ANY(%(variants)s) AND (valid_until IS NULL OR valid_until > %(at)s)
+  AND (%(minimum)s::int IS NULL OR minimum_quantity = %(minimum)s)
 """

@@ -134,7 +134,7 @@ def _table(found: Channels, source: str | None) -> Iterable[list[Any]]:
     heads = [_("Where they came from") if source is None else _("Month"), _("Visits"), _("Orders"), _("Revenue")]
     yield [*heads, _("Margin"), _("Campaigns"), _("Left"), _("Currency")]
     for row in found.rows:
-        amounts = [float(amount.amount) for amount in (row.revenue, row.margin, row.cost, row.left)]
+        amounts = [amount.amount for amount in (row.revenue, row.margin, row.cost, row.left)]
         yield [row.key or _("Not known"), row.visits, row.orders, *amounts, found.currency]
 
 
@@ -142,4 +142,4 @@ def _costs_table(request: DeskRequest, asked: Wanted) -> Iterable[list[Any]]:
     yield [_("Where they came from"), _("Day"), _("Cost"), _("Currency")]
     for cost in queries.costs(request.viewer, since=asked.since, until=asked.until):
         day: date = cost.day
-        yield [cost.source, day.isoformat(), float(cost.amount.amount), cost.amount.currency]
+        yield [cost.source, day.isoformat(), cost.amount.amount, cost.amount.currency]

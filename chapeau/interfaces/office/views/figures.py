@@ -152,7 +152,7 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
             Column(
                 gettext_lazy("Amount"),
                 lambda row: money(row.amount),
-                plain=lambda row: float(row.amount.amount),
+                plain=lambda row: row.amount.amount,
                 is_number=True,
             ),
             Column(gettext_lazy("Currency"), lambda row: row.amount.currency),
@@ -214,5 +214,5 @@ def _table(found: Figures) -> Iterable[list[Any]]:
     yield [str(head) for head in heads]
     for row in (*found.rows, found.total):
         values = [getattr(row, part.value) for part in Part]
-        plain = [float(value.amount) if hasattr(value, "amount") else value for value in values]
+        plain = [value.amount if hasattr(value, "amount") else value for value in values]
         yield [row.key or _("All"), *plain, found.currency]

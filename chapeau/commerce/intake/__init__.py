@@ -1,0 +1,1 @@
+"""One's own files brought in: articles, prices, stock, costs, people, organisations."""

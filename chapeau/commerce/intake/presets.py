@@ -1,0 +1,7 @@
+"""Files that are known: exports of other shops, their columns and their ways."""
+
+from __future__ import annotations
+
+from chapeau.commerce.intake.known import Preset
+
+PRESETS: dict[str, Preset] = {}

@@ -1,0 +1,1 @@
+"""Tables in files: reading what others made, understanding it, and writing what others will read. Knows nobody."""
