@@ -28,9 +28,11 @@ from chapeau.interfaces.office.views import (
     returns,
     settings,
     shipping,
+    status,
     stock,
     tasks,
     today,
+    webhooks,
 )
 
 app_name = "office"
@@ -122,6 +124,14 @@ urlpatterns = [
     path("imports/<str:code>", imports.one_import, name="import"),
     path("imports/<str:code>/undo", imports.undo_import, name="undo_import"),
     path("settings", settings.home, name="settings"),
+    path("settings/status", status.status, name="status"),
+    path("settings/status/jobs", status.change_jobs, name="change_jobs"),
+    path("settings/webhooks", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/new", webhooks.new_webhook, name="new_webhook"),
+    path("settings/webhooks/deliveries/<str:code>", webhooks.delivery, name="webhook_delivery"),
+    path("settings/webhooks/<str:code>", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<str:code>/edit", webhooks.edit_webhook, name="edit_webhook"),
+    path("settings/webhooks/<str:code>/change", webhooks.change_webhook, name="change_webhook"),
     path("settings/<slug:key>", settings.page, name="setting"),
     path("figures", figures.figures, name="figures"),
     path("figures/channels", channels.channels, name="channels"),

@@ -39,7 +39,9 @@ def subscription(viewer: Viewer, *, code: str) -> SubscriptionCard:
     return _card(row)
 
 
-def deliveries(viewer: Viewer, *, code: str, state: str = "", page: int = 1, per_page: int = 50) -> DeliveryPage:
+def deliveries(
+    viewer: Viewer, *, code: str, state: str = "", text: str = "", page: int = 1, per_page: int = 50
+) -> DeliveryPage:
     """The log of one subscription, newest first. Refuses: ``NotFound``."""
     found = visible(viewer).filter(code=code).first()
     if found is None:
@@ -47,6 +49,8 @@ def deliveries(viewer: Viewer, *, code: str, state: str = "", page: int = 1, per
     rows = Delivery.objects.filter(subscription=found)
     if state:
         rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(Q(event__kind__contains=text) | Q(event__code=text))
     shown = rows.select_related("event").order_by("-made_at", "-id")[(max(1, page) - 1) * per_page :][:per_page]
     return DeliveryPage(tuple(_row(row) for row in shown), rows.count())
 

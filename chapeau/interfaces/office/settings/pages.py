@@ -39,8 +39,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
             SettingsPage(_("Time zone"), _("What the clock on your wall says."), "setting", "time"),
         ),
     ),
-    (_("Connections"), ()),
-    (_("Safety and running"), ()),
+    (
+        _("Connections"),
+        (SettingsPage(_("Webhooks"), _("Tell other programs at once what happens here."), "webhooks"),),
+    ),
+    (
+        _("Safety and running"),
+        (SettingsPage(_("Status"), _("Whether everything runs well, and what to do if not."), "status"),),
+    ),
 )
 
 
