@@ -180,6 +180,31 @@ def worker(screen: Screen, queues: tuple[str, ...], alone: bool) -> None:
 
 
 @chapeau.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--encrypt", is_flag=True, help="By the passphrase in CHAPEAU_BACKUP_PASSPHRASE (age).")
+@click.option("--verify", is_flag=True, help="Try it out: restore into a scratch server. Alone for a FILE that exists.")
+@click.pass_obj
+def backup(screen: Screen, file: Path, encrypt: bool, verify: bool) -> None:
+    """Put database, pictures and secret into one FILE, while everything runs."""
+    from chapeau.interfaces.cli import backup_commands
+
+    if verify and file.exists():
+        backup_commands.check(screen, file)
+    else:
+        backup_commands.back_up(screen, file, is_encrypted=encrypt, is_verified=verify)
+
+
+@chapeau.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def restore(screen: Screen, file: Path) -> None:
+    """Bring back what a backup holds. What is there now is kept aside; end Chapeau first."""
+    from chapeau.interfaces.cli import backup_commands
+
+    backup_commands.restore(screen, file)
+
+
+@chapeau.command()
 @in_the_house
 def doctor(screen: Screen) -> None:
     """Look whether everything is well, and say what to do. Exit code 0, or 3 when something is ill."""

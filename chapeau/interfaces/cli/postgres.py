@@ -298,11 +298,35 @@ class Postgres:
                 connection.execute("CREATE DATABASE chapeau OWNER chapeau_owner")
         note = self.home / "rights"
         if not note.exists() or note.read_text() != "\n".join(RIGHTS):
-            with psycopg.connect(self.url(SUPERUSER), autocommit=True) as connection:
-                for statement in RIGHTS:
-                    connection.execute(statement)
+            self._grant()
             note.write_text("\n".join(RIGHTS))
         return addresses
+
+    def _grant(self) -> None:
+        with psycopg.connect(self.url(SUPERUSER), autocommit=True) as connection:
+            for statement in RIGHTS:
+                connection.execute(statement)
+
+    # ------------------------------------------------------------------------------------------------------ restoring
+
+    def make_database(self, name: str) -> str:
+        """An empty database without any schema, for a dump to be loaded into; its owner's address."""
+        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER chapeau_owner").format(sql.Identifier(name)))
+        with psycopg.connect(self.url(SUPERUSER, name), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public")
+        return self.url("chapeau_owner", name)
+
+    def put_in_place(self, name: str) -> str:
+        """This database becomes the one that is used; the name under which the former is kept."""
+        kept = f"{DATABASE}_before_{secrets.token_hex(4)}"
+        with psycopg.connect(self.url(SUPERUSER, "postgres")) as connection:
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(DATABASE), sql.Identifier(kept)))
+            connection.execute(rename.format(sql.Identifier(name), sql.Identifier(DATABASE)))
+        self._grant()
+        return kept
 
 
 def cluster_name(home: Path) -> str:

@@ -36,6 +36,16 @@ class ServerRefused(Refusal):
         super().__init__(reason=reason)
 
 
+class BackupRefused(Refusal):
+    """A backup cannot be made, is not whole, or would overwrite something."""
+
+    code = "no-backup"
+    sentence = "%(reason)s"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
 class CannotPrepare(Exception):
     """A step before opening failed. A bug, or a database that is not ours: its own words are kept."""
 

@@ -224,7 +224,7 @@ def webhooks(now: datetime) -> Iterator[Finding]:
     count = trouble.exclude(state=SubscriptionState.ACTIVE, failing_since=None).count()
     if count:
         yield Finding(
-            "webhooks", _("Webhooks"), WATCH, _said(_("%(count)s receivers take nothing."), count=count),
+            "webhooks", _("Webhooks"), WATCH, _said(_("Receivers that take nothing: %(count)s."), count=count),
             _("Look at their log in the office under Settings → Webhooks."),
         )  # fmt: skip
 
