@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -35,26 +35,40 @@ from chapeau.interfaces.accounts import open_door
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.messaging.models import Message
 from chapeau.person.people import actions as people
-from chapeau.person.people.models import Address
+from chapeau.person.people.models import Address, Organisation
 from chapeau.person.people.queries import viewer_for_hat
-from chapeau.person.people.values import SYSTEM, HatCard, PostalAddressValue
+from chapeau.person.people.tests.builders import make_staff
+from chapeau.person.people.values import SYSTEM, HatCard, PostalAddressValue, StaffRole
 from chapeau.relationship.service.actions import ask
 from chapeau.relationship.service.values import RequestKind
 from tests.builders import CHAIN, Shop, make_shop
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+SELLER = "seller"
 SIDES = {"buyer": "rustine", "approver": "rustine", "private": "private", "public": "city"}
 """The hats of the small shop, and whose business each is part of."""
 MANY_PAGES = 150
+SHOP = ("/en/", "/en/basket", "/en/checkout", "/en/orders", "/en/approvals", "/en/requests", "/en/returns",
+        "/en/quick-order", "/en/search?q=chain", "/en/search?sort=price", "/en/suggest?q=ty")  # fmt: skip
+ANYWHERE = re.compile(r"/en/")
+OFFICE = tuple(
+    f"/office/{page}"
+    for page in ("people", "organisations", "orders", "invoices", "requests", "tasks", "mails", "returns",
+                 "orders?q=Camille", "find?q=Cam", "find?q=6A1234", "people?q=Camille", "mails?q=example",
+                 "orders?export=csv", "people?export=csv", "invoices?export=csv")
+)  # fmt: skip
+OF_PEOPLE = re.compile(r"/office/(?:people|person|organisation|order|invoice|request|task|mail|return|find)")
+"""What the office tells of people; sums and stock may move with everybody's orders."""
 
-LINK = re.compile(r'(?:href|hx-get)="(/[a-z]{2}/[^"#]*|\?[^"#]*)')
+LINK = re.compile(r'(?:href|hx-get)="(/(?:[a-z]{2}|office)/[^"#]*|\?[^"#]*)')
 # Secrets against forgery, and the colour of a mark, which follows from a random key.
 CHANCE = re.compile(
     r"(?:nonce|integrity)=\"[^\"]+\"|csrfmiddlewaretoken\" value=\"\w+\"|name=\"key\" value=\"\w+\"|X-CSRFToken[^,}]+| mark-\d"
 )
 LETTERS = "0-9a-hjkmnp-tv-z"
+KEY = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 CODE = re.compile(rf"\b[{LETTERS}]{{12}}(?:[{LETTERS}]{{20}})?\b")
-SKIPPED = re.compile(r"/(?:account|language|theme|country|styleguide|demo)|[?&](?:f-|page=|sort=)")
+SKIPPED = re.compile(r"/(?:account|language|theme|country|styleguide|demo)|[?&](?:f-|page=|sort=|export=xlsx)")
 NUMBER = re.compile(
     r"\b[0-9A-HJKMNP-TV-Z]{12}\b|\b(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\b|\b[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}\b|\bRF\d\d[ 0-9A-Z]+\b"
 )
@@ -73,7 +87,7 @@ class Names:
         self.known: dict[str, str] = {}
 
     def plain(self, text: str) -> str:
-        for pattern in (CODE, NUMBER):
+        for pattern in (KEY, CODE, NUMBER):
             text = pattern.sub(lambda found: self._name(found[0]), text)
         return text
 
@@ -100,11 +114,23 @@ def test_what_other_hats_do_changes_no_page_and_no_mail(seen_by: str) -> None:
     assert alone.mails == among_others.mails
 
 
+@pytest.mark.django_db
+def test_sales_learns_nothing_of_hats_it_does_not_look_after() -> None:
+    """The seller looks after the repair shop; the same person's private hat and her hat of the city are not hers."""
+    alone, among_others = see(SELLER, others=False), see(SELLER, others=True)
+    assert sorted(alone.pages) == sorted(among_others.pages)
+    assert len(alone.pages) > 40
+    for path, page in alone.pages.items():
+        assert page == among_others.pages[path], path
+
+
 def see(seen_by: str, *, others: bool) -> World:
     """Let a world be, look at all of it from under one hat, and let it vanish."""
     cache.clear()
     with transaction.atomic():
         shop = make_shop(NOW)
+        if seen_by == SELLER:
+            return World(_of_the_office(shop, others=others), ())
         wearers: dict[str, HatCard] = {name: getattr(shop, name) for name in SIDES}
         own = [hat for name, hat in wearers.items() if SIDES[name] == SIDES[seen_by]]
         for name, hat in wearers.items():
@@ -123,6 +149,21 @@ def see(seen_by: str, *, others: bool) -> World:
         letters = tuple(names.plain(f"{m.to_address} {m.subject}\n{m.text}\n{m.html}") for m in sent)
         transaction.set_rollback(True)
     return World(pages, letters)
+
+
+def _of_the_office(shop: Shop, *, others: bool) -> dict[str, str]:
+    """What a seller sees who looks after the repair shop, while the private hat and the city's live or not."""
+    try:
+        seller, colleague = make_staff(StaffRole.SALES), make_staff(StaffRole.SALES, given_name="Luc")
+        Organisation.objects.filter(pk=shop.buyer.organisation_id).update(owner_hat=seller.id)
+        Organisation.objects.filter(pk=shop.public.organisation_id).update(owner_hat=colleague.id)
+        live(shop, shop.buyer)
+        if others:
+            live(shop, shop.private)
+            live(shop, shop.public)
+        return look_around(seller, Names(), starts=OFFICE, only=OF_PEOPLE)
+    finally:
+        transaction.set_rollback(True)
 
 
 def live(shop: Shop, hat: HatCard) -> None:
@@ -173,8 +214,10 @@ def finish(hat: HatCard) -> None:
         ordering.set_reference(viewer, buyer_reference="", cost_centre=hat.authority.cost_centres[0], now=NOW)
 
 
-def look_around(hat: HatCard, names: Names) -> dict[str, str]:
-    """Every page and file that links lead to from the first page, with this hat alone open."""
+def look_around(
+    hat: HatCard, names: Names, *, starts: Sequence[str] = SHOP, only: re.Pattern[str] = ANYWHERE
+) -> dict[str, str]:
+    """Every page and file that links lead to from the first pages, with this hat alone open."""
     client = Client()
     request = HttpRequest()
     request.session = SessionStore()
@@ -182,8 +225,7 @@ def look_around(hat: HatCard, names: Names) -> dict[str, str]:
     request.session[hats.OPENED] = [str(hat.id)]
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
-    waiting = ["/en/", "/en/basket", "/en/checkout", "/en/orders", "/en/approvals", "/en/requests", "/en/returns",
-               "/en/quick-order", "/en/search?q=chain", "/en/search?sort=price", "/en/suggest?q=ty"]  # fmt: skip
+    waiting = list(starts)
     seen: dict[str, str] = {}
     reached = set(waiting)
     while waiting and len(seen) < MANY_PAGES:
@@ -196,7 +238,7 @@ def look_around(hat: HatCard, names: Names) -> dict[str, str]:
         seen[names.plain(path)] = names.plain(f"{got.status_code} {place}\n{CHANCE.sub('', text)}")
         for link in [place, *LINK.findall(html.unescape(text))]:
             onwards = urljoin(path, link)
-            if link and onwards.startswith("/en/") and not SKIPPED.search(onwards) and onwards not in reached:
+            if link and only.match(onwards) and not SKIPPED.search(onwards) and onwards not in reached:
                 reached.add(onwards)
                 waiting.append(onwards)
     return seen

@@ -26,6 +26,7 @@ from chapeau.kit.money import Money
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import Organisation
+from chapeau.person.people.queries import looks_after, rows_in_sight
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
@@ -206,25 +207,14 @@ def _find(viewer: Viewer, code: str) -> Invoice:
 
 
 def _visible(viewer: Viewer) -> QuerySet[Invoice]:
-    """The wall: one's own hat's, one's organisation's by role, a visitor's own orders; staff by role."""
-    rows = Invoice.objects.all()
-    match viewer.kind:
-        case ViewerKind.SYSTEM:
-            return rows
-        case ViewerKind.STAFF:
-            return rows if viewer.has_role(*READERS) else rows.none()
-        case ViewerKind.HAT:
-            mine = Q(hat_id=viewer.hat_id)
-            if viewer.organisation_id and viewer.has_role(*_SEE_ALL_OF_ORGANISATION):
-                mine |= Q(organisation_id=viewer.organisation_id)
-            return rows.filter(mine)
-        case ViewerKind.VISITOR:
-            return rows.filter(order__visitor_id=viewer.visitor_id, hat=None) if viewer.visitor_id else rows.none()
+    return Invoice.objects.filter(
+        rows_in_sight(viewer, staff=READERS, members=_SEE_ALL_OF_ORGANISATION, visitor="order__visitor")
+    )
 
 
 def _may_see_account(viewer: Viewer, organisation_id: UUID) -> bool:
     if viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS)):
-        return True
+        return Organisation.objects.filter(looks_after(viewer), pk=organisation_id).exists()
     return (
         viewer.kind is ViewerKind.HAT
         and viewer.organisation_id == organisation_id

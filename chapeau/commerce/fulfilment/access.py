@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from chapeau.commerce.ordering.models import Order
 from chapeau.kit.refusals import Forbidden, NotFound
-from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
+from chapeau.person.people.queries import rows_in_sight
+from chapeau.person.people.values import Role, StaffRole, Viewer
 
 _LOOKING = (StaffRole.LOGISTICS, StaffRole.SALES, StaffRole.SERVICE, StaffRole.FINANCE)
+_MEMBERS = (Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE)
 
 
 def check_may_ship(viewer: Viewer) -> None:
@@ -29,18 +31,8 @@ def check_may_decide_returns(viewer: Viewer) -> None:
 
 
 def visible_orders(viewer: Viewer) -> QuerySet[Order]:
-    """Placed orders that the viewer may see, the same as in ordering: the hat's own, or by role those of its organisation's."""
-    placed = Order.objects.exclude(placed_at=None)
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(*_LOOKING)):
-        return placed
-    if viewer.kind is ViewerKind.VISITOR and viewer.visitor_id:
-        return placed.filter(visitor_id=viewer.visitor_id, hat=None)
-    if viewer.kind is ViewerKind.HAT and viewer.hat_id:
-        mine = Q(hat_id=viewer.hat_id)
-        if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE):
-            mine |= Q(organisation_id=viewer.organisation_id)
-        return placed.filter(mine)
-    return placed.none()
+    """Placed orders that the viewer may see, the same as in ordering."""
+    return Order.objects.exclude(placed_at=None).filter(rows_in_sight(viewer, staff=_LOOKING, members=_MEMBERS))
 
 
 def find_order(viewer: Viewer, code: str) -> Order:

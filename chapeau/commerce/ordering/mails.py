@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +77,7 @@ def write(facts: Sequence[Fact]) -> None:
 def _to_buyer(template: str, order_id: UUID, fact: Fact, *, reason: str = "", once_per_fact: bool = False) -> None:
     order = order_by_id(SYSTEM, order_id=order_id)
     with override(order.language):
-        context = {**context_of(order), "reason": reason}
+        context = {**context_of(order, now=fact.occurred_at), "reason": reason}
     enqueue_if_reachable(
         SYSTEM,
         key=f"{template}:{fact.id if once_per_fact else order_id}",
@@ -99,7 +99,11 @@ def _to_approvers(fact: events.ApprovalAsked) -> None:
         if contact.hat_id == order.hat_id:
             continue
         with override(contact.language):
-            context = {**context_of(order, contact.language), "name": contact.name, "buyer": order.buyer_name}
+            context = {
+                **context_of(order, contact.language, now=fact.occurred_at),
+                "name": contact.name,
+                "buyer": order.buyer_name,
+            }
             context["link"] = f"{settings.BASE_URL}/{contact.language}/approvals/{order.code}"
         enqueue_if_reachable(
             SYSTEM,
@@ -111,11 +115,11 @@ def _to_approvers(fact: events.ApprovalAsked) -> None:
         )
 
 
-def context_of(order: OrderView, language: str = "") -> dict[str, Any]:
+def context_of(order: OrderView, language: str = "", *, now: datetime) -> dict[str, Any]:
     """What the templates show, formatted in the reader's language; of this order's hat alone."""
     spoken = language or order.language
     page = f"{settings.BASE_URL}/{spoken}/orders/{order.code}"
-    by_link = f"{settings.BASE_URL}/{spoken}/o/{token_of(order.code)}"
+    by_link = f"{settings.BASE_URL}/{spoken}/o/{token_of(order.code, now)}"
     return {
         "name": order.buyer_name,
         "number": order.number,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 
 from chapeau.commerce.ordering.values import OrderState
+from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 SEES_ORGANISATION = (Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE)
-SEES_ALL_ORDERS = (StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.FINANCE, StaffRole.LOGISTICS)
+READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.FINANCE, StaffRole.LOGISTICS)
 TAKES_ORDERS = (StaffRole.SALES, StaffRole.SERVICE)
 UNPLACED = (OrderState.BASKET, OrderState.ABANDONED)
 
@@ -16,34 +17,16 @@ UNPLACED = (OrderState.BASKET, OrderState.ABANDONED)
 def visible_orders(viewer: Viewer) -> Q:
     """Orders this viewer may see, as a condition on Order.
 
-    A hat sees its own, and by role what its organisation's hats sent for approval or ordered: never a private
-    hat's, never a colleague's basket. Sales sees private people's, guests', and those of organisations it looks
-    after or nobody does. Marketing sees sums only, elsewhere.
+    ``rows_in_sight`` says whose; of those, nobody sees a basket that another fills. Staff see the ones they and
+    their colleagues began for somebody; the buyer sees such an order when it is placed.
     """
-    match viewer.kind:
-        case ViewerKind.SYSTEM:
-            return Q()
-        case ViewerKind.VISITOR:
-            return Q(visitor_id=viewer.visitor_id, hat=None) if viewer.visitor_id else Q(pk=None)
-        case ViewerKind.HAT:
-            own = Q(hat_id=viewer.hat_id) & (Q(taken_by=None) | ~Q(state__in=UNPLACED))
-            if viewer.organisation_id and viewer.has_role(*SEES_ORGANISATION):
-                return own | (Q(organisation_id=viewer.organisation_id) & ~Q(state__in=UNPLACED))
-            return own
-        case _:
-            return _visible_to_staff(viewer)
-
-
-def _visible_to_staff(viewer: Viewer) -> Q:
+    sight = rows_in_sight(viewer, staff=READERS, members=SEES_ORGANISATION)
     placed = ~Q(state__in=UNPLACED)
-    begun = Q(taken_by__isnull=False)
-    own = Q(hat_id=viewer.hat_id) | Q(taken_by_id=viewer.hat_id)
-    if viewer.has_role(*SEES_ALL_ORDERS):
-        return own | placed | begun
-    if viewer.has_role(StaffRole.SALES):
-        theirs = Q(organisation=None) | Q(organisation__owner_hat=viewer.hat_id) | Q(organisation__owner_hat=None)
-        return own | (theirs & (placed | begun))
-    return own
+    if viewer.is_staff:
+        return sight & (placed | Q(taken_by__isnull=False) | Q(hat_id=viewer.hat_id))
+    if viewer.kind is ViewerKind.HAT:
+        return sight & (placed | Q(hat_id=viewer.hat_id, taken_by=None))
+    return sight
 
 
 def own_basket(viewer: Viewer) -> Q:
@@ -59,7 +42,7 @@ def open_for_change(viewer: Viewer) -> Q:
         return Q(state=OrderState.BASKET)
     own = own_basket(viewer)
     if viewer.is_staff and viewer.has_role(*TAKES_ORDERS):
-        return own | (Q(state=OrderState.BASKET, taken_by__isnull=False) & _visible_to_staff(viewer))
+        return own | (Q(state=OrderState.BASKET, taken_by__isnull=False) & visible_orders(viewer))
     return own
 
 

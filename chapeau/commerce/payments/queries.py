@@ -21,6 +21,7 @@ from chapeau.commerce.payments.values import (
 )
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.people.queries import looks_after, rows_in_sight
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 FINANCE_READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.COMPLIANCE)
@@ -85,7 +86,10 @@ def credit(viewer: Viewer, *, organisation_id: UUID) -> CreditView | None:
         return None
     if viewer.kind is ViewerKind.VISITOR:
         return None
-    row = CreditAccount.objects.filter(organisation_id=organisation_id).first()
+    rows = CreditAccount.objects.filter(organisation_id=organisation_id)
+    if viewer.is_staff:
+        rows = rows.filter(looks_after(viewer, "organisation"))
+    row = rows.first()
     return credit_view(row) if row else None
 
 
@@ -125,14 +129,15 @@ def overdue(viewer: Viewer, *, today: date, organisation_id: UUID | None = None)
 def wants_a_look(viewer: Viewer) -> list[PaymentView]:
     """Card payments in doubt, oldest first; for finance. Refuses: ``Forbidden``."""
     _must_be_staff(viewer)
-    return [payment_view(row) for row in Payment.objects.filter(state=PaymentState.IN_DOUBT).order_by("created_at")]
+    return [payment_view(row) for row in _visible(viewer).filter(state=PaymentState.IN_DOUBT).order_by("created_at")]
 
 
 def refunds_to_send(viewer: Viewer) -> list[RefundView]:
     """Refunds that finance must send by transfer, and those a provider refused. Refuses: ``Forbidden``."""
     _must_be_staff(viewer)
     by_hand = Q(state=PaymentState.INTENDED) & ~Q(payment__method=Method.CARD)
-    rows = Refund.objects.select_related("payment").filter(by_hand | Q(state=PaymentState.FAILED))
+    mine = _visible(viewer).values("pk")
+    rows = Refund.objects.select_related("payment").filter(by_hand | Q(state=PaymentState.FAILED), payment__in=mine)
     return [_refund_view(row) for row in rows.order_by("created_at")]
 
 
@@ -140,7 +145,7 @@ def refunds_of_order(viewer: Viewer, *, order_id: UUID) -> list[RefundView]:
     """Every refund of an order that is the viewer's to see, oldest first."""
     mine = _visible(viewer).filter(order_id=order_id).values_list("id", flat=True)
     rows = Refund.objects.select_related("payment").filter(payment_id__in=list(mine))
-    return [_refund_view(row) for row in rows.order_by("created_at")]
+    return [_refund_view(row) for row in rows.order_by("created_at", "id")]
 
 
 def find_payment(viewer: Viewer, code: str) -> Payment:
@@ -203,20 +208,7 @@ def _refund_view(row: Refund) -> RefundView:
 
 
 def _visible(viewer: Viewer) -> QuerySet[Payment]:
-    """The wall: one's own hat's, one's organisation's by role, one's own as a visitor; staff by role."""
-    rows = Payment.objects.all()
-    match viewer.kind:
-        case ViewerKind.SYSTEM:
-            return rows
-        case ViewerKind.STAFF:
-            return rows if viewer.has_role(*FINANCE_READERS) else rows.none()
-        case ViewerKind.HAT:
-            mine = Q(hat_id=viewer.hat_id)
-            if viewer.organisation_id and viewer.has_role(*_SEE_ALL_OF_ORGANISATION):
-                mine |= Q(organisation_id=viewer.organisation_id)
-            return rows.filter(mine)
-        case ViewerKind.VISITOR:
-            return rows.filter(visitor_id=viewer.visitor_id, hat=None) if viewer.visitor_id else rows.none()
+    return Payment.objects.filter(rows_in_sight(viewer, staff=FINANCE_READERS, members=_SEE_ALL_OF_ORGANISATION))
 
 
 def _next_step(row: Payment) -> NextStep | None:

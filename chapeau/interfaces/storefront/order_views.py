@@ -163,6 +163,6 @@ def seen_total(request: HouseRequest) -> int:
 @require_safe
 def by_link(request: HouseRequest, token: str) -> HttpResponse:
     """The one order of a mailed link: for guests, and to pay what was taken by phone."""
-    shown = ordering.order_by_link(request.viewer, token=token)
+    shown = ordering.order_by_link(request.viewer, token=token, now=request.now)
     context: dict[str, object] = {"order": shown, "track": track(shown), "by_link": token}
     return render(request, "storefront/order.html", context)

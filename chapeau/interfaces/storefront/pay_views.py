@@ -67,7 +67,7 @@ def pay(request: HouseRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay_by_link(request: HouseRequest, token: str) -> HttpResponse:
     """The same for a guest or a caller who was sent the link: the link is the right to pay that one order."""
-    order = ordering.order_by_link(request.viewer, token=token)
+    order = ordering.order_by_link(request.viewer, token=token, now=request.now)
     page = reverse("storefront:order_by_link", args=[token])
     if order.paid_at or is_paid(SYSTEM, order):
         return redirect(page)

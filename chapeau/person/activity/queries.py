@@ -9,6 +9,7 @@ from uuid import UUID
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.activity.models import Activity
 from chapeau.person.activity.values import Happening
+from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import Viewer
 
 
@@ -27,7 +28,7 @@ def timeline(
     """
     if not (viewer.is_staff or viewer.is_system or set(hat_ids) <= {viewer.hat_id}):
         raise Forbidden
-    rows = Activity.objects.filter(hat__in=list(hat_ids))
+    rows = Activity.objects.filter(hat__in=hats_side_by_side(viewer, ids=hat_ids))
     if before:
         rows = rows.filter(occurred_at__lt=before)
     if verbs:

@@ -10,11 +10,11 @@ from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.values import MessageState, MessageView
+from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 
 # Who of the staff reads other people's mails.
 READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
-_READ_ALL = (StaffRole.SERVICE, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
 
 
 def mails(
@@ -60,22 +60,10 @@ def _must_read_mails(viewer: Viewer) -> None:
 
 
 def readable(viewer: Viewer) -> Q:
-    """A hat reads its own; sales those of guests, private people and the organisations it looks after or nobody does."""
-    if viewer.is_system:
-        return Q()
-    if viewer.kind is ViewerKind.HAT and viewer.hat_id:
-        return Q(hat_id=viewer.hat_id)
-    if not (viewer.is_staff and viewer.has_role(*READERS)):
+    """A hat reads its own; staff those of the hats in their sight, and of guests."""
+    if viewer.kind is ViewerKind.VISITOR:
         return Q(pk=None)
-    if viewer.has_role(*_READ_ALL):
-        return Q()
-    return (
-        Q(hat=None)
-        | Q(hat__organisation=None)
-        | Q(hat__organisation__is_house=True)
-        | Q(hat__organisation__owner_hat=viewer.hat_id)
-        | Q(hat__organisation__owner_hat=None)
-    )
+    return rows_in_sight(viewer, staff=READERS)
 
 
 def _view(row: Message) -> MessageView:

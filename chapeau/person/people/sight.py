@@ -1,14 +1,19 @@
-"""Who may see which hat: the wall as conditions on rows."""
+"""Who may see which hat, and whatever hangs on one: the wall as conditions on rows (docs/how/authority.md)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q
 
-from chapeau.person.people.models import Hat
+from chapeau.person.people.models import Hat, Organisation
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 SEES_ACROSS = (StaffRole.SERVICE, StaffRole.COMPLIANCE)
 """Staff roles that see every hat of a person; each look is noted (person/privacy)."""
+
+READ_EACH = (*SEES_ACROSS, StaffRole.FINANCE, StaffRole.LOGISTICS)
+"""Staff roles that read every single order, invoice, parcel: whoever books or packs cannot leave one out."""
 
 NOTHING = Q(pk=None)
 
@@ -20,11 +25,13 @@ def sees_across(viewer: Viewer) -> bool:
 def visible_hats(viewer: Viewer) -> Q:
     """Which single hats this viewer may see, as a condition on Hat.
 
-    A hat sees itself, and its organisation's hats when it administers or approves there. Staff see the
-    hat that an order, an invoice or a request names; what may stand side by side is ``joined_hats``.
+    A hat sees itself, and its organisation's hats when it administers or approves there. Staff who read each order
+    see the hat it names; sales and marketing no other than may stand side by side (``joined_hats``).
     """
-    if viewer.is_system or viewer.is_staff:
+    if viewer.is_system:
         return Q()
+    if viewer.is_staff:
+        return Q() if viewer.has_role(*READ_EACH) else joined_hats(viewer) | Q(pk=viewer.hat_id)
     if viewer.kind is ViewerKind.HAT:
         own = Q(pk=viewer.hat_id)
         if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER):
@@ -58,15 +65,73 @@ def joined_hats(viewer: Viewer) -> Q:
     return colleagues
 
 
+def rows_in_sight(
+    viewer: Viewer,
+    *,
+    staff: Collection[StaffRole],
+    members: Collection[Role] = (),
+    hat: str = "hat",
+    organisation: str = "organisation",
+    visitor: str = "visitor",
+) -> Q:
+    """Which rows that hang on a hat (orders, invoices, payments, requests …) this viewer may see, as a condition on
+    the model whose keys ``hat``, ``organisation`` and ``visitor`` name. No list of ids: the database asks row by row.
+
+    A hat sees its own, and those of its organisation in one of the roles ``members``; a visitor its own. Of the
+    house's people only the roles ``staff``: those of ``READ_EACH`` see all; sales what hangs on nobody (guests)
+    or on a hat of ``joined_hats``.
+    """
+    match viewer.kind:
+        case ViewerKind.SYSTEM:
+            return Q()
+        case ViewerKind.VISITOR:
+            return Q(**{visitor: viewer.visitor_id, hat: None}) if viewer.visitor_id else NOTHING
+        case ViewerKind.HAT:
+            own = Q(**{hat: viewer.hat_id})
+            if members and viewer.organisation_id and viewer.has_role(*members):
+                return own | Q(**{organisation: viewer.organisation_id})
+            return own
+        case _:
+            if not viewer.has_role(*staff):
+                return Q(**{hat: viewer.hat_id})
+            if viewer.has_role(*(role for role in staff if role in READ_EACH)):
+                return Q()
+            return Q(**{hat: None}) | Q(Exists(Hat.objects.filter(joined_hats(viewer), pk=OuterRef(hat))))
+
+
+def looks_after(viewer: Viewer, organisation: str = "") -> Q:
+    """Organisations whose people the house itself and its staff may read: sales those it looks after or nobody does;
+    everybody the house. A condition on what the key ``organisation`` leads to, or on Organisation itself.
+    """
+    if viewer.is_system or (viewer.is_staff and viewer.has_role(*READ_EACH)):
+        return Q()
+    if not viewer.is_staff:
+        return NOTHING
+    prefix = f"{organisation}__" if organisation else ""
+    house = Q(**{f"{prefix}is_house": True})
+    if not viewer.has_role(StaffRole.SALES):
+        return house
+    return house | Q(**{f"{prefix}owner_hat": viewer.hat_id}) | Q(**{f"{prefix}owner_hat": None})
+
+
 MANAGES = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.FINANCE)
 """Staff roles that look after customers' organisations. The house's own members are its administrator's."""
 
 
-def manages(viewer: Viewer, *, is_house: bool) -> bool:
-    """Staff who may change an organisation and what its hats may do; the house's own only its administrator."""
+def deals_with_people(viewer: Viewer) -> bool:
+    """Staff who write down what customers tell them: names, addresses, numbers."""
+    return viewer.is_staff and viewer.has_role(*MANAGES)
+
+
+def manages(viewer: Viewer, organisation: Organisation) -> bool:
+    """Staff who may change an organisation and what its hats may do: sales unless a colleague looks after it; the
+    house's own only its administrator.
+    """
     if viewer.is_system:
         return True
-    return viewer.is_staff and viewer.has_role(*((StaffRole.ADMINISTRATOR,) if is_house else MANAGES))
+    if not viewer.is_staff or not viewer.has_role(*((StaffRole.ADMINISTRATOR,) if organisation.is_house else MANAGES)):
+        return False
+    return viewer.has_role(*READ_EACH) or organisation.owner_hat_id in (None, viewer.hat_id)
 
 
 def administers(viewer: Viewer) -> bool:

@@ -15,7 +15,7 @@ from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
 from chapeau.person.tasks.events import TaskCreated, TaskDone, TaskReminded
 from chapeau.person.tasks.models import Task
-from chapeau.person.tasks.queries import check_staff
+from chapeau.person.tasks.queries import check_staff, in_sight
 from chapeau.person.tasks.values import ABOUT
 
 
@@ -116,14 +116,18 @@ def assign_tasks(viewer: Viewer, *, codes: Sequence[str], owner_id: UUID | None)
     """Give open tasks to a colleague, or to nobody, in bulk; how many. Refuses: ``Forbidden``, ``OwnerNotStaff``."""
     check_staff(viewer)
     _check_owner(owner_id)
-    return Task.objects.filter(code__in=codes, done_at=None).update(owner_id=owner_id)
+    return Task.objects.filter(in_sight(viewer), code__in=codes, done_at=None).update(owner_id=owner_id)
 
 
 @transaction.atomic
 def finish_tasks(viewer: Viewer, *, codes: Sequence[str], now: datetime) -> int:
     """Done; those done already are passed over. Returns how many. Refuses: ``Forbidden``."""
     check_staff(viewer)
-    open_tasks = list(Task.objects.select_for_update().filter(code__in=codes, done_at=None).order_by("id"))
+    open_tasks = list(
+        Task.objects.select_for_update(of=("self",))
+        .filter(in_sight(viewer), code__in=codes, done_at=None)
+        .order_by("id")
+    )
     Task.objects.filter(id__in=[task.id for task in open_tasks]).update(done_at=now)
     publish(
         [
@@ -167,7 +171,7 @@ def remind(viewer: Viewer, *, now: datetime, limit: int = 500) -> int:
 
 def _locked(viewer: Viewer, code: str) -> Task:
     check_staff(viewer)
-    task = Task.objects.select_for_update().filter(code=code).first()
+    task = Task.objects.select_for_update(of=("self",)).filter(in_sight(viewer), code=code).first()
     if task is None:
         raise NotFound
     return task

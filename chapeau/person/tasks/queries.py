@@ -11,7 +11,8 @@ from django.db.models import F, Q, QuerySet
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.models import Hat
-from chapeau.person.people.values import Viewer
+from chapeau.person.people.queries import hats_side_by_side, looks_after, rows_in_sight
+from chapeau.person.people.values import StaffRole, Viewer
 from chapeau.person.tasks.models import Task
 from chapeau.person.tasks.values import TaskView
 
@@ -29,7 +30,7 @@ def tasks(
 ) -> Page[TaskView]:
     """Tasks by due moment (those without one last), done ones newest first. Refuses: ``Forbidden``."""
     check_staff(viewer)
-    wanted = Task.objects.filter(done_at__isnull=not is_done)
+    wanted = Task.objects.filter(in_sight(viewer), done_at__isnull=not is_done)
     if owner_id:
         wanted = wanted.filter(owner_id=owner_id)
     if late_only:
@@ -52,29 +53,32 @@ def tasks_about(viewer: Viewer, *, about: str, codes: Sequence[str], now: dateti
     """Tasks that link to these orders, requests …, by code; open ones first. Refuses: ``Forbidden``."""
     check_staff(viewer)
     found: dict[str, list[TaskView]] = {code: [] for code in codes}
-    linked = Task.objects.filter(about=about, about_code__in=codes)
+    linked = Task.objects.filter(in_sight(viewer), about=about, about_code__in=codes)
     for view in views(linked.order_by(F("done_at").desc(nulls_first=True), "due_at", "id"), now):
         found[view.about_code].append(view)
     return found
 
 
 def tasks_of_hats(viewer: Viewer, *, hat_ids: Sequence[UUID], now: datetime) -> list[TaskView]:
-    """Tasks about these hats, open ones first; the caller asks only for hats the viewer may see.
-
-    Refuses: ``Forbidden``.
-    """
+    """Tasks about those of these hats that may stand side by side, open ones first. Refuses: ``Forbidden``."""
     check_staff(viewer)
-    about = Task.objects.filter(hat_id__in=hat_ids)
+    about = Task.objects.filter(hat__in=hats_side_by_side(viewer, ids=hat_ids))
     return views(about.order_by(F("done_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id"), now)
 
 
 def task(viewer: Viewer, *, code: str, now: datetime) -> TaskView:
     """One task. Refuses: ``Forbidden``, ``NotFound``."""
     check_staff(viewer)
-    found = views(Task.objects.filter(code=code), now)
+    found = views(Task.objects.filter(in_sight(viewer), code=code), now)
     if not found:
         raise NotFound
     return found[0]
+
+
+def in_sight(viewer: Viewer) -> Q:
+    """Tasks this colleague may read: one's own and those one gave; others when what they are about is in sight."""
+    about = rows_in_sight(viewer, staff=tuple(StaffRole)) & (Q(organisation=None) | looks_after(viewer, "organisation"))
+    return about | Q(owner=viewer.hat_id) | Q(made_by=viewer.hat_id) if viewer.hat_id else about
 
 
 def check_staff(viewer: Viewer) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from chapeau.kit.house import house_zone
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.kit.workdays import BusinessHours
 from chapeau.person.people.models import Organisation
-from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
+from chapeau.person.people.queries import rows_in_sight
+from chapeau.person.people.values import StaffRole, Viewer
 from chapeau.relationship.service.models import Request
 from chapeau.relationship.service.rules import desk_hours
 
-_ANSWERING_ALL = (StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE)
 _ANSWERING = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.LOGISTICS, StaffRole.FINANCE)
 
 
@@ -25,17 +25,8 @@ def check_may_answer(viewer: Viewer) -> None:
 
 
 def visible_requests(viewer: Viewer) -> QuerySet[Request]:
-    """A hat's own, a visitor's own, or the queue for staff who answer: sales without organisations that are another's."""
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(*_ANSWERING_ALL)):
-        return Request.objects.all()
-    if viewer.is_staff and viewer.has_role(*_ANSWERING):
-        cared_for = Q(organisation__owner_hat=viewer.hat_id) | Q(organisation__owner_hat=None)
-        return Request.objects.filter(Q(organisation=None) | cared_for)
-    if viewer.kind is ViewerKind.HAT and viewer.hat_id:
-        return Request.objects.filter(hat_id=viewer.hat_id)
-    if viewer.kind is ViewerKind.VISITOR and viewer.visitor_id:
-        return Request.objects.filter(visitor_id=viewer.visitor_id, hat=None)
-    return Request.objects.none()
+    """A hat's own, a visitor's own, or the queue for staff who answer."""
+    return Request.objects.filter(rows_in_sight(viewer, staff=_ANSWERING))
 
 
 def lock_request(viewer: Viewer, code: str) -> Request:

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
 from chapeau.kit.workdays import BusinessHours
+from chapeau.person.people import queries as people
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer, ViewerKind
 from chapeau.relationship.service.access import check_may_answer, house_hours, is_late, visible_requests
@@ -98,9 +99,10 @@ def request_page(viewer: Viewer, *, code: str, now: datetime) -> RequestView:
 
 
 def requests_of_hats(viewer: Viewer, *, hat_ids: Sequence[UUID], now: datetime, limit: int = 50) -> list[RequestRow]:
-    """Requests of these hats, newest first; the caller asks only for hats the viewer may see. Refuses: ``Forbidden``."""
+    """Requests of those of these hats that may stand side by side, newest first. Refuses: ``Forbidden``."""
     check_may_answer(viewer)
-    return _rows(visible_requests(viewer).filter(hat_id__in=hat_ids).order_by("-asked_at", "-id")[:limit], now)
+    found = visible_requests(viewer).filter(hat__in=people.hats_side_by_side(viewer, ids=hat_ids))
+    return _rows(found.order_by("-asked_at", "-id")[:limit], now)
 
 
 def requests_about_order(viewer: Viewer, *, order_code: str, now: datetime) -> list[RequestRow]:
@@ -131,12 +133,10 @@ def queue_figures(viewer: Viewer, *, since: datetime, until: datetime, now: date
 
 
 def notes_of_hats(viewer: Viewer, *, hat_ids: Sequence[UUID]) -> list[NoteView]:
-    """What staff wrote down about these hats, newest first; asked only for hats the viewer may see.
-
-    Refuses: ``Forbidden``.
-    """
+    """What staff wrote down about those of these hats that may stand side by side, newest first. Refuses: ``Forbidden``."""
     check_may_answer(viewer)
-    notes = Note.objects.filter(hat_id__in=hat_ids).select_related("by_hat__person").order_by("-written_at", "-id")
+    found = Note.objects.filter(hat__in=people.hats_side_by_side(viewer, ids=hat_ids))
+    notes = found.select_related("by_hat__person").order_by("-written_at", "-id")
     return [
         NoteView(hat_id=note.hat_id, by=_name(note.by_hat), text=note.text, written_at=note.written_at)
         for note in notes

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.commerce.fulfilment.access import check_may_decide_returns, find_order
+from chapeau.commerce.fulfilment.access import check_may_decide_returns, find_order, visible_orders
 from chapeau.commerce.fulfilment.events import ReturnApproved, ReturnAsked, ReturnRefused
 from chapeau.commerce.fulfilment.models import Return, ReturnLine
 from chapeau.commerce.fulfilment.queries.returns import returnable_quantities
@@ -109,7 +109,9 @@ def move_return(viewer: Viewer, code: str, to: Return.State) -> Return:
     Refuses as the deeds above say.
     """
     check_may_decide_returns(viewer)
-    order_id = Return.objects.filter(code=code).values_list("order_id", flat=True).first()
+    order_id = (
+        Return.objects.filter(code=code, order__in=visible_orders(viewer)).values_list("order_id", flat=True).first()
+    )
     if order_id is None:
         raise NotFound
     Order.objects.select_for_update().get(id=order_id)

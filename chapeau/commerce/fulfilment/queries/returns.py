@@ -54,7 +54,8 @@ def return_page(viewer: Viewer, *, code: str) -> ReturnView:
 def open_returns(viewer: Viewer, *, limit: int = 200) -> list[ReturnView]:
     """Staff: asked, approved or received and not yet refunded, oldest first. Refuses: ``Forbidden``."""
     check_may_look(viewer)
-    return _views(Return.objects.filter(state__in=_OPEN).order_by("asked_at", "id")[:limit])
+    found = Return.objects.filter(state__in=_OPEN, order__in=visible_orders(viewer))
+    return _views(found.order_by("asked_at", "id")[:limit])
 
 
 def return_list(
@@ -65,7 +66,7 @@ def return_list(
     ``text``: the return's or the order's code, or the buyer's organisation. Refuses: ``Forbidden``.
     """
     check_may_look(viewer)
-    found = Return.objects.filter(state__in=states or _OPEN)
+    found = Return.objects.filter(state__in=states or _OPEN, order__in=visible_orders(viewer))
     if wanted := text.strip():
         code = wanted.replace(" ", "").lower()
         found = found.filter(

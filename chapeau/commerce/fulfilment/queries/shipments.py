@@ -23,7 +23,7 @@ from chapeau.person.people.values import Viewer
 def to_ship(viewer: Viewer, *, now: datetime, warehouse_code: str = "", limit: int = 500) -> list[ToShipRow]:
     """What waits to leave, by cut-off, late ones first. Refuses: ``Forbidden`` but to staff who deal with orders."""
     check_may_look(viewer)
-    waiting = Shipment.objects.filter(state=Shipment.State.TO_PICK)
+    waiting = Shipment.objects.filter(state=Shipment.State.TO_PICK, order__in=visible_orders(viewer))
     if warehouse_code:
         waiting = waiting.filter(warehouse__code=warehouse_code)
     return _ship_rows(waiting.order_by("ship_by", "id"), now, slice(0, limit))
@@ -44,7 +44,7 @@ def shipment_rows(
     ``text``: the beginning of an order's code or tracking number. Refuses: ``Forbidden``.
     """
     check_may_look(viewer)
-    found = Shipment.objects.filter(state=state)
+    found = Shipment.objects.filter(state=state, order__in=visible_orders(viewer))
     if warehouse_code:
         found = found.filter(warehouse__code=warehouse_code)
     if wanted := text.replace(" ", ""):

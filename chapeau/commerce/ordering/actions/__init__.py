@@ -41,6 +41,7 @@ from chapeau.commerce.ordering.actions.checkout import (
 from chapeau.commerce.ordering.actions.merge import merge_baskets, reprice_for_hat
 from chapeau.commerce.ordering.actions.paste import paste_lines
 from chapeau.commerce.ordering.actions.paying import (
+    TimeToPayOver,
     cancel_unpaid,
     prepare_payment,
     prepare_payment_by_link,
@@ -84,6 +85,7 @@ __all__ = [
     "PackRefused",
     "PaymentRefused",
     "ReasonNeeded",
+    "TimeToPayOver",
     "TooMany",
     "TotalMoved",
     "UnknownArticle",

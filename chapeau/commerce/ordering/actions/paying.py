@@ -9,13 +9,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.ordering.actions.cancel import give_up
 from chapeau.commerce.ordering.events import OrderPaid
 from chapeau.commerce.ordering.links import code_of
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.opening import lines_of, note
-from chapeau.commerce.ordering.placing import CARD_HOLD, hold_again, payable_of, ships_without_payment, wants_of
+from chapeau.commerce.ordering.placing import (
+    CARD_HOLD,
+    TRANSFER_HOLD,
+    hold_again,
+    payable_of,
+    ships_without_payment,
+    wants_of,
+)
 from chapeau.commerce.ordering.rules.moves import MoveRefused, check_move
 from chapeau.commerce.ordering.sight import visible_orders
 from chapeau.commerce.ordering.values import EventKind, OrderState, PaymentChoice
@@ -24,19 +32,30 @@ from chapeau.commerce.payments import queries as payment_queries
 from chapeau.commerce.payments.values import Payable
 from chapeau.commerce.stock import actions as stock
 from chapeau.kit import bus
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people.values import SYSTEM, Viewer
 
+LONGEST_UNPAID = TRANSFER_HOLD
+"""Goods are held anew for a payment no longer after the order than a transfer may take: nobody keeps them by asking
+again and again. What the house itself holds longer (a link it sends late) can be paid that long.
+"""
 UNPAID_GRACE = timedelta(hours=24)
 """An order whose hold lapsed can still be paid this long, if the goods are there; then it is cancelled."""
+
+
+class TimeToPayOver(Refusal):
+    """The goods were kept long enough."""
+
+    code = "time-to-pay-over"
+    sentence = _("The time to pay this order is over. Order again, or ask us for a new link to pay.")
 
 
 @transaction.atomic
 def prepare_payment(viewer: Viewer, *, code: str, now: datetime) -> Payable:
     """Make sure the goods are held while a card is paid now; what it returns goes to ``payments.begin_payment``.
 
-    A lapsed hold is taken anew. An order by transfer may be paid by card instead. Refuses: ``NotFound``,
-    ``MoveRefused`` when nothing is to be paid, ``NotEnoughStock``.
+    A lapsed hold is taken anew, up to ``LONGEST_UNPAID``. An order by transfer may be paid by card instead.
+    Refuses: ``NotFound``, ``MoveRefused`` when nothing is to be paid, ``TimeToPayOver``, ``NotEnoughStock``.
     """
     order = Order.objects.select_for_update(of=("self",)).filter(visible_orders(viewer), code=code).first()
     if order is None:
@@ -46,8 +65,8 @@ def prepare_payment(viewer: Viewer, *, code: str, now: datetime) -> Payable:
 
 @transaction.atomic
 def prepare_payment_by_link(viewer: Viewer, *, token: str, now: datetime) -> Payable:
-    """The same for whoever holds a mailed link. Refuses as ``prepare_payment``."""
-    code = code_of(token)
+    """The same for whoever holds a mailed link that has not expired. Refuses as ``prepare_payment``."""
+    code = code_of(token, now)
     order = Order.objects.select_for_update(of=("self",)).filter(code=code).first() if code else None
     if order is None:
         raise NotFound
@@ -62,6 +81,8 @@ def _prepare(order: Order, now: datetime) -> Payable:
         raise MoveRefused(state=OrderState(order.state).label)
     least = now + CARD_HOLD
     if order.held_until is None or order.held_until < least:
+        if order.placed_at is not None and now >= max(order.placed_at + LONGEST_UNPAID, order.held_until or now):
+            raise TimeToPayOver
         hold_again(order, lines_of(order), until=least, now=now)
         order.changed_at = now
         order.save(update_fields=["held_until", "changed_at"])

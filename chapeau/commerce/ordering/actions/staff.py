@@ -138,7 +138,7 @@ def send_payment_link(viewer: Viewer, *, code: str, now: datetime) -> str:
             )
         ]
     )
-    return token_of(order.code)
+    return token_of(order.code, now)
 
 
 def check_takes_orders(viewer: Viewer) -> None:

@@ -15,6 +15,7 @@ from chapeau.kit.money import Money
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.models import Hat
+from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import Viewer
 
 _SORTS = {
@@ -42,13 +43,12 @@ def orders(
 def orders_of_person(
     viewer: Viewer, *, person_id: UUID, hat_ids: Collection[UUID] | None = None, page: int = 1, page_size: int = 25
 ) -> Page[OrderRow]:
-    """A person's orders through ``hat_ids``, those this member of staff may see (None: all). Refuses: ``Forbidden``."""
+    """A person's orders through the hats that may stand side by side, or those of ``hat_ids``. Refuses: ``Forbidden``."""
     if not (viewer.is_staff or viewer.is_system):
         raise Forbidden
-    hats = Hat.objects.filter(person_id=person_id)
-    if hat_ids is not None:
-        hats = hats.filter(pk__in=hat_ids)
-    rows = Order.objects.filter(visible_orders(viewer), hat__in=hats.values("pk")).exclude(state__in=UNPLACED)
+    every = Hat.objects.filter(person_id=person_id).values_list("pk", flat=True)
+    hats = hats_side_by_side(viewer, ids=[hat for hat in every if hat_ids is None or hat in hat_ids])
+    rows = Order.objects.filter(visible_orders(viewer), hat__in=hats).exclude(state__in=UNPLACED)
     return _page(rows, "-placed", page, page_size)
 
 

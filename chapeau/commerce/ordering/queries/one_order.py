@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -36,23 +37,23 @@ def order_by_id(viewer: Viewer, *, order_id: UUID) -> OrderView:
     return _view(viewer, visible_orders(viewer) & Q(pk=order_id))
 
 
-def order_by_link(viewer: Viewer, *, token: str) -> OrderView:
+def order_by_link(viewer: Viewer, *, token: str, now: datetime) -> OrderView:
     """The order of a mailed link (guests, links to pay); the token is the right to see that one order.
 
-    Refuses: ``NotFound``.
+    Refuses: ``NotFound``, also when the link has expired.
     """
-    code = code_of(token)
+    code = code_of(token, now)
     if code is None:
         raise NotFound
     return _view(SYSTEM, Q(code=code) & ~Q(state__in=UNPLACED), as_seen_by=viewer)
 
 
-def link_token(viewer: Viewer, *, order_id: UUID) -> str:
+def link_token(viewer: Viewer, *, order_id: UUID, now: datetime) -> str:
     """The signed token of ``order_by_link``; whoever may see the order may make it. Refuses: ``NotFound``."""
     code = Order.objects.filter(visible_orders(viewer), pk=order_id).values_list("code", flat=True).first()
     if code is None:
         raise NotFound
-    return token_of(code)
+    return token_of(code, now)
 
 
 def payable(viewer: Viewer, *, order_id: UUID) -> Payable:

@@ -13,6 +13,7 @@ from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.values import PLACED_STATES
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden
+from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import Viewer
 
 
@@ -26,11 +27,13 @@ class HatSums:
 
 
 def hat_sums(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, HatSums]:
-    """For each hat that bought something; one query. The hats must be in the viewer's sight. Refuses: ``Forbidden``."""
+    """For each hat that bought something and may stand beside the others; one query. Refuses: ``Forbidden``."""
     if not (viewer.is_staff or viewer.is_system or set(hat_ids) <= {viewer.hat_id}):
         raise Forbidden
     rows = (
-        Order.objects.filter(hat__in=list(hat_ids), state__in=PLACED_STATES, placed_at__isnull=False)
+        Order.objects.filter(
+            hat__in=hats_side_by_side(viewer, ids=hat_ids), state__in=PLACED_STATES, placed_at__isnull=False
+        )
         .values("hat_id", "currency")
         .annotate(orders=Count("id"), net=Sum("net_minor"), last=Max("placed_at"))
         .order_by("net")

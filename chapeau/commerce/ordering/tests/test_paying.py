@@ -23,7 +23,8 @@ from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
-from chapeau.person.people.values import SYSTEM
+from chapeau.person.people.tests.builders import make_staff
+from chapeau.person.people.values import SYSTEM, StaffRole
 
 pytestmark = pytest.mark.django_db
 LATE = NOW + timedelta(days=11)
@@ -234,13 +235,26 @@ def test_what_has_begun_to_ship_is_not_cancelled(shop: Shop) -> None:
         actions.cancel_order(viewer_of(shop.rider), code=placed.code, reason="", now=NOW)
 
 
+def test_asking_to_pay_again_and_again_does_not_keep_the_goods_for_ever(shop: Shop) -> None:
+    rider = viewer_of(shop.rider)
+    fill(rider, ("CH-1022", 1), payment=PaymentChoice.CARD)
+    placed = place(rider)
+    asked_at = NOW
+    while asked_at < NOW + timedelta(days=10):
+        actions.prepare_payment(rider, code=placed.code, now=asked_at)
+        asked_at += timedelta(hours=20)
+    with pytest.raises(actions.TimeToPayOver):
+        actions.prepare_payment(rider, code=placed.code, now=asked_at)
+    assert actions.cancel_unpaid(SYSTEM, now=asked_at + timedelta(days=1)) == 1
+
+
 def test_staff_cancel_with_a_reason_and_strangers_not_at_all(shop: Shop) -> None:
     placed = by_transfer(shop)
     with pytest.raises(NotFound):
         actions.cancel_order(viewer_of(shop.approver), code=placed.code, reason="", now=NOW)
     with pytest.raises(NotFound):
         actions.cancel_order(as_visitor(shop), code=placed.code, reason="", now=NOW)
-    seller = viewer_of(shop.seller)
+    seller = viewer_of(make_staff(StaffRole.SERVICE, given_name="Zoé"))
     with pytest.raises(actions.CancelReasonNeeded):
         actions.cancel_order(seller, code=placed.code, reason="", now=NOW)
     actions.cancel_order(seller, code=placed.code, reason="Broken in the warehouse", now=NOW)

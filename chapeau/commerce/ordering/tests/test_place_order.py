@@ -33,6 +33,7 @@ from chapeau.commerce.stock.actions import NotEnoughStock
 from chapeau.commerce.stock.models import Reservation
 from chapeau.kit.bus import fact_type
 from chapeau.kit.idempotency import KeyReused
+from chapeau.kit.refusals import NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import SYSTEM, Authority
@@ -163,8 +164,10 @@ def test_a_visitor_orders_with_an_address_to_write_to(shop: Shop) -> None:
     placed = place(visitor)
     view = queries.order(visitor, code=placed.code)
     assert (view.guest_email, view.buyer_name) == ("guest@riders.example", "Gus Guest")
-    token = queries.link_token(SYSTEM, order_id=placed.id)
-    assert queries.order_by_link(as_visitor(shop), token=token).code == placed.code
+    token = queries.link_token(SYSTEM, order_id=placed.id, now=NOW)
+    assert queries.order_by_link(as_visitor(shop), token=token, now=NOW).code == placed.code
+    with pytest.raises(NotFound):
+        queries.order_by_link(as_visitor(shop), token=token, now=NOW + timedelta(days=60))
 
 
 def test_more_than_there_is_cannot_be_ordered(shop: Shop) -> None:

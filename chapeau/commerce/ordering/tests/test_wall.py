@@ -151,7 +151,7 @@ def test_one_visitor_never_sees_anothers_basket_nor_order(shop: Shop) -> None:
         with pytest.raises(NotFound):
             queries.order(viewer, code=placed.code)
     with pytest.raises(NotFound):
-        queries.order_by_link(other, token=placed.code)
+        queries.order_by_link(other, token=placed.code, now=NOW)
 
 
 def test_a_guests_order_stays_the_visitors_after_sign_in(shop: Shop) -> None:

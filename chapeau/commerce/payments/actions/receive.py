@@ -13,7 +13,7 @@ from chapeau.commerce.payments.actions import ledger
 from chapeau.commerce.payments.actions.begin_payment import AlreadyPaid, PaymentUnderWay
 from chapeau.commerce.payments.actions.refund import give_back_too_much
 from chapeau.commerce.payments.models import Payment
-from chapeau.commerce.payments.queries import payment_view
+from chapeau.commerce.payments.queries import find_payment, payment_view
 from chapeau.commerce.payments.values import Method, Payable, PaymentState, PaymentView
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
@@ -64,9 +64,7 @@ def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None 
     """
     if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.SALES))):
         raise Forbidden
-    found = Payment.objects.filter(code=code).values_list("order_id", flat=True).first()
-    if found is None:
-        raise NotFound
+    found = find_payment(viewer, code).order_id
     payment = next(payment for payment in ledger.lock_payments(found) if payment.code == code)
     is_awaited = payment.state == PaymentState.INTENDED and payment.method in (Method.TRANSFER, Method.ON_ACCOUNT)
     if not is_awaited and not (payment.state == PaymentState.CANCELLED and payment.method == Method.TRANSFER):

@@ -14,6 +14,7 @@ from chapeau.commerce.pricing.events import PersonalOfferGiven, PersonalOfferWit
 from chapeau.commerce.pricing.models import PersonalOffer
 from chapeau.kit.bus import publish
 from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.people import queries as people
 from chapeau.person.people.values import Viewer
 
 
@@ -40,9 +41,12 @@ def give_personal_offer(
     valid_until: datetime | None = None,
 ) -> UUID:
     """Offer one hat a percentage off an article, a category or everything, or a fixed price per piece of an article
-    on the hat's own basis (private: gross, organisation: net). Refuses: ``OfferNotPossible``, ``Forbidden``.
+    on the hat's own basis (private: gross, organisation: net).
+
+    Refuses: ``OfferNotPossible``, ``Forbidden``, ``NotFound`` for a hat out of the viewer's sight.
     """
     require_price_setter(viewer)
+    people.hat_card(viewer, hat_id=hat_id)
     is_price = amount is not None and amount >= 0 and bool(currency) and variant_id is not None and percent_off is None
     is_percentage = amount is None and percent_off is not None and 0 < percent_off <= 100
     if not (is_price or is_percentage) or (variant_id is not None and category_id is not None):

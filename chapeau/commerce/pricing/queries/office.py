@@ -21,6 +21,7 @@ from chapeau.commerce.pricing.values import (
     TermRow,
 )
 from chapeau.kit.refusals import Forbidden
+from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import StaffRole, Viewer
 
 SEES_PRICES = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE, StaffRole.SERVICE)
@@ -228,7 +229,9 @@ def personal_offers(viewer: Viewer, *, hat_ids: Sequence[UUID]) -> tuple[Persona
     """Offers of these hats, newest first: to staff, or to the hat itself. Refuses: ``Forbidden``."""
     if set(hat_ids) != {viewer.hat_id} or viewer.is_staff:
         _require_staff(viewer)
-    found = PersonalOffer.objects.select_related("variant", "category").filter(hat__in=hat_ids)
+    found = PersonalOffer.objects.select_related("variant", "category").filter(
+        rows_in_sight(viewer, staff=SEES_PRICES), hat__in=hat_ids
+    )
     return tuple(
         PersonalOfferRow(
             row.id,

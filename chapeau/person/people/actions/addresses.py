@@ -13,11 +13,11 @@ from chapeau.kit import bus
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people import rows
 from chapeau.person.people.events import AddressVerified
-from chapeau.person.people.models import Address, Hat, PostalAddress, SignIn
+from chapeau.person.people.models import Address, Hat, Organisation, PostalAddress, SignIn
 from chapeau.person.people.queries.addresses import address_card
 from chapeau.person.people.rules.contact import email_address, phone_number
 from chapeau.person.people.rules.postal import checked_address
-from chapeau.person.people.sight import administers, manages
+from chapeau.person.people.sight import administers, deals_with_people, looks_after, manages, visible_hats
 from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer
 
 
@@ -90,13 +90,16 @@ def add_postal_address(
     """An address of the viewer's hat, or with ``organisation_id`` of its organisation (administrators), so that
     all its buyers may use it. Staff who look after customers name any hat or organisation. Refuses: ``NotFound``, ``BadAddress``, ``BadPhone``.
     """
-    by_staff = manages(viewer, is_house=False)
     if organisation_id is not None:
-        if not by_staff and not (administers(viewer) and viewer.organisation_id == organisation_id):
+        owner = Organisation.objects.filter(pk=organisation_id).first()
+        own = administers(viewer) and viewer.organisation_id == organisation_id
+        if owner is None or not (own or manages(viewer, owner)):
             raise NotFound
         hat_id = None
-    elif hat_id is None or not by_staff:
+    elif hat_id is None or not (viewer.is_system or deals_with_people(viewer)):
         hat_id = viewer.hat_id
+    elif not Hat.objects.filter(visible_hats(viewer), pk=hat_id).exists():
+        raise NotFound
     if (hat_id is None) == (organisation_id is None):
         raise NotFound
     checked = checked_address(value)
@@ -116,7 +119,8 @@ def archive_postal_address(viewer: Viewer, *, code: str, now: datetime) -> None:
     mine = Q(hat=viewer.hat_id) if viewer.hat_id else Q(pk=None)
     if administers(viewer):
         mine |= Q(organisation=viewer.organisation_id)
-    if manages(viewer, is_house=False):
-        mine = Q()
+    if viewer.is_system or deals_with_people(viewer):
+        mine = Q(organisation__isnull=False) & looks_after(viewer, "organisation")
+        mine |= Q(hat__in=Hat.objects.filter(visible_hats(viewer)))
     if not PostalAddress.objects.filter(mine, code=code, archived_at=None).update(archived_at=now):
         raise NotFound

@@ -40,20 +40,22 @@ def member_for_change(viewer: Viewer, hat_code: str) -> Hat:
     customer's; the house's own members only for its administrator. Refuses: ``NotFound``.
     """
     found = Hat.objects.filter(code=hat_code, organisation__isnull=False)
-    organisation_id, is_house = found.values_list("organisation_id", "organisation__is_house").first() or (None, False)
-    own = administers(viewer) and viewer.organisation_id == organisation_id
-    if organisation_id is None or not (own or manages(viewer, is_house=is_house)):
+    organisation = Organisation.objects.select_for_update().filter(pk__in=found.values("organisation")).first()
+    own = administers(viewer) and organisation is not None and viewer.organisation_id == organisation.pk
+    if organisation is None or not (own or manages(viewer, organisation)):
         raise NotFound
-    Organisation.objects.select_for_update().get(pk=organisation_id)
     return Hat.objects.select_for_update().get(code=hat_code)
 
 
-def keep_an_administrator(hat: Hat, now: datetime) -> None:
-    """Refuses: ``LastAdministrator`` when nobody else of the organisation could invite."""
-    if Role.ADMINISTRATOR not in hat.roles:
+def keep_an_administrator(hat: Hat) -> None:
+    """Refuses: ``LastAdministrator`` when nobody else of the organisation could invite for good: a colleague whose own
+    end is set does not count, nor does one who has not begun.
+    """
+    wanted = [role for role in (Role.ADMINISTRATOR, StaffRole.ADMINISTRATOR) if role in hat.roles]
+    if not wanted:
         return
     others = Hat.objects.filter(
-        cards.open_at(now), organisation=hat.organisation_id, roles__contains=[Role.ADMINISTRATOR]
+        organisation=hat.organisation_id, roles__contains=wanted, ends_at=None, alias_of=None
     ).exclude(pk=hat.pk)
     if not others.exists():
         raise LastAdministrator
@@ -93,8 +95,8 @@ def change_hat(
     is_house = Organisation.objects.filter(hats=hat, is_house=True).exists()
     kept = checked_roles(roles, is_house=is_house)
     allowed = checked_authority(authority)
-    if Role.ADMINISTRATOR not in kept and not viewer.is_staff:
-        keep_an_administrator(hat, now)
+    if (StaffRole.ADMINISTRATOR if is_house else Role.ADMINISTRATOR) not in kept and (is_house or not viewer.is_staff):
+        keep_an_administrator(hat)
     wanted: dict[str, object] = {
         "roles": kept,
         "per_order_minor": allowed.per_order_minor,

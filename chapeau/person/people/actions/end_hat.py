@@ -14,7 +14,7 @@ from chapeau.person.people.actions.change_hat import keep_an_administrator, memb
 from chapeau.person.people.events import HatEnded
 from chapeau.person.people.history import apply_changes
 from chapeau.person.people.models import Address, Hat, SignIn
-from chapeau.person.people.values import Viewer
+from chapeau.person.people.values import StaffRole, Viewer
 
 UNFINISHED_FOR = timedelta(days=1)
 
@@ -43,8 +43,8 @@ def end_hat(viewer: Viewer, *, hat_code: str, ends_at: datetime, now: datetime) 
         raise AlreadyEnded
     if ends_at.date() < now.date():
         raise EndsInThePast
-    if not viewer.is_staff and not viewer.is_system:
-        keep_an_administrator(hat, now)
+    if not viewer.is_system and (not viewer.is_staff or StaffRole.ADMINISTRATOR in hat.roles):
+        keep_an_administrator(hat)
     ends_at = max(ends_at, hat.created_at)
     apply_changes(hat, {"ends_at": ends_at}, viewer=viewer, now=now, hat_id=hat.id)
     if ends_at <= now:

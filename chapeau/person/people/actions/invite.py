@@ -54,7 +54,7 @@ def invite(
     if target is None or viewer.hat_id is None:
         raise NotFound
     organisation = Organisation.objects.select_for_update().filter(pk=target, closed_at=None).first()
-    if organisation is None or not (own or manages(viewer, is_house=organisation.is_house)):
+    if organisation is None or not (own or manages(viewer, organisation)):
         raise NotFound
     address = email_address(email)
     if Address.objects.filter(
@@ -92,8 +92,10 @@ def withdraw_invitation(viewer: Viewer, *, secret: str, now: datetime) -> None:
     rows_ = Invitation.objects.filter(secret=secret, accepted_hat=None, withdrawn_at=None)
     if administers(viewer):
         rows_ = rows_.filter(organisation=viewer.organisation_id)
-    elif not manages(viewer, is_house=rows_.filter(organisation__is_house=True).exists()):
-        raise NotFound
+    else:
+        organisation = Organisation.objects.filter(pk__in=rows_.values("organisation")).first()
+        if organisation is None or not manages(viewer, organisation):
+            raise NotFound
     if not rows_.update(withdrawn_at=now):
         raise NotFound
 

@@ -194,7 +194,7 @@ def change_organisation(
     """
     own = administers(viewer) and viewer.organisation_id == organisation_id
     row = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
-    by_staff = row is not None and manages(viewer, is_house=row.is_house)
+    by_staff = row is not None and manages(viewer, row)
     if row is None or not (own or by_staff):
         raise NotFound
     country = facts.country.upper() if by_staff else row.country

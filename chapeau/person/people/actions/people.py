@@ -16,6 +16,7 @@ from chapeau.person.people.events import AddressVerified, PersonChanged, PersonS
 from chapeau.person.people.history import apply_changes
 from chapeau.person.people.models import Address, Hat, Person, SignIn
 from chapeau.person.people.rules.contact import email_address, phone_number
+from chapeau.person.people.sight import deals_with_people, joined_hats, sees_across
 from chapeau.person.people.values import HatCard, Viewer, ViewerKind
 
 
@@ -128,9 +129,13 @@ def change_person(
     time_zone: str,
     now: datetime,
 ) -> None:
-    """Change who the person is; under the person's own private hat, or as staff. Refuses: ``NotFound``."""
+    """Change who the person is: under the person's own private hat, or as staff who deal with people or answer for
+    their rights and see one of the hats. Refuses: ``NotFound``.
+    """
     own = Hat.objects.filter(Q(pk=viewer.hat_id), person=person_id, organisation=None, alias_of=None)
-    if not (viewer.is_staff or viewer.is_system or (viewer.hat_id and own.exists())):
+    if viewer.is_staff and (deals_with_people(viewer) or sees_across(viewer)):
+        own = Hat.objects.filter(joined_hats(viewer), person=person_id, alias_of=None)
+    if not (viewer.is_system or (viewer.hat_id and own.exists())):
         raise NotFound
     person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None:

@@ -15,6 +15,7 @@ from chapeau.person.people.queries.hats import (
     hat_contacts,
     hats_of_person,
     hats_opened_by,
+    hats_side_by_side,
     viewer_for_hat,
     visitor_by_code,
 )
@@ -39,7 +40,7 @@ from chapeau.person.people.queries.people import (
 from chapeau.person.people.queries.search import organisations_list, people_list, search_organisations, search_people
 from chapeau.person.people.rules.contact import email_address, phone_as_read
 from chapeau.person.people.rules.postal import asks_for_region, region_choices
-from chapeau.person.people.sight import sees_across
+from chapeau.person.people.sight import looks_after, rows_in_sight, sees_across
 
 __all__ = [
     "address_as_lines",
@@ -57,9 +58,11 @@ __all__ = [
     "hat_contacts",
     "hats_of_person",
     "hats_opened_by",
+    "hats_side_by_side",
     "house_card",
     "invitation",
     "invitation_is_for_known",
+    "looks_after",
     "members",
     "organisation_card",
     "organisation_cards",
@@ -74,6 +77,7 @@ __all__ = [
     "postal_address",
     "postal_addresses",
     "region_choices",
+    "rows_in_sight",
     "search_organisations",
     "search_people",
     "sees_across",

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from chapeau.kit.refusals import NotFound
-from chapeau.person.people.models import PostalAddress
+from chapeau.person.people.models import Hat, PostalAddress
 from chapeau.person.people.rules.postal import address_lines, asks_for_region, checked_address, region_choices
+from chapeau.person.people.sight import looks_after, visible_hats
 from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
 
 
 def _usable_by(viewer: Viewer) -> Q:
     if viewer.is_staff or viewer.is_system:
-        return Q()
+        return looks_after(viewer, "organisation") & Q(organisation__isnull=False) | Q(
+            hat__in=Hat.objects.filter(visible_hats(viewer))
+        )
     if viewer.kind is not ViewerKind.HAT:
         return Q(pk=None)
     own = Q(hat_id=viewer.hat_id)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import cards
-from chapeau.person.people.models import Address, SignIn, Visitor
-from chapeau.person.people.sight import visible_hats
+from chapeau.person.people.models import Address, Hat, SignIn, Visitor
+from chapeau.person.people.sight import joined_hats, visible_hats
 from chapeau.person.people.values import (
     Authority,
     HatCard,
@@ -44,6 +44,14 @@ def hat_cards(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, HatCard]:
     if not ids:
         return {}
     return {row.id: cards.hat_card(row) for row in cards.hats().filter(visible_hats(viewer), pk__in=set(ids))}
+
+
+def hats_side_by_side(viewer: Viewer, *, ids: Collection[UUID]) -> QuerySet[Hat]:
+    """Those of these hats whose rows the viewer may see beside each other, for the rooms above to narrow by:
+    staff those of the person page, a hat itself.
+    """
+    sight = joined_hats(viewer) if viewer.is_staff else Q() if viewer.is_system else Q(pk=viewer.hat_id)
+    return Hat.objects.filter(sight, pk__in=list(ids))
 
 
 def hats_of_person(viewer: Viewer, *, person_id: UUID, opened: Collection[UUID] | None, now: datetime) -> Wardrobe:

@@ -7,13 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import cards
 from chapeau.person.people.models import Address, Hat, HatChange, Invitation, Organisation, PostalAddress
 from chapeau.person.people.queries.addresses import address_cards
 from chapeau.person.people.rules.market import market_of
-from chapeau.person.people.sight import administers
+from chapeau.person.people.sight import administers, looks_after
 from chapeau.person.people.values import (
     Authority,
     Change,
@@ -63,6 +64,21 @@ def _mine(viewer: Viewer) -> Q:
     return Q(pk=viewer.organisation_id) if viewer.organisation_id else Q(pk=None)
 
 
+class LookedAfterByColleague(Refusal):
+    """Its name is no secret among colleagues, its people are."""
+
+    code = "looked-after-by-colleague"
+    status = 403
+    sentence = _("%(owner)s looks after this organisation. Ask there, or ask service.")
+
+
+def _may_read_people(viewer: Viewer, organisation_id: UUID) -> bool:
+    """Who acts for an organisation: its own hats, and the staff who look after it."""
+    if viewer.is_staff:
+        return Organisation.objects.filter(looks_after(viewer), pk=organisation_id).exists()
+    return viewer.is_system or viewer.organisation_id == organisation_id
+
+
 def organisation_card(viewer: Viewer, *, organisation_id: UUID) -> OrganisationCard:
     """The viewer's own organisation; staff may name any. Refuses: ``NotFound``."""
     row = organisation_rows().filter(_mine(viewer), pk=organisation_id).first()
@@ -91,7 +107,7 @@ def members(viewer: Viewer, *, organisation_id: UUID, now: datetime, ended: bool
     For its administrators and approvers, and for staff; every other hat sees itself alone.
     Refuses: ``NotFound`` for another organisation.
     """
-    if not (viewer.is_staff or viewer.is_system or viewer.organisation_id == organisation_id):
+    if not _may_read_people(viewer, organisation_id):
         raise NotFound
     rows = cards.hats().filter(organisation_id=organisation_id)
     if viewer.kind is ViewerKind.HAT and not viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER):
@@ -103,7 +119,7 @@ def members(viewer: Viewer, *, organisation_id: UUID, now: datetime, ended: bool
 
 def approvers(viewer: Viewer, *, organisation_id: UUID, now: datetime) -> tuple[HatContact, ...]:
     """Whom a buyer of that organisation may ask, without the asking hat itself. Refuses: ``NotFound``."""
-    if not (viewer.is_staff or viewer.is_system or viewer.organisation_id == organisation_id):
+    if not _may_read_people(viewer, organisation_id):
         raise NotFound
     rows = list(
         cards.hats()
@@ -188,11 +204,13 @@ def _invitation_card(row: Invitation) -> InvitationCard:
 def organisation_page(viewer: Viewer, *, code: str, now: datetime) -> OrganisationPage:
     """Card, members (past ones too), open invitations and postal addresses: for its administrators and staff.
 
-    Refuses: ``NotFound``.
+    Refuses: ``NotFound``, ``LookedAfterByColleague``.
     """
     row = organisation_rows().filter(_mine(viewer), code=code).first()
     if row is None or not (viewer.is_staff or viewer.is_system or administers(viewer)):
         raise NotFound
+    if viewer.is_staff and not _may_read_people(viewer, row.id):
+        raise LookedAfterByColleague(owner=row.owner_hat.person.name if row.owner_hat else "")
     invitations = _open_invitations(now).filter(organisation=row).order_by("created_at")
     addresses = PostalAddress.objects.select_related("organisation").filter(organisation=row, archived_at=None)
     return OrganisationPage(
@@ -209,7 +227,7 @@ def organisation_changes(viewer: Viewer, *, organisation_id: UUID, limit: int = 
     Refuses: ``NotFound``.
     """
     own = administers(viewer) and viewer.organisation_id == organisation_id
-    if not (own or viewer.is_staff or viewer.is_system):
+    if not (own or viewer.is_system or (viewer.is_staff and _may_read_people(viewer, organisation_id))):
         raise NotFound
     rows = HatChange.objects.select_related("by_hat__person").filter(
         Q(organisation=organisation_id) | Q(hat__organisation=organisation_id)

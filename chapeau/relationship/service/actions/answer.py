@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.bus import publish
 from chapeau.kit.refusals import Refusal
+from chapeau.person.people import queries as people
 from chapeau.person.people.values import Viewer
 from chapeau.relationship.service.access import check_may_answer, house_hours, lock_request
 from chapeau.relationship.service.events import RequestAnswered, RequestReplied
@@ -83,8 +84,9 @@ def add_request_note(viewer: Viewer, *, code: str, text: str, now: datetime) -> 
 
 @transaction.atomic
 def add_note(viewer: Viewer, *, hat_id: UUID, text: str, now: datetime) -> None:
-    """Write something down about a person under a hat. Refuses: ``Forbidden``, ``WordMissing``."""
+    """Write something down about a person under a hat. Refuses: ``Forbidden``, ``NotFound``, ``WordMissing``."""
     check_may_answer(viewer)
+    people.hat_card(viewer, hat_id=hat_id)
     if not text.strip():
         raise WordMissing
     if viewer.hat_id is None:
