@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
 from chapeau.interfaces import hats
+from chapeau.interfaces.refused import refused
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit import house_settings
 from chapeau.kit.clock import read_clock
@@ -106,15 +106,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        if "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
-            problem = {
-                "type": f"urn:chapeau:{exception.code}",
-                "title": str(exception),
-                "status": exception.status,
-                "code": exception.code,
-            }
-            return JsonResponse(problem, status=exception.status, content_type="application/problem+json")
-        template = "refusal_fragment.html" if request.headers.get("HX-Request") else "refusal.html"
-        return render(request, template, {"refusal": exception}, status=exception.status)
+        return refused(request, exception) if isinstance(exception, Refusal) else None

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "chapeau.interfaces.middleware.ViewerMiddleware",
     "chapeau.interfaces.middleware.RefusalMiddleware",
+    "chapeau.interfaces.limits.LimitMiddleware",
 ]
 
 ROOT_URLCONF = "chapeau.interfaces.urls"
@@ -132,6 +133,12 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = False
+"""Counted by ``interfaces.limits`` instead, once for all processes."""
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CHAPEAU_PROXIES", "0"))
+"""Web servers in front that add the caller to ``X-Forwarded-For``; without any the header is not believed."""
+LIMITS_TIMES = int(os.environ.get("CHAPEAU_LIMITS_TIMES", "1"))
+"""Every limit of ``interfaces.limits`` times this: for tests of load, which come from one address."""
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "chapeau.interfaces.sign_in_form.SignInForm"}

@@ -29,12 +29,14 @@ def tell_received(facts: Sequence[RequestAsked]) -> None:
         request = Request.objects.select_related("hat__person").get(id=fact.request_id)
         zone = request.hat.person.time_zone if request.hat else house_zone().key
         due = say_moment(request.due_at, request.language, zone)
+        # Whoever asks without signing in may name anybody's mailbox: nothing that was typed goes there, no name either.
+        own = {"text": request.text} if request.hat_id else {"text": "", "name": ""}
         enqueue_if_reachable(
             SYSTEM,
             key=f"request.received:{request.id}",
             template="request.received",
             recipient=_recipient(request),
-            context={**_about(request), "due": due, "text": request.text},
+            context={**_about(request), "due": due, **own},
             now=fact.occurred_at,
         )
 

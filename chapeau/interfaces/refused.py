@@ -1,0 +1,27 @@
+"""A refusal as the caller reads it: a page, a fragment of one, or ``application/problem+json``."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from chapeau.kit.limits import TooOften
+from chapeau.kit.refusals import Refusal
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The sentence and its status; with 429 also when to come again."""
+    if "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
+        problem = {
+            "type": f"urn:chapeau:{refusal.code}",
+            "title": str(refusal),
+            "status": refusal.status,
+            "code": refusal.code,
+        }
+        answer: HttpResponse = JsonResponse(problem, status=refusal.status, content_type="application/problem+json")
+    else:
+        template = "refusal_fragment.html" if request.headers.get("HX-Request") else "refusal.html"
+        answer = render(request, template, {"refusal": refusal}, status=refusal.status)
+    if isinstance(refusal, TooOften):
+        answer["Retry-After"] = str(max(1, round(refusal.room.retry_after.total_seconds())))
+    return answer
