@@ -21,6 +21,7 @@ from chapeau.interfaces.office.access import DeskRequest
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.sheets import csv_lines, xlsx_bytes
 from chapeau.person.people.values import Viewer
+from chapeau.person.privacy.actions import note_list
 
 Text = str | Promise
 PER_PAGE = 50
@@ -103,6 +104,8 @@ class ListPage:
     bulk: Sequence[Bulk] = ()
     empty_title: Text = ""
     empty_text: Text = ""
+    holds_people: bool = False
+    """Who reads it, or takes it away, is noted (person/privacy)."""
     actions: str = ""
     """Template with the buttons beside the title."""
     above: str = ""
@@ -126,6 +129,7 @@ def serve(request: DeskRequest, page: ListPage) -> HttpResponseBase:
         return _export(page, request, wanted)
     asked = _asked(request, page, _number(request.GET.get("page")), PER_PAGE)
     fetched = page.fetch(asked)
+    _note(page, asked, fetched.total, request, is_export=False)
     context = {
         "page": page,
         "total": fetched.total,
@@ -148,6 +152,13 @@ def serve(request: DeskRequest, page: ListPage) -> HttpResponseBase:
     }
     template = "office/list_rows.html" if request.headers.get("HX-Target") == "rows" else "office/list.html"
     return render(request, template, context)
+
+
+def _note(page: ListPage, asked: Asked, shown: int, request: DeskRequest, *, is_export: bool) -> None:
+    if page.holds_people:
+        wanted = [f"q={asked.text}"] if asked.text else []
+        about = " ".join([*wanted, *(f"{name}={value}" for name, value in sorted(asked.chosen.items()))])
+        note_list(request.viewer, page=page.name, about=about, shown=shown, is_export=is_export, now=request.now)
 
 
 def _asked(request: DeskRequest, page: ListPage, number: int, size: int) -> Asked:
@@ -216,6 +227,9 @@ def _table(page: ListPage, request: DeskRequest) -> Iterable[list[Any]]:
 
 
 def _export(page: ListPage, request: DeskRequest, wanted: str) -> HttpResponseBase:
+    if page.holds_people:
+        asked = _asked(request, page, 1, 1)
+        _note(page, asked, page.fetch(asked).total, request, is_export=True)
     return serve_table(_table(page, request), page.name, wanted)
 
 

@@ -13,7 +13,7 @@ def register() -> None:
             Look,
             path="person",
             of="person",
-            exported=("page", "looked_at"),
+            exported=("page", "about", "is_across", "looked_at"),
             on_erasure="delete",
             because="nobody is left to read who looked",
         )

@@ -21,6 +21,7 @@ from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people import queries as people
+from chapeau.person.privacy.actions import note_list
 
 LEAST_LETTERS = 2
 PER_KIND = 6
@@ -40,6 +41,9 @@ def find(request: DeskRequest) -> HttpResponse:
     groups = [
         (label, hits) for label, look in KINDS if len(text) >= LEAST_LETTERS and (hits := _allowed(look, request, text))
     ]
+    if groups:
+        shown = sum(len(hits) for _, hits in groups)
+        note_list(request.viewer, page="find", about=f"q={text}", shown=shown, now=request.now)
     context = {"groups": groups, "find_text": text, "is_short": len(text) < LEAST_LETTERS}
     return render(request, "office/found.html" if request.headers.get("HX-Request") else "office/find.html", context)
 

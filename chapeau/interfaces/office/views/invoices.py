@@ -91,6 +91,7 @@ INVOICES = ListPage(
     name="invoices",
     fetch=_fetch,
     link=lambda row: reverse("office:order", args=[row.order_code]),
+    holds_people=True,
     search_hint=gettext_lazy("Number, buyer, order or their reference"),
     columns=(
         Column(gettext_lazy("Number"), lambda row: row.label, is_main=True),

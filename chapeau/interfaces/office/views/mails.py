@@ -19,6 +19,7 @@ from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, List
 from chapeau.kit.refusals import Refusal
 from chapeau.person.messaging import actions, queries
 from chapeau.person.messaging.values import MessageState
+from chapeau.person.privacy.actions import note_look
 
 TONES = {MessageState.SENT: "good", MessageState.FAILED: "bad", MessageState.IN_DOUBT: "warn"}
 
@@ -40,6 +41,7 @@ MAILS = ListPage(
     name="mails",
     fetch=_fetch,
     link=lambda row: reverse("office:mail", args=[row.code]),
+    holds_people=True,
     search_hint=gettext_lazy("Subject or address"),
     columns=(
         Column(gettext_lazy("Subject"), lambda row: row.subject, is_main=True),
@@ -64,7 +66,9 @@ def mails_list(request: DeskRequest) -> HttpResponseBase:
 
 @staff(*queries.READERS)
 def mail(request: DeskRequest, code: str) -> HttpResponse:
-    return render(request, "office/mail.html", {"mail": queries.mail(request.viewer, code=code)})
+    found = queries.mail(request.viewer, code=code)
+    note_look(request.viewer, hat_ids=[found.hat_id] if found.hat_id else [], page="mail", about=code, now=request.now)
+    return render(request, "office/mail.html", {"mail": found})
 
 
 @xframe_options_sameorigin

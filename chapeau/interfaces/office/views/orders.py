@@ -22,6 +22,7 @@ from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import Market, StaffRole
+from chapeau.person.privacy.actions import note_look
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import queries as service
 
@@ -61,6 +62,7 @@ ORDERS = ListPage(
     name="orders",
     fetch=_fetch,
     link=lambda row: reverse("office:order", args=[row.code]),
+    holds_people=True,
     search_hint=_("Number, reference, SKU, buyer"),
     columns=(
         Column(_("Number"), lambda row: row.number or row.external_id, is_main=True),
@@ -106,6 +108,7 @@ def order(request: DeskRequest, code: str) -> HttpResponse:
     found = ordering.order(request.viewer, code=code)
     if found.state is OrderState.BASKET:
         return HttpResponseRedirect(reverse("office:desk_order", args=[code]))
+    note_look(request.viewer, hat_ids=[found.hat_id] if found.hat_id else [], page="order", about=code, now=request.now)
     cards = people.hat_cards(request.viewer, ids=[found.hat_id]) if found.hat_id else {}
     context = {
         "order": found,

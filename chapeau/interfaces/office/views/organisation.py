@@ -31,6 +31,7 @@ from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
+from chapeau.person.privacy.actions import note_look
 
 
 class CreditForm(forms.Form):
@@ -53,6 +54,13 @@ class CreditForm(forms.Form):
 def organisation(request: DeskRequest, code: str) -> HttpResponse:
     found = people.organisation_page(request.viewer, code=code, now=request.now)
     card = found.card
+    note_look(
+        request.viewer,
+        hat_ids=[member.hat_id for member in found.members],
+        page="organisation",
+        about=card.name,
+        now=request.now,
+    )
     sums = hat_sums(request.viewer, hat_ids=[member.hat_id for member in found.members])
     credit = payments.credit(request.viewer, organisation_id=card.id)
     filters = OrderFilters(organisation_id=card.id)

@@ -53,6 +53,7 @@ PEOPLE = ListPage(
     fetch=_fetch_people,
     key=lambda row: str(row.person_code),
     link=lambda row: reverse("office:person", args=[row.person_code]),
+    holds_people=True,
     search_hint=_("Name, e-mail or phone"),
     columns=(
         Column(_("Name"), lambda row: row.name or _("Unknown buyer"), sort="name", is_main=True),
@@ -94,6 +95,7 @@ ORGANISATIONS = ListPage(
     name="organisations",
     fetch=_fetch_organisations,
     link=lambda row: reverse("office:organisation", args=[row.code]),
+    holds_people=True,
     search_hint=_("Name, VAT or registration number"),
     columns=(
         Column(_("Name"), lambda row: row.name, sort="name", is_main=True),

@@ -69,8 +69,8 @@ class TaskForm(forms.Form):
 @staff(*READERS)
 def person(request: DeskRequest, code: str) -> HttpResponse:
     found = people.person_page(request.viewer, person_code=code)
-    if len(found.hats) > 1:
-        note_look(request.viewer, person_ids=[found.person_id], page="person", now=request.now)
+    hat_ids = [hat.card.id for hat in found.hats]
+    note_look(request.viewer, hat_ids=hat_ids, page="person", about=found.person_code, now=request.now)
     cards = _cards(request, found)
     by_id = {card.hat.card.id: card.hat.card for card in cards}
     wanted = _wanted_hats(request, by_id)
@@ -171,6 +171,8 @@ def _notes(request: DeskRequest, hat_ids: list[UUID]) -> list[NoteView]:
 def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
     """Any article side by side by hat, with why."""
     found = people.person_page(request.viewer, person_code=code)
+    hat_ids = [hat.card.id for hat in found.hats]
+    note_look(request.viewer, hat_ids=hat_ids, page="prices", about=found.person_code, now=request.now)
     text = request.GET.get("article", "").strip()
     variant, others = find_article(request, text)
     prices = []

@@ -20,6 +20,7 @@ from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import StaffRole
+from chapeau.person.privacy.actions import note_look
 from chapeau.relationship.service import actions, queries
 from chapeau.relationship.service.values import RequestKind, RequestRow, RequestState
 
@@ -65,6 +66,7 @@ REQUESTS = ListPage(
     name="requests",
     fetch=_fetch,
     link=lambda row: reverse("office:request", args=[row.code]),
+    holds_people=True,
     search_hint=gettext_lazy("Words, a name or an e-mail"),
     columns=(
         Column(gettext_lazy("Asked"), lambda row: row.beginning or RequestKind(row.kind).label, is_main=True),
@@ -107,6 +109,8 @@ def requests_list(request: DeskRequest) -> HttpResponseBase:
 @staff(*READERS)
 def asked(request: DeskRequest, code: str) -> HttpResponse:
     found = queries.request_page(request.viewer, code=code, now=request.now)
+    asker = found.row.hat_id
+    note_look(request.viewer, hat_ids=[asker] if asker else [], page="request", about=code, now=request.now)
     return render(request, "office/request.html", {"found": found, "row": found.row, "kinds": RequestKind.choices})
 
 

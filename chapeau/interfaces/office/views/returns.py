@@ -51,6 +51,7 @@ RETURNS = ListPage(
     name="returns",
     fetch=_fetch,
     link=lambda row: reverse("office:return", args=[row.code]),
+    holds_people=True,
     search_hint=gettext_lazy("Return, order or buyer"),
     columns=(
         Column(gettext_lazy("Return"), lambda row: row.code.upper(), is_main=True),

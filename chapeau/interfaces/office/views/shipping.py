@@ -93,6 +93,7 @@ TO_SHIP = ListPage(
     name="shipments",
     fetch=_fetch,
     link=lambda row: reverse("office:shipment", args=[row.code]),
+    holds_people=True,
     search_hint=gettext_lazy("Order or tracking number"),
     columns=(
         Column(gettext_lazy("To"), lambda row: cells.two_lines(row.recipient, country_name(row.country)),
