@@ -15,6 +15,7 @@ handler500 = "chapeau.interfaces.error_views.broken"
 
 urlpatterns = [
     path("", include("chapeau.interfaces.health")),
+    path("", include("chapeau.interfaces.telemetry.metrics")),
     path("", include("chapeau.interfaces.provider_views")),
     path("media/<path:path>", media),
     path("favicon.ico", favicon),

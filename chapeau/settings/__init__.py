@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chapeau.interfaces.telemetry.middleware.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -225,10 +226,21 @@ WEBHOOK_LOG_DAYS = int(os.environ.get("CHAPEAU_WEBHOOK_LOG_DAYS", "30"))
 
 PROCRASTINATE_IMPORT_PATHS = ["chapeau.kit.tasks", "chapeau.commerce.stock.tasks"]
 
+METRICS_TOKEN = os.environ.get("CHAPEAU_METRICS_TOKEN", "")
+"""Empty: `/metrics` is switched off."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "chapeau.interfaces.telemetry.logs.Lines"},
+        "json": {"()": "chapeau.interfaces.telemetry.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("CHAPEAU_LOG_FORMAT") == "json" else "line",
+        }
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("CHAPEAU_LOG", "WARNING")},
 }

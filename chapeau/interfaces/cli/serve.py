@@ -8,12 +8,14 @@ import ctypes
 import gc
 import importlib
 import os
+import shutil
 import signal
 import sys
 import traceback
 from typing import Any
 
 from chapeau.interfaces.cli.processes import PR_SET_PDEATHSIG
+from chapeau.interfaces.cli.state import StateFolder
 
 APPLICATION = "chapeau.interfaces.wsgi:application"
 # How many jobs of a queue run at once. `now` also does the queue's own housekeeping.
@@ -39,6 +41,8 @@ def import_application(target: str) -> Any:
 
 def serve_web(host: str, port: int, workers: int, *, access_log: bool) -> None:
     """Until SIGTERM or SIGINT; requests under way are finished first."""
+    if os.environ.get("CHAPEAU_METRICS_TOKEN"):
+        _make_room_for_counters()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -63,6 +67,14 @@ def serve_web(host: str, port: int, workers: int, *, access_log: bool) -> None:
     ).serve(target_loader=load_application)
 
 
+def _make_room_for_counters() -> None:
+    """Where the web's processes put their counters together; emptied, because those of the last run are over."""
+    folder = StateFolder.from_environment().path / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 async def work(queues: tuple[str, ...], *, alone: bool) -> None:
     """Runs jobs until SIGTERM or SIGINT; the ones under way are finished first."""
     from procrastinate.contrib.django import app
@@ -81,7 +93,7 @@ async def work(queues: tuple[str, ...], *, alone: bool) -> None:
                         delete_jobs="successful",
                         install_signal_handlers=False,
                         shutdown_graceful_timeout=10,
-                        worker_middleware=[note_trouble],
+                        worker_middleware=[observe],
                     ),
                     name=queue,
                 )
@@ -90,10 +102,17 @@ async def work(queues: tuple[str, ...], *, alone: bool) -> None:
             await until_one_ends_or_we_are_asked(runs)
 
 
-async def note_trouble(call_next: Any, context: Any, worker: Any) -> Any:
-    """Where a job failed, for the office's list of failed jobs; the error goes on its way."""
+async def observe(call_next: Any, context: Any, worker: Any) -> Any:
+    """Each job's id in its lines of the log, its span, and, where it failed, for the office's list of failed jobs."""
+    from chapeau.interfaces.telemetry import tracing
+    from chapeau.interfaces.telemetry.logs import request_id
+
+    request_id.set(f"job-{context.job.id}")
     try:
-        return await call_next()
+        with tracing.span(
+            f"job {context.job.task_name}", "CONSUMER", **{"messaging.destination.name": context.job.queue}
+        ):
+            return await call_next()
     except Exception as error:
         place = next(
             (

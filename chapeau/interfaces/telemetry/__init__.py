@@ -1,0 +1,1 @@
+"""What the house tells about itself to machines: logs, metrics, traces. Never whom it deals with."""
