@@ -5,13 +5,14 @@ Those are migration operations, each reversible. And storing many rows by one st
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.migrations.operations import RunSQL
-from django.db.models import Model
+from django.db.models import SET_NULL, Model
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
 def no_overlap(
@@ -130,15 +131,32 @@ def insert_select(model: type[Model], columns: Mapping[str, str], source: str) -
 
 
 def unreferenced(model: type[Model], ids: Collection[UUID], *, besides: Collection[type[Model]] = ()) -> set[UUID]:
-    """Those of the rows that no row of another table points at; what the tables ``besides`` hold goes with them."""
+    """Those of the rows that no row of another table holds on to; what the tables ``besides`` hold goes with them.
+
+    A key that is emptied when its target goes (``SET_NULL``) does not hold on; see ``let_go``.
+    """
     free = set(ids)
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)) or not free:
+    for pointing, column, on_delete in _pointing_at(model):
+        if not free:
+            break
+        if pointing in besides or on_delete is SET_NULL:
             continue
-        pointing = relation.related_model
-        if not isinstance(pointing, type) or pointing in besides:
-            continue
-        column = relation.field.attname
         used = pointing._base_manager.filter(**{f"{column}__in": free}).values_list(column, flat=True)
         free -= set(used.distinct())
     return free
+
+
+def let_go(model: type[Model], ids: Collection[UUID]) -> None:
+    """Empty the keys that may be emptied (``SET_NULL``), before the rows are deleted by one statement."""
+    for pointing, column, on_delete in _pointing_at(model):
+        if on_delete is SET_NULL:
+            pointing._base_manager.filter(**{f"{column}__in": ids}).update(**{column: None})
+
+
+def _pointing_at(model: type[Model]) -> Iterator[tuple[type[Model], str, Any]]:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and (relation.one_to_many or relation.one_to_one):
+            pointing = relation.related_model
+            # The log keeps keys without holding on to anybody (`db_constraint=False`).
+            if isinstance(pointing, type) and getattr(relation.field, "db_constraint", True):
+                yield pointing, relation.field.attname, relation.on_delete

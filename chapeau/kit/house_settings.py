@@ -161,6 +161,11 @@ def change(record: DataclassInstance, *, by_hat_id: UUID | None, now: datetime) 
     return tuple(changed)
 
 
+def secret_fields() -> set[str]:
+    """Names of the fields, of whatever section, that hold secrets."""
+    return {field.name for record in _sections for field in fields(record) if field.metadata.get("secret")}
+
+
 def history(record: type[Any], *, limit: int = 30) -> list[SettingChange]:
     """What was changed in a section, the newest first."""
     rows = HouseSettingChange.objects.filter(section=_sections[record].code).order_by("-changed_at", "-id")[:limit]

@@ -84,11 +84,12 @@ def tables() -> Iterator[None]:
 def load(path: Path, mapping: ColumnMapping, progress: Progress) -> int:
     """Copy the file into ``history_in``; how many lines it has."""
     fields = [field for field in FIELDS if field in mapping.columns]
-    read = LineReader(mapping, fields, readers.date_reader(path, mapping.columns["placed_at"], mapping.date_format))
+    read = LineReader(mapping, fields, readers.date_reader(path, mapping))
     count = 0
     with connection.cursor() as cursor:
         with cursor.copy("COPY history_in FROM STDIN") as copy:
-            for problem, cells in readers.lines(path, [mapping.columns[field] for field in fields]):
+            lines = readers.lines(path, [mapping.columns[field] for field in fields])
+            for problem, cells in readers.said_once(lines, fields, mapping.once_per_invoice):
                 count += 1
                 copy.write_row((count, str(new_id()), *read(problem, cells)))
                 if count % 50_000 == 0:

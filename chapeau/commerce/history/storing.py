@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,11 @@ from chapeau.commerce.ordering.values import Channel, OrderState
 from chapeau.kit import bus
 from chapeau.kit.db import insert_select
 from chapeau.kit.ids import new_code, new_id
+from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.countries import UNKNOWN
 from chapeau.person.people.actions import create_people
+from chapeau.person.people.models import Address, ExternalNumber
+from chapeau.person.people.queries import email_address
 from chapeau.person.people.values import SYSTEM, Market, NewPerson
 
 FACTS_AT_ONCE = 5_000
@@ -84,6 +88,7 @@ def _buyers(made: OrderImport, mapping: ColumnMapping, now: datetime) -> dict[tu
             "external_id", "is_unidentified", "hat_id"
         )
     }
+    known = {**_known_otherwise([row[0] for row in wanted if not row[1]], mapping), **known}
     fresh = [row for row in wanted if row[:2] not in known]
     people = create_people(SYSTEM, people=[_person(*row, mapping=mapping) for row in fresh], now=now)
     found = {(row[0], row[1]): one.private_hat_id for row, one in zip(fresh, people, strict=True)}
@@ -103,17 +108,43 @@ def _buyers(made: OrderImport, mapping: ColumnMapping, now: datetime) -> dict[tu
     return known | found
 
 
+def _known_otherwise(customers: Sequence[str], mapping: ColumnMapping) -> dict[tuple[str, bool], UUID]:
+    """Customers whom a file of people brought, by the same number of the same source; or whose e-mail address, when
+    that is what the file calls them by, is one private hat's."""
+    numbers = ExternalNumber.objects.filter(source=mapping.source, number__in=customers, organisation=None)
+    found = {(number, False): hat_id for number, hat_id in numbers.values_list("number", "hat_id") if hat_id}
+    by_email: dict[str, set[UUID]] = {}
+    emails = {customer.lower(): customer for customer in customers if "@" in customer}
+    addresses = Address.objects.filter(
+        kind=Address.Kind.EMAIL, normalised__in=emails, revoked_at=None, hat__organisation=None, hat__alias_of=None
+    )
+    for email, hat_id in addresses.values_list("normalised", "hat_id"):
+        by_email.setdefault(email, set()).add(hat_id)
+    one = {(emails[email], False): hats.pop() for email, hats in by_email.items() if len(hats) == 1}
+    return {**one, **found}
+
+
+def _email(external: str) -> str:
+    """Empty when the customer is not called by an e-mail address."""
+    try:
+        return email_address(external) if "@" in external else ""
+    except Refusal:
+        return ""
+
+
 def _person(
     external: str, unidentified: bool, name: str, since: datetime, country: str, *, mapping: ColumnMapping
 ) -> NewPerson:
     """A customer without a name is called by the number; somebody nobody knows by nothing."""
     given, _, family = name.strip().rpartition(" ")
+    email = "" if unidentified else _email(external)
     if not name.strip() and not unidentified:
-        family = f"№ {external}"
+        family = email.partition("@")[0] or f"№ {external}"
     return NewPerson(
         given_name=given[:100],
         family_name=family[:100],
         country="" if country == UNKNOWN else country,
+        email=email,
         time_zone=mapping.time_zone,
         acquired_via="import",
         is_identified=not unidentified,

@@ -71,6 +71,8 @@ class ColumnMapping:
     decimal_mark: str = "."
     cancellation_prefix: str = ""
     """Invoices beginning with it undo others; empty: those with negative quantities only."""
+    once_per_invoice: tuple[str, ...] = ()
+    """Fields that only the first line of an invoice says, for all of them."""
     countries: Mapping[str, str] = field(default_factory=dict)
     """Names of countries as this file writes them, to ISO codes, beyond the names everybody knows."""
 
@@ -79,7 +81,7 @@ class ColumnMapping:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> ColumnMapping:
-        return cls(**stored)
+        return cls(**{**stored, "once_per_invoice": tuple(stored.get("once_per_invoice", ()))})
 
 
 class Phase(StrEnum):

@@ -7,5 +7,6 @@ from chapeau.commerce.intake.articles import ARTICLES
 from chapeau.commerce.pricing.tables import PRICES
 from chapeau.commerce.stock.tables import STOCK
 from chapeau.kit.tables.values import Kind
+from chapeau.person.people.tables import ORGANISATIONS, PEOPLE
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (ARTICLES, PRICES, STOCK, COSTS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (ARTICLES, PRICES, STOCK, COSTS, ORGANISATIONS, PEOPLE)}

@@ -89,7 +89,8 @@ class Source:
 
     def _together(self, found: Found) -> str:
         cells = found.cells or {}
-        return next((text for name in self.kind.together if (text := as_text(cells.get(name)).strip())), "")
+        texts = ("".join(as_text(cells.get(name)).casefold().split()) for name in self.kind.together)
+        return next((text for text in texts if text), "")
 
     def read(self, learned: Learned, order: array[int] | None) -> Iterator[tuple[Found, Row | None]]:
         """Rows understood, those that belong together one behind the other."""

@@ -145,12 +145,12 @@ def _write(run: Run, todo: Sequence[tuple[Found, Row | None]], outcomes: dict[in
         for found, _row in todo:
             outcome = outcomes[found.number]
             problem = outcome.problem
-            is_refused = outcome.fate is Fate.REFUSED
+            is_kept_whole = outcome.fate is Fate.REFUSED or (problem is not None and not run.is_trial)
             copy.write_row(
                 (
                     run.id, found.number, str(outcome.fate), outcome.key[:254], problem.code[:48] if problem else "",
                     problem.sentence if problem else "",
-                    _json(outcome.before), _json(outcome.after), _json(found.as_texts()) if is_refused else None,
+                    _json(outcome.before), _json(outcome.after), _json(found.as_texts()) if is_kept_whole else None,
                     None if run.is_trial else outcome.hat_id,
                 )
             )  # fmt: skip

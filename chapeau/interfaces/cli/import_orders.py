@@ -30,7 +30,11 @@ STAGES = {
 
 @click.command("orders")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--preset", type=click.Choice(["online-retail"]), help="A file that is known.")
+@click.option(
+    "--preset",
+    type=click.Choice(["online-retail", "shopify-orders", "woocommerce-orders"]),
+    help="A file that is known.",
+)
 @click.option(
     "--column", "columns", multiple=True, metavar="FIELD=HEADER", help="E.g. invoice=Order. Remembered for such files."
 )

@@ -112,13 +112,19 @@ def manage(screen: Screen, words: tuple[str, ...]) -> None:
 
 
 class Imports(click.Group):
-    """`chapeau import NAME` is `command` in `import_NAME.py` beside this file; nothing else has to know of it."""
+    """The tables of `bring_in.py`; and `chapeau import NAME` is `command` in `import_NAME.py` beside this file."""
 
     def list_commands(self, context: click.Context) -> list[str]:
+        from chapeau.interfaces.cli.bring_in import KINDS
+
         files = Path(__file__).parent.glob("import_*.py")
-        return sorted(file.stem.removeprefix("import_").replace("_", "-") for file in files)
+        return sorted([*KINDS, *(file.stem.removeprefix("import_").replace("_", "-") for file in files)])
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        from chapeau.interfaces.cli.bring_in import KINDS, command_for
+
+        if name in KINDS:
+            return command_for(name)
         if name not in self.list_commands(context):
             return None
         module = importlib.import_module(f"chapeau.interfaces.cli.import_{name.replace('-', '_')}")
@@ -127,7 +133,21 @@ class Imports(click.Group):
 
 @chapeau.group("import", cls=Imports)
 def import_() -> None:
-    """Bring your history in."""
+    """Bring your own data in: articles, prices, stock, costs, people, organisations, orders, an archive."""
+
+
+@chapeau.command("export")
+@click.argument("what")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="A .csv or .xlsx file; else it is printed.")
+@in_the_house
+def export(screen: Screen, what: str, to: Path | None) -> None:
+    """Write WHAT out: products, prices, stock, costs, people, organisations; or FILE.zip, the whole company.
+
+    A list comes in again by `chapeau import`, the archive by `chapeau import archive`.
+    """
+    from chapeau.interfaces.cli.export import write_out
+
+    write_out(screen, what, to)
 
 
 @chapeau.command("demo-data")

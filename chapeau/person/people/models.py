@@ -285,6 +285,31 @@ class SignIn(AbstractBaseUser, PermissionsMixin):
         ]
 
 
+class ExternalNumber(models.Model):
+    """The number another system gave a person (under one hat) or an organisation: the next file finds them by it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.CharField(max_length=80)
+    number = models.CharField(max_length=120)
+    hat = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "people_external_number"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(hat=None, organisation__isnull=False) | Q(hat__isnull=False, organisation=None),
+                name="people_external_number_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "number"], condition=Q(organisation=None), name="people_external_hat_once"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "number"], condition=Q(hat=None), name="people_external_organisation_once"
+            ),
+        ]
+
+
 class HatChange(models.Model):
     """History of what was changed on a person, an organisation or a hat, by whom: shown beside it."""
 

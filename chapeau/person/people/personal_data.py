@@ -6,6 +6,7 @@ from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.person.people.models import (
     Address,
+    ExternalNumber,
     Hat,
     HatChange,
     Invitation,
@@ -50,6 +51,13 @@ def register() -> None:
             exported=("kind", "value", "verified_at", "revoked_at", "created_at"),
             on_erasure="delete",
             because="an address leads to the person and nothing of the books needs it",
+        ),
+        PersonalData(
+            ExternalNumber,
+            path="hat",
+            exported=("source", "number"),
+            on_erasure="delete",
+            because="the number another system gave leads back to the person",
         ),
         PersonalData(
             PostalAddress,

@@ -422,6 +422,21 @@ class NewHat:
     ends_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMend:
+    """What a file says more of somebody who is there; None or empty: nothing."""
+
+    hat_id: UUID
+    given_name: str | None = None
+    family_name: str | None = None
+    language: str | None = None
+    country: str | None = None
+    job_title: str | None = None
+    email: str = ""
+    phone: str = ""
+    address: PostalAddressValue | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class MadePerson:
     """Keys of what the builder made, in the order given."""

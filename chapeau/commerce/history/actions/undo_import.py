@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.history.access import check_may_import
@@ -13,8 +12,8 @@ from chapeau.commerce.history.events import ImportUndone
 from chapeau.commerce.history.models import ImportedBuyer, OrderImport
 from chapeau.kit.bus import publish
 from chapeau.kit.refusals import NotFound, Refusal
-from chapeau.person.people.models import Hat, Person
-from chapeau.person.people.values import Viewer
+from chapeau.person.people.actions import remove_people
+from chapeau.person.people.values import SYSTEM, Viewer
 
 
 class NotToUndo(Refusal):
@@ -89,16 +88,4 @@ def _let_people_go(made: OrderImport) -> None:
     """Delete the people that came with the import and have nothing else; others only lose the link to it."""
     hats = list(ImportedBuyer.objects.filter(order_import=made).values_list("hat_id", flat=True))
     ImportedBuyer.objects.filter(order_import=made).delete()
-    free = Hat.objects.filter(id__in=hats, organisation=None)
-    for relation in Hat._meta.related_objects:
-        used = relation.related_model._default_manager.filter(**{relation.field.attname: OuterRef("pk")})
-        free = free.exclude(Exists(used))
-    alone = Person.objects.filter(hats__in=free, merged_into=None)
-    for relation in Person._meta.related_objects:
-        if relation.related_model is not Hat:
-            used = relation.related_model._default_manager.filter(**{relation.field.attname: OuterRef("pk")})
-            alone = alone.exclude(Exists(used))
-    alone = alone.exclude(Exists(Hat.objects.filter(Q(person=OuterRef("pk")) & ~Q(id__in=hats))))
-    people = list(alone.values_list("id", flat=True))
-    Hat.objects.filter(person_id__in=people)._raw_delete(using="default")
-    Person.objects.filter(id__in=people)._raw_delete(using="default")
+    remove_people(SYSTEM, hat_ids=hats)

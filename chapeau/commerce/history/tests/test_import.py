@@ -35,9 +35,10 @@ from chapeau.kit.tables.dates import AmbiguousDates
 from chapeau.kit.tables.files import UnreadableFile
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
+from chapeau.person.people.actions import create_people
 from chapeau.person.people.models import Hat, Person
 from chapeau.person.people.tests.builders import NOW, make_person, make_staff, viewer_of
-from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
+from chapeau.person.people.values import SYSTEM, NewPerson, StaffRole, Viewer
 from tests.database import database_url
 
 pytestmark = pytest.mark.django_db
@@ -353,3 +354,29 @@ def test_killed_in_the_middle_nothing_is_half_and_the_next_run_does_it(tmp_path:
         ["failed", "done"],
         ["done", "failed"],
     )
+
+
+SHOPIFY = """Name,Email,Financial Status,Created at,Currency,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Shipping Country
+#1001,bob@example.com,paid,2024-03-01 23:30:00 +0000,EUR,2,Mug,12.50,MUG-1,Bob Norman,FR
+#1001,,,,,1,Cotton Tee - Small,19.90,CT-S,,
+#1002,eva@example.com,paid,2024-03-02 10:00:00 +0100,EUR,1,Mug,12.50,MUG-1,Eva Rossi,IT
+"""
+
+
+def test_orders_of_shopify_stand_on_several_lines_and_find_the_people_who_are_there(tmp_path: Path) -> None:
+    made = create_people(
+        SYSTEM,
+        people=[NewPerson(given_name="Bob", family_name="N.", country="FR", email="bob@example.com")],
+        now=NOW,
+    )
+    path = tmp_path / "orders_export.csv"
+    path.write_text(SHOPIFY)
+    report = import_orders(SYSTEM, path=path, now=NOW, preset="shopify-orders")
+    assert (report.lines_stored, report.lines_quarantined) == (3, 0)
+    first = Order.objects.get(external_id="#1001")
+    assert (first.hat_id, first.gross_minor, first.lines.count()) == (made[0].private_hat_id, 4490, 2)
+    assert first.placed_at == datetime(2024, 3, 1, 23, 30, tzinfo=UTC)
+    eva = Order.objects.get(external_id="#1002").hat
+    assert eva is not None
+    assert eva.person.name == "Eva Rossi"
+    assert eva.addresses.get().normalised == "eva@example.com"

@@ -11,6 +11,13 @@ from chapeau.person.people.actions.change_hat import change_hat
 from chapeau.person.people.actions.end_hat import end_hat, forget_unfinished_sign_ups, revoke_ended_hats
 from chapeau.person.people.actions.house import change_house_settings
 from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
+from chapeau.person.people.actions.mend import (
+    mend_people,
+    remember_numbers,
+    remove_organisations,
+    remove_people,
+    restore_people,
+)
 from chapeau.person.people.actions.organisations import (
     OrganisationFacts,
     change_organisation,
@@ -39,7 +46,12 @@ __all__ = [
     "forget_unfinished_sign_ups",
     "invite",
     "link_visitor",
+    "mend_people",
     "note_sign_in",
+    "remember_numbers",
+    "remove_organisations",
+    "remove_people",
+    "restore_people",
     "revoke_address",
     "revoke_ended_hats",
     "sign_up",

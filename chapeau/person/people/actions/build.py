@@ -32,7 +32,8 @@ from chapeau.person.people.values import (
 BATCH = 2000
 
 
-def _may_build(viewer: Viewer) -> None:
+def check_may_build(viewer: Viewer) -> None:
+    """The house's administrator, and the house itself. Refuses: ``Forbidden``."""
     if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR))):
         raise Forbidden
 
@@ -44,7 +45,7 @@ def create_people(viewer: Viewer, *, people: Sequence[NewPerson], now: datetime)
     A constant number of statements per 2,000. Publishes ``PersonSignedUp`` at each one's own moment.
     Refuses: ``Forbidden``, ``BadEmail``, ``BadPhone``, ``BadAddress``.
     """
-    _may_build(viewer)
+    check_may_build(viewer)
     persons = [
         rows.fill_person(
             Person(
@@ -92,7 +93,7 @@ def create_organisations(viewer: Viewer, *, organisations: Sequence[NewOrganisat
     VAT numbers are checked by form and, coming from the house's own books, count as confirmed.
     Refuses: ``Forbidden``, ``BadVatNumber``, ``BadRegistrationNumber``, ``BadAddress``.
     """
-    _may_build(viewer)
+    check_may_build(viewer)
     made = []
     for new in organisations:
         moment = new.created_at or now
@@ -138,7 +139,7 @@ def create_organisations(viewer: Viewer, *, organisations: Sequence[NewOrganisat
 @transaction.atomic
 def create_hats(viewer: Viewer, *, hats: Sequence[NewHat], now: datetime) -> list[UUID]:
     """Hats for organisations; keys in the order given. Refuses: ``Forbidden``, ``BadEmail``, ``BadPhone``."""
-    _may_build(viewer)
+    check_may_build(viewer)
     made = [
         Hat(
             person_id=new.person_id,

