@@ -155,7 +155,7 @@ def let_go(model: type[Model], ids: Collection[UUID]) -> None:
 
 def _pointing_at(model: type[Model]) -> Iterator[tuple[type[Model], str, Any]]:
     for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and (relation.one_to_many or relation.one_to_one):
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
             pointing = relation.related_model
             # The log keeps keys without holding on to anybody (`db_constraint=False`).
             if isinstance(pointing, type) and getattr(relation.field, "db_constraint", True):

@@ -14,8 +14,9 @@ from chapeau.person.people.models import Organisation
 def _countries(viewer: Any) -> list[tuple[str, Text]]:
     """The house's own first."""
     own = Organisation.objects.filter(is_house=True).values_list("country", flat=True).first() or "FR"
-    names = Locale((get_language() or "en").split("-")[0]).territories
-    codes = sorted((code for code in names if len(code) == 2 and code.isalpha()), key=lambda code: names[code])
+    territories = Locale((get_language() or "en").split("-")[0]).territories
+    names = {str(code): str(name) for code, name in territories.items() if len(str(code)) == 2 and str(code).isalpha()}
+    codes = sorted(names, key=lambda code: names[code])
     return [(own, names.get(own, own)), *((code, names[code]) for code in codes if code != own)]
 
 
