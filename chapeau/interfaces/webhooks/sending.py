@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chapeau.interfaces.webhooks import mails, rules, secrets
@@ -117,10 +117,7 @@ def _note(subscription_id: UUID, sent: Sequence[Sent]) -> None:
             delivery.state, delivery.ended_at = DeliveryState.FAILED, now
         else:
             delivery.next_at = again
-    # A replay asked for meanwhile keeps its place in the queue only by what is written here: last word wins.
-    Delivery.objects.bulk_update(
-        [one.delivery for one in sent], ["state", "attempts", "next_at", "last_status", "last_problem", "ended_at"]
-    )
+    _store([one.delivery for one in sent])
     Attempt.objects.bulk_create(
         Attempt(
             delivery=one.delivery,
@@ -133,6 +130,22 @@ def _note(subscription_id: UUID, sent: Sequence[Sent]) -> None:
         for one in sent
     )
     _judge(subscription, sent, now)
+
+
+def _store(deliveries: Sequence[Delivery]) -> None:
+    """In one statement; a chunk's worth of ``CASE`` costs more than the sending."""
+    columns = zip(
+        *((d.pk, d.state, d.attempts, d.next_at, d.last_status, d.last_problem, d.ended_at) for d in deliveries),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE webhooks_delivery AS row SET state = new.state, attempts = new.attempts, next_at = new.next_at, "
+            "last_status = new.last_status, last_problem = new.last_problem, ended_at = new.ended_at "
+            "FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::timestamptz[], %s::smallint[], %s::text[], "
+            "%s::timestamptz[]) AS new (id, state, attempts, next_at, last_status, last_problem, ended_at) WHERE row.id = new.id",
+            [list(column) for column in columns],
+        )
 
 
 def _judge(subscription: Subscription, sent: Sequence[Sent], now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What many people at once do in the shop; locust reads `shopper.py`."""

@@ -1,0 +1,1 @@
+"""Databases as earlier releases left them, and the way up from each."""
