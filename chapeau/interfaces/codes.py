@@ -15,7 +15,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core.internal.cryptokit import compare_user_code
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.interfaces import hats
+from chapeau.interfaces import hats, sessions
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import actions, queries
@@ -114,6 +114,7 @@ def masked(address: str) -> str:
 def _open(request: HouseRequest, hat_id: UUID) -> HatCard:
     hats.open_hats(request, [hat_id])
     request.session.cycle_key()
+    request.session.pop(sessions.SEEN, None)  # told anew under its new key
     card = queries.hat_card(SYSTEM, hat_id=hat_id)
     actions.note_sign_in(queries.viewer_for_hat(card), by="code", now=request.now)
     return card

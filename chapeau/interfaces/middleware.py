@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from chapeau.interfaces import hats
 from chapeau.interfaces.refused import refused
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.sessions import keep_seen
 from chapeau.kit import house_settings
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
@@ -73,6 +74,9 @@ def _put_on_hat(request: HouseRequest) -> None:
     request.hat = _active(request, wardrobe)
     request.viewer = queries.viewer_for_hat(request.hat)
     request.country = request.hat.country or request.country
+    if not keep_seen(request):
+        logout(request)
+        request.hat, request.wardrobe, request.viewer = None, Wardrobe(), Viewer(ViewerKind.VISITOR)
 
 
 def _is_open(user: SignIn, wardrobe: Wardrobe) -> bool:

@@ -71,6 +71,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Company"),
         (
             Entry(_("Figures"), "figures", (SALES, MARKETING, FINANCE)),
+            Entry(_("Who looked"), "looks", (COMPLIANCE,)),
             Entry(_("Bring in"), "bring_in", (SALES, MARKETING, LOGISTICS, FINANCE)),
             Entry(_("Settings"), "settings", editors()),
         ),

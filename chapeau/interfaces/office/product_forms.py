@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chapeau.commerce.catalog.values import LANGUAGES, Given, NewVariant, ProductEdit, VariantEdit, Words
 from chapeau.commerce.catalog.values.office import AttributeCard, EditedProduct, EditedVariant
 from chapeau.interfaces.office.fields import AmountField
+from chapeau.kit.pictures import CleanPicture, clean_picture
+from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Market
 
 TAX_CATEGORIES = (
@@ -20,8 +20,6 @@ TAX_CATEGORIES = (
     ("books", gettext_lazy("Books")),
     ("food", gettext_lazy("Food")),
 )
-LARGEST_PICTURE = 5 * 1024 * 1024
-BEGINNINGS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"RIFF": "webp"}
 
 
 class WordsForm(forms.Form):
@@ -176,20 +174,11 @@ class PictureForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Picture"))
     alt = forms.CharField(label=gettext_lazy("What it shows"), max_length=200, required=False)
 
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        beginning = file.read(12)
-        file.seek(0)
-        if (file.size or 0) > LARGEST_PICTURE:
-            raise forms.ValidationError(_("The picture is larger than 5 MB."))
-        if ending(beginning) is None:
-            raise forms.ValidationError(_("Choose a PNG, JPEG or WebP picture."))
-        return file
-
-
-def ending(beginning: bytes) -> str | None:
-    """The kind of picture by its first bytes; what a file calls itself proves nothing."""
-    return next((kind for start, kind in BEGINNINGS.items() if beginning.startswith(start)), None)
+    def clean_file(self) -> CleanPicture:
+        try:
+            return clean_picture(self.cleaned_data["file"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 def _plain(number: Decimal | None) -> str:

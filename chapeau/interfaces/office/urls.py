@@ -14,6 +14,7 @@ from chapeau.interfaces.office.views import (
     find,
     imports,
     invoices,
+    looks,
     mails,
     order_deeds,
     orders,
@@ -39,6 +40,7 @@ app_name = "office"
 urlpatterns = [
     path("", today.today, name="today"),
     path("find", find.find, name="find"),
+    path("looks", looks.looks_list, name="looks"),
     path("people", people.people_list, name="people"),
     path("people/<str:code>", person.person, name="person"),
     path("people/<str:code>/pays", person.what_they_pay, name="what_they_pay"),

@@ -308,6 +308,21 @@ def staff_work(roles: Iterable[str]) -> str:
     return ", ".join(str(role.label) for role in StaffRole if role in held)
 
 
+LOOKED_PAGES = {
+    "person": _("the page about you"),
+    "prices": _("what you pay"),
+    "organisation": _("the page of your organisation"),
+    "order": _("an order"),
+    "request": _("a request"),
+    "mail": _("a mail to you"),
+}
+
+
+def looked_page(code: str) -> str:
+    """What was opened, in words."""
+    return str(LOOKED_PAGES.get(code, code))
+
+
 def role_names(roles: Iterable[str]) -> list[str]:
     """Roles as people read them, in the order of the form."""
     held = set(roles)

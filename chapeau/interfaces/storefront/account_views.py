@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from chapeau.commerce.ordering.actions import reprice_for_hat
-from chapeau.interfaces import codes, hats
+from chapeau.interfaces import codes, hats, sessions
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import (
     CodeForm,
@@ -24,6 +25,7 @@ from chapeau.interfaces.storefront.account_forms import (
     EmailForm,
     OrganisationForm,
     PostalForm,
+    looked_page,
     role_names,
     staff_work,
     tell,
@@ -267,11 +269,29 @@ def _buy_for(request: HouseRequest, private: HatCard, card: HatCard, page: str) 
 
 
 @signed_in
+def sessions_page(request: WearerRequest) -> HttpResponse:
+    """Where this way in is signed in, and *sign out there*."""
+    if request.method == "POST":
+        wanted = request.POST.get("session", "")
+        only = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else None
+        ended = sessions.end_elsewhere(request, only=only) if only is not None or wanted == "others" else 0
+        if ended:
+            messages.success(
+                request, ngettext("Signed out there.", "Signed out in %(n)s places.", ended) % {"n": ended}
+            )
+        return redirect("storefront:sessions")
+    found = sessions.sessions_of(request)
+    context = {"sessions": found, "has_others": any(not card.is_here for card in found)}
+    return render(request, "storefront/account/sessions.html", context)
+
+
+@signed_in
 def who_sees(request: WearerRequest) -> HttpResponse:
     """Who of the house may see across a person's hats, and who did: told under the private hat only."""
     if not request.hat.is_private:
         raise NotFound
     looks = [
-        {"looked_at": look.looked_at, "work": staff_work(look.roles)} for look in privacy.looks_at_me(request.viewer)
+        {"look": look, "work": staff_work(look.roles), "page": looked_page(look.page)}
+        for look in privacy.looks_at_me(request.viewer)
     ]
     return render(request, "storefront/account/who_sees.html", {"looks": looks})

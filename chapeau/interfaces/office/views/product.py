@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,13 +33,13 @@ from chapeau.interfaces.office.product_forms import (
     NewProductForm,
     PictureForm,
     VariantForm,
-    ending,
     variant_form,
     words_forms,
 )
 from chapeau.interfaces.office.views.products import EDITORS, category_choices, state_badge
 from chapeau.kit.house import house_currencies
 from chapeau.kit.ids import new_code
+from chapeau.kit.pictures import CleanPicture
 from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import Market, StaffRole
@@ -244,10 +245,8 @@ def _add_picture(request: DeskRequest, found: EditedProduct, to: str) -> HttpRes
     if not form.is_valid():
         say_mistakes(request, form)
         return HttpResponseRedirect(to)
-    file = form.cleaned_data["file"]
-    beginning = file.read(12)
-    file.seek(0)
-    stored = default_storage.save(f"articles/{found.code}-{new_code()}.{ending(beginning)}", file)
+    picture: CleanPicture = form.cleaned_data["file"]
+    stored = default_storage.save(f"articles/{found.code}-{new_code()}.{picture.ending}", ContentFile(picture.content))
     alt = form.cleaned_data["alt"].strip()
     pictures = (*_kept(found), NewPicture(stored, {"en": alt} if alt else {}))
     return _edit(request, found, ProductEdit(pictures=pictures), to)
