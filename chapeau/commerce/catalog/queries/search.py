@@ -66,11 +66,12 @@ def read_search(text: str, language: str) -> Search | None:
     language = house_language(language)
     typed = words_in(text, language)[:8]
     code = search_code(text)
+    code = code if len(code) >= 2 else ""
     if not typed and not code:
         return None
     with connection.cursor() as cursor:
         terms = tuple(_read_word(cursor, word, language) for word in typed)
-    return Search(language, terms, code if len(code) >= 2 else "")
+    return Search(language, terms, code)
 
 
 def _read_word(cursor: Any, word: str, language: str) -> Term:
