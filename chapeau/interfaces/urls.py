@@ -22,6 +22,7 @@ urlpatterns = [
     path("robots.txt", seo_views.robots),
     path("sitemap.xml", seo_views.sitemap_index),
     path("sitemap-<int:number>.xml", seo_views.sitemap, name="sitemap"),
+    path("api/v1/", include("chapeau.interfaces.api.urls")),
     path("office/", include("chapeau.interfaces.office.urls")),
     *i18n_patterns(
         path("account/email/", RedirectView.as_view(pattern_name="storefront:account")),  # addresses belong to hats

@@ -403,6 +403,8 @@ class OrderFilters:
     taken_by_id: UUID | None = None
     placed_from: datetime | None = None
     placed_until: datetime | None = None
+    begun_before: datetime | None = None
+    """Placed, or while not placed begun, before: a list read on in pages stays as it was at its first."""
     unpaid_only: bool = False
     sort: str = "-placed"
     """``placed``, ``total``, ``state``, ``buyer``; with ``-`` in front the other way round."""

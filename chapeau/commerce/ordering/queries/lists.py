@@ -73,6 +73,8 @@ def _filtered(rows: QuerySet[Order], wanted: OrderFilters) -> QuerySet[Order]:
         rows = rows.filter(placed_at__gte=wanted.placed_from)
     if wanted.placed_until:
         rows = rows.filter(placed_at__lt=wanted.placed_until)
+    if wanted.begun_before:
+        rows = rows.filter(Q(placed_at__lt=wanted.begun_before) | Q(placed_at=None, created_at__lt=wanted.begun_before))
     if wanted.unpaid_only:
         rows = rows.filter(paid_at=None).exclude(state__in=(OrderState.CANCELLED, OrderState.DECLINED))
     if text := wanted.text.strip():

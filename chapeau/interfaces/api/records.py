@@ -1,0 +1,101 @@
+"""The shapes of what the doors hand out, under their public names. Nested ones stand before those that hold them."""
+
+from __future__ import annotations
+
+from chapeau.commerce.billing import values as billing
+from chapeau.commerce.catalog import values as catalog
+from chapeau.commerce.fulfilment import values as fulfilment
+from chapeau.commerce.ordering import desk
+from chapeau.commerce.ordering import values as ordering
+from chapeau.commerce.payments import values as payments
+from chapeau.commerce.pricing import values as pricing
+from chapeau.commerce.stock import values as stock
+from chapeau.interfaces.api.shapes import Also, shape
+from chapeau.interfaces.pictures import picture_url
+from chapeau.kit.money import Money
+from chapeau.person.people import values as people
+from chapeau.person.privacy import values as privacy
+from chapeau.relationship.service import values as service
+
+# people
+AUTHORITY = shape(people.Authority, "Authority")
+HAT = shape(people.HatCard, "Hat", leave=("mark",), also={"is_private": Also(bool, lambda card: card.is_private)})
+ADDRESS = shape(people.PostalAddressValue, "Address")
+SAVED_ADDRESS = shape(people.PostalAddressCard, "SavedAddress")
+CONTACT = shape(people.HatAddress, "Contact", leave=("normalised",))
+DETAILS = shape(people.OwnDetails, "Details")
+ORGANISATION = shape(people.OrganisationCard, "Organisation")
+MEMBER = shape(people.Member, "Member")
+INVITATION = shape(people.InvitationCard, "Invitation")
+ORGANISATION_PAGE = shape(people.OrganisationPage, "OrganisationPage", flat=("card",))
+CHANGE = shape(people.Change, "Change")
+LOOK = shape(privacy.LookCard, "Look")
+
+# catalogue
+PICTURE = shape(
+    catalog.PictureCard, "Picture", leave=("file",), also={"url": Also(str, lambda one: picture_url(one.file))}
+)
+PACK = shape(catalog.Pack, "Pack")
+CATEGORY = shape(catalog.CategoryCard, "Category", leave=("picture",))
+CATEGORY_NODE = shape(catalog.CategoryNode, "CategoryNode", leave=("picture", "children"))
+CATEGORY_PAGE = shape(catalog.CategoryPage, "CategoryPage", leave=("picture",))
+VARIANT = shape(catalog.VariantCard, "Variant", leave=("tax_category",))
+PRODUCT = shape(catalog.ProductCard, "Product", leave=("amount",))
+SPECIFICATION = shape(catalog.Specification, "Specification")
+STEP = shape(pricing.Step, "PriceStep", leave=("names",), also={"label": Also(str, pricing.step_label)})
+SHELF = shape(pricing.ShelfLine, "ShelfPrice", also={"is_reduced": Also(bool, lambda line: line.is_reduced)})
+PRICED_LINE = shape(pricing.PricedLine, "PricedLine", leave=("line_key",))
+PRICED_CHARGE = shape(pricing.PricedCharge, "PricedCharge")
+COUPON_RESULT = shape(pricing.CouponResult, "CouponResult", also={"says": Also(str, lambda one: str(one.state.label))})
+TAX_PART = shape(pricing.TaxPart, "TaxPart")
+QUOTE = shape(pricing.Quote, "Quote", leave=("offers_used", "without_price"))
+AVAILABILITY = shape(stock.Availability, "Availability", leave=("on_hand", "by_warehouse"))
+
+# orders
+LINE = shape(
+    ordering.LineView,
+    "OrderLine",
+    leave=("product_code", "picture"),
+    also={"product_code": Also(str, lambda line: line.product_code)},
+)
+CHARGE = shape(ordering.ChargeView, "Charge")
+TAX = shape(ordering.TaxView, "OrderTax")
+EVENT = shape(ordering.EventView, "OrderEvent", leave=("details",))
+AUTHORITY_ANSWER = shape(
+    ordering.AuthorityAnswer,
+    "AuthorityAnswer",
+    also={"needs_approval": Also(bool, lambda answer: answer.needs_approval)},
+)
+APPROVAL = shape(ordering.ApprovalView, "Approval")
+ORDER = shape(
+    ordering.OrderView,
+    "Order",
+    leave=("refused_coupons",),
+    also={"shown": Also(Money, lambda order: order.shown)},
+)
+CHANGE_OF_ORDER = shape(ordering.Change, "OrderChange")
+PAYMENT_OPTION = shape(ordering.PaymentOption, "PaymentOption")
+DELIVERY_OPTION = shape(desk.DeliveryOption, "DeliveryOption")
+BASKET = shape(ordering.BasketView, "Basket")
+PASTED_LINE = shape(ordering.PastedLine, "PastedLine")
+REORDERED = shape(ordering.Reordered, "Reordered")
+ORDER_ROW = shape(ordering.OrderRow, "OrderSummary", also={"shown": Also(Money, lambda row: row.shown)})
+
+# money, parcels, papers
+NEXT_STEP = shape(payments.NextStep, "NextStep")
+PAYMENT = shape(payments.PaymentView, "Payment", leave=("return_path",))
+ORDER_MONEY = shape(payments.OrderMoney, "OrderMoney")
+REFUND = shape(payments.RefundView, "Refund")
+CREDIT = shape(payments.CreditView, "Credit", also={"left": Also(Money, lambda credit: credit.left)})
+SHIPMENT_LINE = shape(fulfilment.ShipmentLineView, "ShipmentLine")
+SHIPMENT = shape(fulfilment.ShipmentView, "Shipment")
+RETURNABLE = shape(fulfilment.ReturnableLine, "ReturnableLine")
+RETURN_LINE = shape(fulfilment.ReturnLineView, "ReturnLine")
+RETURN = shape(fulfilment.ReturnView, "Return")
+INVOICE = shape(billing.InvoiceView, "Invoice", also={"open": Also(Money, lambda invoice: invoice.open)})
+
+# questions
+CONTACT_TOLD = shape(service.Contact, "RequestContact")
+ENTRY = shape(service.EntryView, "RequestEntry")
+REQUEST_ROW = shape(service.RequestRow, "RequestSummary")
+REQUEST = shape(service.RequestView, "Request", flat=("row",))
