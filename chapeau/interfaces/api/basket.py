@@ -31,7 +31,7 @@ from chapeau.interfaces.api.operations import Area
 from chapeau.interfaces.api.shapes import shape
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import queries as people
-from chapeau.person.people.values import PostalAddressValue
+from chapeau.person.people.values import PostalAddressValue, Viewer
 
 AREA = Area(
     "Basket", "Fill it, say where it goes and how it is paid, then place it for exactly the total that was seen."
@@ -183,13 +183,13 @@ def change_checkout(call: Caller, body: CheckoutChange) -> dict[str, Any]:
     return {}
 
 
-def change_terms(call: Caller, body: CheckoutChange, order_code: str | None) -> None:
+def change_terms(call: Caller, body: CheckoutChange, order_code: str | None, *, of_buyer: Viewer | None = None) -> None:
     """The same for one's own basket and for an order taken for somebody."""
     viewer, now = call.viewer, call.now
     if body.country is not None:
         actions.set_country(viewer, country=body.country, now=now, order_code=order_code)
-    delivery = _address(call, body.delivery_address_code, body.delivery_address)
-    billing = _address(call, body.billing_address_code, body.billing_address)
+    delivery = _address(of_buyer or viewer, body.delivery_address_code, body.delivery_address)
+    billing = _address(of_buyer or viewer, body.billing_address_code, body.billing_address)
     if delivery is not None or billing is not None:
         known = ordering.basket(viewer, now=now, order_code=order_code)
         place = delivery or (known.order.delivery_address if known else None)
@@ -216,10 +216,10 @@ def change_terms(call: Caller, body: CheckoutChange, order_code: str | None) -> 
         )
 
 
-def _address(call: Caller, code: str | None, told: AddressIn | None) -> PostalAddressValue | None:
+def _address(whose: Viewer, code: str | None, told: AddressIn | None) -> PostalAddressValue | None:
     if told is not None:
-        return people.check_address(call.viewer, value=told.value())
-    return people.postal_address(call.viewer, code=code).value if code else None
+        return people.check_address(whose, value=told.value())
+    return people.postal_address(whose, code=code).value if code else None
 
 
 class Placing(Told):

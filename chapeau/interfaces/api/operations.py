@@ -25,6 +25,7 @@ from chapeau.interfaces.api.paging import Found, next_cursor, read_page
 from chapeau.interfaces.api.problems import note_room
 from chapeau.interfaces.api.shapes import Shape
 from chapeau.kit import idempotency
+from chapeau.kit.house import house_zone
 from chapeau.person.people.values import StaffRole
 
 KEY_HEADER = "Idempotency-Key"
@@ -236,7 +237,7 @@ class Area:
         def view(request: HttpRequest, **values: Any) -> HttpResponse:
             _check_query(request, about, told)
             call: Caller = request.auth  # type: ignore[attr-defined]
-            with timezone.override(settings.HOUSE_TIME_ZONE if call.viewer.is_staff else settings.TIME_ZONE):
+            with timezone.override(house_zone() if call.viewer.is_staff else settings.TIME_ZONE):
                 return run(request, call, values)
 
         del view.__wrapped__

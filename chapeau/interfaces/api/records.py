@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from chapeau.commerce.billing import values as billing
 from chapeau.commerce.catalog import values as catalog
+from chapeau.commerce.catalog.values import office
 from chapeau.commerce.fulfilment import values as fulfilment
 from chapeau.commerce.ordering import desk
 from chapeau.commerce.ordering import values as ordering
 from chapeau.commerce.payments import values as payments
 from chapeau.commerce.pricing import values as pricing
+from chapeau.commerce.pricing.values import office as pricing_office
 from chapeau.commerce.stock import values as stock
+from chapeau.insight.metrics import values as metrics
 from chapeau.interfaces.api.shapes import Also, shape
 from chapeau.interfaces.pictures import picture_url
 from chapeau.kit.money import Money
+from chapeau.person.activity import values as activity
+from chapeau.person.messaging import values as messaging
 from chapeau.person.people import values as people
 from chapeau.person.privacy import values as privacy
+from chapeau.person.tasks import values as tasks
 from chapeau.relationship.service import values as service
 
 # people
@@ -30,6 +36,10 @@ INVITATION = shape(people.InvitationCard, "Invitation")
 ORGANISATION_PAGE = shape(people.OrganisationPage, "OrganisationPage", flat=("card",))
 CHANGE = shape(people.Change, "Change")
 LOOK = shape(privacy.LookCard, "Look")
+HAT_DETAIL = shape(people.HatDetail, "PersonHat", flat=("card",))
+PERSON = shape(people.PersonPage, "Person")
+PERSON_HIT = shape(people.PersonHit, "PersonSummary")
+HAPPENING = shape(activity.Happening, "Happening")
 
 # catalogue
 PICTURE = shape(
@@ -49,6 +59,8 @@ PRICED_CHARGE = shape(pricing.PricedCharge, "PricedCharge")
 COUPON_RESULT = shape(pricing.CouponResult, "CouponResult", also={"says": Also(str, lambda one: str(one.state.label))})
 TAX_PART = shape(pricing.TaxPart, "TaxPart")
 QUOTE = shape(pricing.Quote, "Quote", leave=("offers_used", "without_price"))
+MARGIN = shape(pricing.Margin, "Margin")
+HAT_PRICE = shape(pricing.HatPrice, "HatPrice")
 AVAILABILITY = shape(stock.Availability, "Availability", leave=("on_hand", "by_warehouse"))
 
 # orders
@@ -93,9 +105,43 @@ RETURNABLE = shape(fulfilment.ReturnableLine, "ReturnableLine")
 RETURN_LINE = shape(fulfilment.ReturnLineView, "ReturnLine")
 RETURN = shape(fulfilment.ReturnView, "Return")
 INVOICE = shape(billing.InvoiceView, "Invoice", also={"open": Also(Money, lambda invoice: invoice.open)})
+STATEMENT_LINE = shape(billing.StatementLine, "StatementLine")
+STATEMENT = shape(billing.Statement, "Statement")
 
 # questions
 CONTACT_TOLD = shape(service.Contact, "RequestContact")
 ENTRY = shape(service.EntryView, "RequestEntry")
 REQUEST_ROW = shape(service.RequestRow, "RequestSummary")
 REQUEST = shape(service.RequestView, "Request", flat=("row",))
+NOTE = shape(service.NoteView, "Note")
+
+# the desk
+TASK = shape(tasks.TaskView, "Task")
+TO_SHIP = shape(fulfilment.ToShipRow, "ToShip")
+PICK_ROW = shape(fulfilment.PickRow, "PickRow", leave=("for_shipments",))
+PICK_LIST = shape(fulfilment.PickList, "PickList")
+PRODUCT_FOR_STAFF = shape(office.ProductRow, "StaffProductSummary", leave=("picture_file",))
+WORDS = shape(catalog.Words, "Words")
+GIVEN = shape(catalog.Given, "GivenAttribute")
+EDITED_PICTURE = shape(office.EditedPicture, "StaffPicture", also={"url": Also(str, lambda one: picture_url(one.file))})
+EDITED_VARIANT = shape(office.EditedVariant, "StaffVariant")
+EDITED_PRODUCT = shape(office.EditedProduct, "StaffProduct")
+ATTRIBUTE = shape(office.AttributeCard, "Attribute")
+COST_PERIOD = shape(catalog.CostPeriod, "Cost")
+PRICE_LIST = shape(pricing_office.PriceListRow, "PriceList")
+PRICE = shape(pricing_office.PriceRow, "Price")
+TERM = shape(pricing_office.TermRow, "ContractTerm")
+CONTRACT = shape(pricing_office.ContractRow, "Contract")
+PROMOTION = shape(pricing_office.PromotionRow, "Promotion")
+COUPON = shape(pricing_office.CouponRow, "Coupon")
+PERSONAL_OFFER = shape(pricing_office.PersonalOfferRow, "PersonalOffer")
+LEVEL = shape(stock.LevelRow, "StockLevel", also={"available": Also(int, lambda level: level.available)})
+MOVEMENT = shape(stock.MovementRow, "StockMovement")
+WAREHOUSE = shape(stock.WarehouseCard, "Warehouse")
+MAIL = shape(messaging.MessageView, "Mail", leave=("html", "attachments"))
+FIGURE_ROW = shape(metrics.FigureRow, "FigureRow", also={"revenue": Also(Money, lambda row: row.revenue)})
+FIGURES = shape(metrics.Figures, "Figures")
+COUNTED = shape(metrics.CountedRow, "CountedOrder")
+CHANNEL_ROW = shape(metrics.ChannelRow, "ChannelRow", also={"left": Also(Money, lambda row: row.left)})
+CHANNELS = shape(metrics.Channels, "Channels")
+CAMPAIGN_COST = shape(metrics.Cost, "CampaignCost")

@@ -10,7 +10,20 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from chapeau.interfaces.api import account, basket, catalogue, orders, problems
+from chapeau.interfaces.api import (
+    account,
+    aftersales,
+    basket,
+    catalogue,
+    desk,
+    goods,
+    orders,
+    organisation,
+    people,
+    problems,
+    selling,
+    work,
+)
 from chapeau.interfaces.api.operations import ROUTER, Area
 from chapeau.kit.refusals import Refusal
 
@@ -20,6 +33,13 @@ AREAS: tuple[Area, ...] = (
     catalogue.AREA,
     basket.AREA,
     orders.AREA,
+    aftersales.AREA,
+    organisation.AREA,
+    people.AREA,
+    desk.AREA,
+    goods.AREA,
+    selling.AREA,
+    work.AREA,
 )
 
 

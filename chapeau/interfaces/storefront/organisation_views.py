@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chapeau.interfaces import hats
 from chapeau.interfaces.accounts import enter_by_invitation
+from chapeau.interfaces.invitations import mail_invitation
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import (
     EndForm,
@@ -35,12 +33,8 @@ from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
-from chapeau.person.messaging import actions as messaging
-from chapeau.person.messaging.values import Recipient
 from chapeau.person.people import actions, queries
-from chapeau.person.people.values import Change, InvitationCard, Member, OrganisationPage, Role, ViewerKind
-
-INVITATION = "people.invitation"
+from chapeau.person.people.values import Change, Member, OrganisationPage, Role, ViewerKind
 
 
 def _page(request: WearerRequest) -> OrganisationPage:
@@ -177,37 +171,12 @@ def invite(request: WearerRequest) -> HttpResponse:
                     language=form.cleaned_data["language"],
                     now=request.now,
                 )
-                mail_invitation(request, card)
+                mail_invitation(request.viewer, card, now=request.now)
             messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": card.email})
             return redirect("storefront:organisation")
         except Refusal as refusal:
             tell(form, refusal, "email")
     return render(request, "storefront/account/form.html", {"form": form, "heading": _("Invite a colleague")})
-
-
-def mail_invitation(request: HouseRequest, card: InvitationCard) -> None:
-    """Put the mail with the link in the ledger, in the caller's transaction."""
-    path = reverse("storefront:invitation", kwargs={"secret": card.secret})
-    messaging.enqueue_message(
-        request.viewer,
-        key=f"{INVITATION}:{card.secret}",
-        template=INVITATION,
-        recipient=Recipient(address=card.email, language=card.language),
-        context={
-            "organisation": card.organisation_name,
-            "invited_by": card.invited_by_name,
-            "roles": ", ".join(role_names(card.roles)),
-            "link": settings.BASE_URL + _in_language(path, card.language),
-            "expires_at": card.expires_at,
-        },
-        now=request.now,
-    )
-
-
-def _in_language(path: str, language: str) -> str:
-    """The same page in the language of who reads the mail."""
-    parts: Sequence[str] = path.split("/", 2)
-    return f"/{language}/{parts[2]}"
 
 
 @require_POST

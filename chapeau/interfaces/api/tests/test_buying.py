@@ -17,7 +17,7 @@ def shop() -> Shop:
 
 def test_from_a_price_with_its_why_to_an_order_placed_once(shop: Shop) -> None:
     program = Program(token_for(shop.buyer))
-    found = program.get(f"articles/{CHAIN}")
+    assert program.get(f"articles/{CHAIN}")["price"]["unit_price"] == "27.9"
     priced = program.do("POST", "prices", {"lines": [{"sku": CHAIN, "quantity": 10}]})
     assert [step["kind"] for step in priced["lines"][0]["steps"]][:2] == ["list", "contract"]
     program.do("POST", "basket/lines", {"sku": CHAIN, "quantity": 10})
