@@ -23,7 +23,7 @@ from chapeau.interfaces.api.caller import HAT_HEADER, Caller, Gate
 from chapeau.interfaces.api.names import Names
 from chapeau.interfaces.api.paging import Found, next_cursor, read_page
 from chapeau.interfaces.api.problems import note_room
-from chapeau.interfaces.api.shapes import Shape
+from chapeau.interfaces.api.shapes import Shape, claim_name
 from chapeau.kit import idempotency
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import StaffRole
@@ -260,7 +260,8 @@ class Area:
 
 
 def page_model(answer: Shape) -> type[BaseModel]:
-    name = f"{answer.name}Page"
+    name = f"{answer.name}List"
+    claim_name(name, answer.model)
     return create_model(
         name,
         __config__=ConfigDict(title=name),

@@ -29,6 +29,7 @@ Plain = Any
 Convert = Callable[[Any, Names], Plain]
 
 DECIMAL = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
+CURRENCY = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 MOMENT = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 DAY = Annotated[str, Field(json_schema_extra={"format": "date"})]
 TIME = Annotated[str, Field(pattern=r"^[0-9]{2}:[0-9]{2}:[0-9]{2}$")]
@@ -58,7 +59,7 @@ MoneyOut = create_model(
     "Money",
     __doc__="An exact amount, as a decimal string, and its ISO 4217 currency.",
     amount=(DECIMAL, ...),
-    currency=(Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...),
+    currency=(CURRENCY, ...),
 )
 
 
@@ -127,6 +128,12 @@ def shape(
     return made
 
 
+def claim_name(name: str, source: type) -> None:
+    """The document has one place for each name: two things of one name would hide each other."""
+    if _names.setdefault(name, source) is not source:
+        raise ValueError(f"two shapes are called {name}: {source} and {_names[name]}")
+
+
 def shape_of(source: type) -> Shape:
     if source not in _shapes:
         shape(source, source.__name__.removesuffix("View").removesuffix("Card"))
@@ -134,8 +141,7 @@ def shape_of(source: type) -> Shape:
 
 
 def _make(source: type, name: str, leave: Collection[str], also: Mapping[str, Also], flat: Collection[str]) -> Shape:
-    if _names.setdefault(name, source) is not source:
-        raise ValueError(f"two shapes are called {name}: {source} and {_names[name]}")
+    claim_name(name, source)
     parts = [*_parts(source, leave, flat), *(_part(key, one.kind, one.read) for key, one in also.items())]
     document = (inspect.getdoc(source) or "").replace("``", "`")
     fields: dict[str, Any] = {

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from chapeau.person.access.actions import make_token
@@ -35,7 +34,8 @@ class Program:
     hat: str = ""
     client: Client = field(default_factory=Client)
 
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The response as it came."""
         every = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"} | headers
         if self.hat:
             every.setdefault("Chapeau-Hat", self.hat)
@@ -51,7 +51,7 @@ class Program:
         return told(self.ask(method, path, body, **headers))
 
 
-def told(response: HttpResponse, status: int | None = None) -> Any:
+def told(response: Any, status: int | None = None) -> Any:
     """The body of an answer that is no refusal; or of exactly this status."""
     body = json.loads(response.content) if response.content else None
     if status is None:
