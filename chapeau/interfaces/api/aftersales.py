@@ -221,9 +221,9 @@ def list_invoices(
         organisation_id=card.id if card else None,
         search=q,
         page=page.number,
-        per_page=page.size,
+        page_size=page.size,
     )
-    return Found(found.invoices, found.total)
+    return Found(found.rows, found.total)
 
 
 @AREA.read(

@@ -24,7 +24,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from chapeau.kit.money import Money, minor_digits
+from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import PostalAddressValue
 
@@ -84,7 +84,15 @@ Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,6
 """A public code, in a path or a body."""
 Sku = Annotated[str, StringConstraints(pattern=r"^[^\x00/]{1,64}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def _known(currency: str) -> str:
+    if not is_currency(currency):
+        raise ValueError("a currency by its ISO 4217 code, such as EUR")
+    return currency
+
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_known)]
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$")]
 """A decimal of zero or more, as text."""
 Percent = Annotated[str, StringConstraints(pattern=r"^(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)$")]
@@ -108,11 +116,9 @@ class MoneyIn(Told):
 
     def money(self) -> Money:
         """Exactly that; nothing is rounded. Refuses: ``BadMoney``."""
-        if not is_currency(self.currency):
-            raise BadMoney
         amount = Decimal(self.amount)
         made = Money.of(amount, self.currency)
-        if made.amount != amount or minor_digits(self.currency) > 3:
+        if made.amount != amount:
             raise BadMoney
         return made
 

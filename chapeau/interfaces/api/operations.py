@@ -260,7 +260,7 @@ class Area:
 
 
 def page_model(answer: Shape) -> type[BaseModel]:
-    name = f"{answer.name}List"
+    name = f"PageOf{answer.name}"
     claim_name(name, answer.model)
     return create_model(
         name,

@@ -102,7 +102,6 @@ def create_price_list(call: Caller, body: PriceListIn) -> dict[str, Any]:
     card = (
         people.organisation_page(call.viewer, code=body.organisation, now=call.now).card if body.organisation else None
     )
-    check_currency(body.currency)
     actions.create_price_list(
         call.viewer,
         code=body.code,
@@ -120,11 +119,6 @@ def create_price_list(call: Caller, body: PriceListIn) -> dict[str, Any]:
         now=call.now,
     )
     return {"code": body.code}
-
-
-def check_currency(currency: str) -> None:
-    """Refuses: ``BadMoney`` for what is no currency."""
-    MoneyIn(amount="0", currency=currency).money()
 
 
 class Ending(Told):
@@ -317,7 +311,6 @@ class ContractIn(Told):
 )
 def create_contract(call: Caller, body: ContractIn) -> dict[str, Any]:
     """A contract and its terms."""
-    check_currency(body.currency)
     card = people.organisation_page(call.viewer, code=body.organisation, now=call.now).card
     made = actions.create_contract(
         call.viewer,
@@ -409,8 +402,6 @@ class PersonalOfferIn(Told):
 def give_personal_offer(call: Caller, code: Code, body: PersonalOfferIn) -> dict[str, Any]:
     """Offer one hat a price of its own, with its reason."""
     hat = people.hat_card_by_code(call.viewer, code=code)
-    if body.currency:
-        check_currency(body.currency)
     actions.give_personal_offer(
         call.viewer,
         hat_id=hat.id,
@@ -501,8 +492,6 @@ class PromotionIn(Told):
 def create_promotion(call: Caller, body: PromotionIn) -> dict[str, Any]:
     """A new promotion. One of the same code that is still open ends where this one begins."""
     currency = body.currency or (body.threshold.currency if body.threshold else "")
-    if currency:
-        check_currency(currency)
     for category in body.categories:
         catalog.category_id(call.viewer, code=category)
     actions.create_promotion(

@@ -161,8 +161,8 @@ def reopen_task(call: Caller, code: Code) -> dict[str, Any]:
 @AREA.list("mails", "list_mails", scope="mails:read", answer=records.MAIL, staff=True, roles=mails.READERS)
 def list_mails(call: Caller, page: Page, q: Short = "", state: MessageState | None = None) -> Found:
     """Mails sent and waiting, newest first."""
-    found = mails.mails(call.viewer, state=state, search=q, page=page.number, per_page=page.size)
-    return Found(found.messages, found.total)
+    found = mails.mails(call.viewer, state=state, search=q, page=page.number, page_size=page.size)
+    return Found(found.rows, found.total)
 
 
 @AREA.read("mails/{code}", "get_mail", scope="mails:read", answer=records.MAIL, staff=True, roles=mails.READERS)

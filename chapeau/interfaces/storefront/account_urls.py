@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("me/addresses/new", account_views.add_address, name="add_address"),
     path("me/addresses/<slug:code>/remove", account_views.remove_address, name="remove_address"),
     path("me/sessions", account_views.sessions_page, name="sessions"),
+    path("me/programs", account_views.programs, name="programs"),
     path("me/who-sees", account_views.who_sees, name="who_sees"),
     path("me/organisation/new", account_views.new_organisation, name="new_organisation"),
     path("me/organisation", organisation_views.organisation, name="organisation"),

@@ -14,10 +14,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chapeau.commerce.ordering.actions import reprice_for_hat
 from chapeau.interfaces import codes, hats, sessions
+from chapeau.interfaces.programs import programs_page
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import (
     CodeForm,
@@ -266,6 +267,15 @@ def _buy_for(request: HouseRequest, private: HatCard, card: HatCard, page: str) 
         if change.kind in ("gone", "quantity"):
             messages.warning(request, change.sentence)
     announce_hat_change(request, hat_change_lines(was, snapshot(request, page)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def programs(request: WearerRequest) -> HttpResponse:
+    """Software that acts for the hats open in this session; the one in use comes first."""
+    wearing = sorted(request.wardrobe.opened, key=lambda card: card.id != request.hat.id)
+    template = "storefront/account/programs.html"
+    return programs_page(request, template=template, page="storefront:programs", hats=wearing)
 
 
 @signed_in

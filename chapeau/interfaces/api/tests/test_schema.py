@@ -9,10 +9,10 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
-from schemathesis import APIOperation, Case, GenerationMode, checks
+from schemathesis import GenerationMode, checks
 
 from chapeau.interfaces.api.document import document
 from chapeau.interfaces.api.operations import OPERATIONS, Operation
@@ -21,14 +21,19 @@ from chapeau.kit import limits
 from chapeau.kit.limits import Limit, Room
 from chapeau.person.people.values import HatCard
 
-EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 3}
-CHECKS = [
-    checks.not_a_server_error,
-    checks.load_all_checks() or checks.CHECKS.get_one("status_code_conformance"),
-    checks.CHECKS.get_one("content_type_conformance"),
-    checks.CHECKS.get_one("response_headers_conformance"),
-    checks.CHECKS.get_one("response_schema_conformance"),
+EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 2}
+checks.load_all_checks()
+CHECKS: Any = [
+    checks.CHECKS.get_one(name)
+    for name in (
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_headers_conformance",
+        "response_schema_conformance",
+    )
 ]
+"""Whether right input is taken and wrong input refused is not asked here: a deed may refuse what has the right form."""
 
 
 def who_calls(world: World, about: Operation) -> HatCard:
@@ -66,7 +71,7 @@ def test_generated_input_breaks_neither_the_api_nor_its_document(monkeypatch: py
     tried = 0
     answered: dict[int, int] = {}
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation: Any = found.ok()  # type: ignore[union-attr]
         about = OPERATIONS[operation.definition.raw["operationId"]]
         for mode, examples in EXAMPLES.items():
             tried += 1
@@ -81,7 +86,7 @@ def test_generated_input_breaks_neither_the_api_nor_its_document(monkeypatch: py
 
 def examine(
     world: World,
-    operation: APIOperation[Any],
+    operation: Any,
     about: Operation,
     mode: GenerationMode,
     examples: int,
@@ -106,7 +111,7 @@ def examine(
         case=operation.as_strategy(generation_mode=mode),
         is_real=hypothesis.strategies.sampled_from([True, True, False]),
     )
-    def one(case: Case, is_real: bool) -> None:
+    def one(case: Any, is_real: bool) -> None:
         if is_real:
             case.path_parameters = dict(codes)
         for name in ("Chapeau-Hat", "If-None-Match", "If-Match"):

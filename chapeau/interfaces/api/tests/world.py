@@ -156,7 +156,7 @@ def _live(world: World, now: datetime) -> None:
     _decide(world, now)
     _of_the_house(world, now)
     run_waiting_jobs(without=["mail"])
-    real["mails/{code}"] = mails.mails(SYSTEM).messages[0].code
+    real["mails/{code}"] = mails.mails(SYSTEM).rows[0].code
     ordering.add_to_basket(viewer, sku=TYRE, quantity=4, now=now)
 
 

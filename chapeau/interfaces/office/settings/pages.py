@@ -41,7 +41,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
     ),
     (
         _("Connections"),
-        (SettingsPage(_("Webhooks"), _("Tell other programs at once what happens here."), "webhooks"),),
+        (
+            SettingsPage(
+                _("Programs"), _("Let other software work here in your name."), "programs", roles=tuple(StaffRole)
+            ),
+            SettingsPage(_("Webhooks"), _("Tell other programs at once what happens here."), "webhooks"),
+        ),
     ),
     (
         _("Safety and running"),
