@@ -19,10 +19,16 @@ class Names:
         self.viewer = viewer
         self.market = market
         self.language = language
+        self.shown: set[UUID] = set()
+        """The hats that the answer is about."""
         self._asked: defaultdict[str, list[tuple[UUID, dict[str, Any], str]]] = defaultdict(list)
 
     def ask(self, kind: str, key: UUID, holder: dict[str, Any], field: str) -> None:
         self._asked[kind].append((key, holder, field))
+
+    def show(self, hat_id: UUID | None) -> None:
+        if hat_id is not None:
+            self.shown.add(hat_id)
 
     def fill(self) -> None:
         """At most one question per kind of thing, however long the answer is."""

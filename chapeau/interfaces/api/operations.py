@@ -27,6 +27,7 @@ from chapeau.interfaces.api.shapes import Shape, claim_name
 from chapeau.kit import idempotency
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import StaffRole
+from chapeau.person.privacy.actions import note_list, note_look
 
 KEY_HEADER = "Idempotency-Key"
 SPARSE = "application/vnd.chapeau.sparse+json"
@@ -53,7 +54,24 @@ class Operation:
     has_fields: bool = False
     media_type: str = "application/json"
 
+    def is_personal(self, call: Caller) -> bool:
+        """Whether staff see people by it: then it is noted that they did."""
+        return call.viewer.is_staff and self.gate.scope.partition(":")[0] in PERSONAL
 
+    @property
+    def page(self) -> str:
+        """The list of the office that tells the same."""
+        return self.path.partition("/")[0]
+
+    @property
+    def page_of_one(self) -> str:
+        return "person" if self.page == "people" else self.page.removesuffix("s")
+
+
+PERSONAL = frozenset(
+    ("people", "orders", "approvals", "returns", "invoices", "requests", "shipping", "payments", "mails", "tasks")
+)
+"""Areas whose answers name people."""
 OPERATIONS: dict[str, Operation] = {}
 
 
@@ -92,7 +110,7 @@ class Area:
 
         def register(handler: Handler) -> Handler:
             def run(request: HttpRequest, call: Caller, told: dict[str, Any]) -> HttpResponse:
-                return _answer(request, call, answer, handler(call, **told))
+                return _answer(request, call, about, answer, handler(call, **told))
 
             return self._add(about, handler, run, answer.model)
 
@@ -119,6 +137,9 @@ class Area:
                 names = _names(call)
                 items = [answer.render(row, names) for row in found.rows]
                 names.fill()
+                if about.is_personal(call):
+                    asked = f"api {request.GET.urlencode()}".strip()
+                    note_list(call.viewer, page=about.page, about=asked, shown=len(items), now=call.now)
                 wanted = _wanted_fields(request, answer)
                 if wanted:
                     items = [_prune(item, wanted) for item in items]
@@ -182,7 +203,7 @@ class Area:
                 if answer is None:
                     return _json(request, call, {"done": True}, status=status)
                 record = then(call, **outcome) if then is not None else outcome
-                return _answer(request, call, answer, record, status=status)
+                return _answer(request, call, about, answer, record, status=status)
 
             model = Done if answer is None else answer.model
             return self._add(about, handler, run, model, status=status, leave=("key",))
@@ -205,6 +226,8 @@ class Area:
         def register(handler: Handler) -> Handler:
             def run(request: HttpRequest, call: Caller, told: dict[str, Any]) -> HttpResponse:
                 file_name, content = handler(call, **told)
+                if about.is_personal(call):
+                    note_list(call.viewer, page=about.page, about=file_name, shown=1, is_export=True, now=call.now)
                 response = HttpResponse(content, content_type=media_type)
                 response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
                 return _finish(request, call, response)
@@ -335,10 +358,14 @@ def _names(call: Caller) -> Names:
     return Names(call.viewer, None if call.viewer.is_staff else call.hat.market, call.language)
 
 
-def _answer(request: HttpRequest, call: Caller, shape: Shape, record: Any, *, status: int = 200) -> HttpResponse:
+def _answer(
+    request: HttpRequest, call: Caller, about: Operation, shape: Shape, record: Any, *, status: int = 200
+) -> HttpResponse:
     names = _names(call)
     body = shape.render(record, names)
     names.fill()
+    if about.is_personal(call):
+        note_look(call.viewer, hat_ids=names.shown, page=about.page_of_one, about=f"api {request.path}", now=call.now)
     etag = etag_of(body)
     wanted = _wanted_fields(request, shape) if request.method == "GET" else []
     if request.method == "GET" and etag in request.headers.get("If-None-Match", ""):

@@ -101,6 +101,10 @@ class AuthorityIn(Told):
         )
 
 
+def authority_of(told: AuthorityIn | None) -> Authority:
+    return told.authority() if told else Authority()
+
+
 class MemberChange(Told):
     roles: Roles
     authority: AuthorityIn
@@ -154,7 +158,8 @@ def end_member(call: Caller, code: Code, body: Ending) -> dict[str, Any]:
 class Inviting(Told):
     email: Email
     roles: Annotated[list[Role | StaffRole], Field(max_length=10)]
-    authority: AuthorityIn = AuthorityIn()
+    authority: AuthorityIn | None = None
+    """Without limit when left out."""
     language: Language = "en"
 
 
@@ -165,7 +170,7 @@ def invite_member(call: Caller, body: Inviting) -> dict[str, Any]:
         call.viewer,
         email=body.email,
         roles=tuple(body.roles),
-        authority=body.authority.authority(),
+        authority=authority_of(body.authority),
         language=body.language,
         now=call.now,
     )

@@ -35,7 +35,7 @@ from chapeau.interfaces.api.inputs import (
     Words,
 )
 from chapeau.interfaces.api.operations import Area
-from chapeau.interfaces.api.organisation import AuthorityIn, Inviting
+from chapeau.interfaces.api.organisation import AuthorityIn, Inviting, authority_of
 from chapeau.interfaces.api.paging import Found, Page, whole
 from chapeau.interfaces.invitations import mail_invitation
 from chapeau.kit.refusals import NotFound
@@ -52,7 +52,6 @@ from chapeau.person.people.values import (
     StaffRole,
     Trade,
 )
-from chapeau.person.privacy.actions import note_look
 from chapeau.relationship.service import actions as service_deeds
 from chapeau.relationship.service import queries as service
 
@@ -81,17 +80,11 @@ def list_people(
     found = queries.people_list(
         call.viewer, text=q, market=market or "", country=country or "", sort=sort, page=page.number, size=page.size
     )
-    joined = [row.person_id for row in found.rows if len(row.hats) > 1]
-    if joined:
-        note_look(call.viewer, person_ids=joined, page="api", now=call.now)
     return Found(found.rows, found.total)
 
 
 def show_person(call: Caller, code: str) -> PersonPage:
-    found = queries.person_page(call.viewer, person_code=code)
-    if len(found.hats) > 1:
-        note_look(call.viewer, person_ids=[found.person_id], page="api", now=call.now)
-    return found
+    return queries.person_page(call.viewer, person_code=code)
 
 
 @AREA.read("people/{code}", "get_person", scope=READ, answer=records.PERSON, staff=True, roles=READERS)
@@ -406,7 +399,7 @@ def invite_to_organisation(call: Caller, code: Code, body: Inviting) -> dict[str
         call.viewer,
         email=body.email,
         roles=tuple(body.roles),
-        authority=body.authority.authority(),
+        authority=authority_of(body.authority),
         language=body.language,
         organisation_id=card.id,
         now=call.now,
@@ -417,7 +410,8 @@ def invite_to_organisation(call: Caller, code: Code, body: Inviting) -> dict[str
 
 class HatChange(Told):
     roles: Annotated[list[Role | StaffRole], Field(max_length=12)]
-    authority: AuthorityIn = AuthorityIn()
+    authority: AuthorityIn | None = None
+    """Without limit when left out."""
     job_title: Short | None = None
 
 
@@ -442,7 +436,7 @@ def change_hat_of_somebody(call: Caller, code: Code, body: HatChange) -> dict[st
         call.viewer,
         hat_code=code,
         roles=tuple(body.roles),
-        authority=body.authority.authority(),
+        authority=authority_of(body.authority),
         job_title=body.job_title,
         now=call.now,
     )

@@ -25,7 +25,13 @@ from chapeau.relationship.service import values as service
 
 # people
 AUTHORITY = shape(people.Authority, "Authority")
-HAT = shape(people.HatCard, "Hat", leave=("mark",), also={"is_private": Also(bool, lambda card: card.is_private)})
+HAT = shape(
+    people.HatCard,
+    "Hat",
+    leave=("mark",),
+    also={"is_private": Also(bool, lambda card: card.is_private)},
+    shows=lambda card: card.id,
+)
 ADDRESS = shape(people.PostalAddressValue, "Address")
 SAVED_ADDRESS = shape(people.PostalAddressCard, "SavedAddress")
 CONTACT = shape(people.HatAddress, "Contact", leave=("normalised",))
@@ -36,7 +42,7 @@ INVITATION = shape(people.InvitationCard, "Invitation")
 ORGANISATION_PAGE = shape(people.OrganisationPage, "OrganisationPage", flat=("card",))
 CHANGE = shape(people.Change, "Change")
 LOOK = shape(privacy.LookCard, "Look")
-HAT_DETAIL = shape(people.HatDetail, "PersonHat", flat=("card",))
+HAT_DETAIL = shape(people.HatDetail, "PersonHat", flat=("card",), shows=lambda one: one.card.id)
 PERSON = shape(people.PersonPage, "Person")
 PERSON_HIT = shape(people.PersonHit, "PersonSummary")
 HAPPENING = shape(activity.Happening, "Happening")
@@ -112,7 +118,7 @@ STATEMENT = shape(billing.Statement, "Statement")
 CONTACT_TOLD = shape(service.Contact, "RequestContact")
 ENTRY = shape(service.EntryView, "RequestEntry")
 REQUEST_ROW = shape(service.RequestRow, "RequestSummary")
-REQUEST = shape(service.RequestView, "Request", flat=("row",))
+REQUEST = shape(service.RequestView, "Request", flat=("row",), shows=lambda one: one.row.hat_id)
 NOTE = shape(service.NoteView, "Note")
 
 # the desk

@@ -108,8 +108,9 @@ def shapes() -> tuple[ShapeShown, ...]:
 def _operation(path: str, method: str, details: dict[str, Any]) -> Shown:
     body = details.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answers: dict[str, dict[str, Any]] = details["responses"]
-    content = next((one for status, one in answers.items() if status.startswith("2")), {})
-    told = next(iter(content.get("content", {}).values()), {}).get("schema", {})
+    content = next(one for status, one in answers.items() if status.startswith("2"))
+    media: list[dict[str, Any]] = list(content.get("content", {}).values())
+    told: dict[str, Any] = media[0].get("schema", {}) if media else {}
     return Shown(
         name=details["operationId"],
         method=method.upper(),

@@ -17,6 +17,7 @@ from chapeau.interfaces.api import (
     catalogue,
     desk,
     goods,
+    intake,
     orders,
     organisation,
     people,
@@ -40,6 +41,7 @@ AREAS: tuple[Area, ...] = (
     goods.AREA,
     selling.AREA,
     work.AREA,
+    intake.AREA,
 )
 
 

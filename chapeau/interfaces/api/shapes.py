@@ -91,9 +91,13 @@ class Shape:
     name: str
     parts: tuple[Part, ...]
     model: type[BaseModel]
+    shows: Callable[[Any], UUID | None] | None = None
+    """Whose hat the record is about: who of the house reads it is noted."""
 
     def render(self, value: Any, names: Names) -> dict[str, Plain]:
         made: dict[str, Plain] = {}
+        if self.shows is not None:
+            names.show(self.shows(value))
         for part in self.parts:
             got = part.read(value)
             if part.refers:
@@ -116,14 +120,17 @@ def shape(
     leave: Collection[str] = (),
     also: Mapping[str, Also] | None = None,
     flat: Collection[str] = (),
+    shows: Callable[[Any], UUID | None] | None = None,
 ) -> Shape:
     """Mirror a frozen record under a public name. Nested records must have been shaped before, or take their own name.
 
-    ``leave``: fields not told. ``also``: fields worked out. ``flat``: nested records whose fields stand beside the others.
+    ``shows``: the key of the hat it is about, where its own field is not ``hat_id``. ``leave``: fields not told. ``also``: fields worked out. ``flat``: nested records whose fields stand beside the others.
     """
     if source in _shapes:
         raise ValueError(f"{source.__name__} has a shape already")
-    made = _make(source, name, leave, also or {}, flat)
+    if shows is None and any(field.name == "hat_id" for field in dataclasses.fields(source)):
+        shows = _reader("hat_id")
+    made = _make(source, name, leave, also or {}, flat, shows)
     _shapes[source] = made
     return made
 
@@ -140,7 +147,14 @@ def shape_of(source: type) -> Shape:
     return _shapes[source]
 
 
-def _make(source: type, name: str, leave: Collection[str], also: Mapping[str, Also], flat: Collection[str]) -> Shape:
+def _make(
+    source: type,
+    name: str,
+    leave: Collection[str],
+    also: Mapping[str, Also],
+    flat: Collection[str],
+    shows: Callable[[Any], UUID | None] | None,
+) -> Shape:
     claim_name(name, source)
     parts = [*_parts(source, leave, flat), *(_part(key, one.kind, one.read) for key, one in also.items())]
     document = (inspect.getdoc(source) or "").replace("``", "`")
@@ -149,7 +163,7 @@ def _make(source: type, name: str, leave: Collection[str], also: Mapping[str, Al
     }
     about = "" if document.startswith(f"{source.__name__}(") else document
     model = create_model(name, __config__=ConfigDict(title=name), __doc__=about or None, **fields)
-    return Shape(name, tuple(parts), model)
+    return Shape(name, tuple(parts), model, shows)
 
 
 def _parts(source: type, leave: Collection[str], flat: Collection[str]) -> list[Part]:
