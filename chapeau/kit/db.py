@@ -158,5 +158,5 @@ def _pointing_at(model: type[Model]) -> Iterator[tuple[type[Model], str, Any]]:
         if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
             pointing = relation.related_model
             # The log keeps keys without holding on to anybody (`db_constraint=False`).
-            if isinstance(pointing, type) and getattr(relation.field, "db_constraint", True):
+            if getattr(relation.field, "db_constraint", True):
                 yield pointing, relation.field.attname, relation.on_delete

@@ -1,6 +1,6 @@
 """Writes `tests/upgrade/<release>.dump`: a small filled world of this release. Run once at each release:
 
-    DATABASE_URL=postgres://…/empty python -m tests.upgrade.make 0.1
+DATABASE_URL=postgres://…/empty python -m tests.upgrade.make 0.1
 """
 
 from __future__ import annotations

@@ -111,8 +111,8 @@ def _buyers(made: OrderImport, mapping: ColumnMapping, now: datetime) -> dict[tu
 def _known_otherwise(customers: Sequence[str], mapping: ColumnMapping) -> dict[tuple[str, bool], UUID]:
     """Customers whom a file of people brought, by the same number of the same source; or whose e-mail address, when
     that is what the file calls them by, is one private hat's."""
-    numbers = ExternalNumber.objects.filter(source=mapping.source, number__in=customers, organisation=None)
-    found = {(number, False): hat_id for number, hat_id in numbers.values_list("number", "hat_id") if hat_id}
+    numbers = ExternalNumber.objects.filter(source=mapping.source, number__in=customers, hat__isnull=False)
+    found = {(number, False): hat_id for number, hat_id in numbers.values_list("number", "hat_id")}
     by_email: dict[str, set[UUID]] = {}
     emails = {customer.lower(): customer for customer in customers if "@" in customer}
     addresses = Address.objects.filter(

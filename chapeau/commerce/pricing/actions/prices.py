@@ -181,7 +181,12 @@ def end_prices(
         raise PriceInThePast
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"variants": sorted(variant_ids)})
-        wanted = {"list": price_list_id, "variants": list(variant_ids), "at": at, "minimum": minimum_quantity}
+        wanted: dict[str, Any] = {
+            "list": price_list_id,
+            "variants": list(variant_ids),
+            "at": at,
+            "minimum": minimum_quantity,
+        }
         cursor.execute(_END, wanted)
         ended = int(cursor.rowcount)
     publish(

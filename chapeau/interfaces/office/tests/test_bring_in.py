@@ -53,7 +53,7 @@ def test_products_are_handed_in_tried_brought_in_looked_at_and_taken_out_again(s
     assert Variant.objects.get(sku="N-1").product.texts.get(language="fr").name == "Néon"
     done = client.get(page).content.decode()
     assert "Held back" in done
-    mended = b"".join(client.get(f"{page}/held-back.csv")).decode()  # type: ignore[arg-type]
+    mended = b"".join(client.get(f"{page}/held-back.csv")).decode()
     assert mended.splitlines()[1].startswith('N-2,Lanterne,Lampes,neuf,"Price:')
     assert "my goods.csv" in client.get(HERE).content.decode()
     again = client.get(hand_in(client, "products", GOODS.encode())).content.decode()
@@ -72,7 +72,7 @@ def test_templates_come_in_again_and_explain_themselves(sit: Sit) -> None:
     for kind in ("products", "prices", "stock", "costs"):
         book = load_workbook(BytesIO(client.get(f"{HERE}/{kind}/template.xlsx").content))
         assert [cell.value for cell in book.worksheets[1][1]][1:] == ["English", "Français", "Italiano"]
-        content = b"".join(client.get(f"{HERE}/{kind}/template.csv"))  # type: ignore[arg-type]
+        content = b"".join(client.get(f"{HERE}/{kind}/template.csv"))
         page = hand_in(client, kind, content)
         client.post(f"{page}/start", {"do": "try"})
         shown = client.get(page).content.decode()

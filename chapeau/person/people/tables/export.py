@@ -62,8 +62,9 @@ def export_organisations(viewer: Viewer, now: datetime) -> Iterator[Mapping[str,
                 "registration_number": row.registration_number, "language": row.language, "number": row.code,
                 **_place(places.get(row.id), row.country), "country": row.country,
             }  # fmt: skip
-            for hat in hats[row.id] or [None]:
-                yield {**facts, **(_member(hat, reach.get(hat.id, {})) if hat else {})}
+            yield from ({**facts, **_member(hat, reach.get(hat.id, {}))} for hat in hats[row.id])
+            if not hats[row.id]:
+                yield facts
         last = rows[-1].code
 
 
