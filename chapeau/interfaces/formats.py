@@ -12,6 +12,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from chapeau.commerce.ordering.values import order_number
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money, minor_digits
 
@@ -57,6 +58,12 @@ def signed_price(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return ""
     return ("+" if amount > 0 else "−" if amount < 0 else "") + unit_price(abs(amount), currency)
+
+
+@register.filter
+def code_groups(code: str) -> str:
+    """A code as people read it and type it: ``8TGZ 01V3 AANA``."""
+    return order_number(code)
 
 
 @register.filter

@@ -9,5 +9,11 @@ class StockConfig(AppConfig):
         from chapeau.commerce.stock import events, personal_data
         from chapeau.kit import bus
 
-        bus.register_facts(events.ReservationExpired, events.StockReceived, events.StockCorrected, events.StockRanLow)
+        bus.register_facts(
+            events.ReservationExpired,
+            events.StockReceived,
+            events.StockCorrected,
+            events.StockMoved,
+            events.StockRanLow,
+        )
         personal_data.register()

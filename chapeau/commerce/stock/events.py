@@ -36,6 +36,17 @@ class StockCorrected(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockMoved(Fact):
+    """``quantity`` pieces went from one warehouse of the house to another."""
+
+    verb: ClassVar[str] = "stock.moved"
+    variant_id: UUID
+    from_warehouse_id: UUID
+    to_warehouse_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockRanLow(Fact):
     """What is free fell below the point at which to order again."""
 

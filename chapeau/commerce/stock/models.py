@@ -58,6 +58,7 @@ class Movement(models.Model):
         SHIPMENT = "shipment"
         RETURN = "return"
         CORRECTION = "correction"
+        TRANSFER = "transfer"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")

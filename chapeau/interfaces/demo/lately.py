@@ -30,11 +30,12 @@ from chapeau.relationship.service import actions as service
 from chapeau.relationship.service.values import RequestKind
 
 DAYS = 42
+FRESH = 24
 ASKED = (
     (RequestKind.QUESTION, "Does this chain fit a 10-speed cassette of another brand?"),
     (RequestKind.BULK_PRICE, "We need 400 of these for the spring. What would they cost us?"),
     (RequestKind.QUESTION, "Please write me about the delivery: nobody is home in the mornings."),
-    (RequestKind.COMPLAINT, "The lock opened by itself after two weeks. My customer is not amused."),
+    (RequestKind.COMPLAINT, "The hub came without its axle. I need it on Friday."),
     (RequestKind.CHANGE, "Could you send it to the workshop instead of my home?"),
     (RequestKind.QUESTION, "La fourche existe-t-elle en 29 pouces avec 140 mm ?"),
     (RequestKind.COMPLAINT, "Terza consegna in ritardo da Milano questo mese."),
@@ -58,6 +59,8 @@ def fill_shelves(house: House, skus: dict[str, UUID], began: datetime, rng: Rand
             points[variant_id, house.warehouses[code]] = many // 4 if rng.random() < 0.94 else many + 5
     stock.receive(SYSTEM, pieces=pieces, now=began, reason="Opening stock")
     stock.set_reorder_points(SYSTEM, points=points)
+    places = {key: f"{'ABCDEFGH'[number // 3 // 100]}-{number // 3 % 100:02}" for number, key in enumerate(points)}
+    stock.set_shelves(SYSTEM, shelves=places)
 
 
 def make_lately(
@@ -76,6 +79,7 @@ def make_lately(
         if order is not None:
             placed.append(order)
             run_waiting_jobs(without=["mail"])
+    placed += _this_morning(buyers, list(skus), now, rng)
     _pay(placed, now, rng)
     _ship(house, placed, now, rng)
     _send_back(placed, now, rng)
@@ -84,6 +88,19 @@ def make_lately(
     _open_ends(cast, now)
     run_waiting_jobs(without=["mail"])
     return len(placed)
+
+
+def _this_morning(buyers: Sequence[Buyer], skus: list[str], now: datetime, rng: Random) -> list[Placed]:
+    """Orders on account of the last hours: what the warehouse finds waiting."""
+    regular = [buyer.hat_id for buyer in buyers if buyer.organisation_id is not None][:60]
+    cards = people.hat_cards(SYSTEM, ids=rng.sample(regular, min(len(regular), FRESH)))
+    placed = []
+    for card in cards.values():
+        order = _place(card, skus, now - timedelta(hours=rng.uniform(0.5, 14)), rng)
+        if order is not None:
+            placed.append(order)
+            run_waiting_jobs(without=["mail"])
+    return placed
 
 
 def _place(card: HatCard, skus: list[str], at: datetime, rng: Random) -> Placed | None:

@@ -12,6 +12,7 @@ from chapeau.interfaces.demo.house import make_house, make_offers
 from chapeau.interfaces.demo.lately import fill_shelves, make_lately
 from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
+from chapeau.interfaces.demo.reseller import make_reseller
 from chapeau.interfaces.demo.size import WHOLE, Size
 from chapeau.interfaces.demo.visits import make_visits
 from chapeau.kit.jobs import run_waiting_jobs
@@ -36,6 +37,7 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     step_done()
     make_past(house, buyers, skus, now, rng, size.past_orders)
     step_done()
+    make_reseller(house, buyers, [id_ for sku, id_ in skus.items() if sku.startswith("LOCK")], now)
     make_lately(house, cast, buyers, skus, now, rng, size.late_orders)
     step_done()
     make_visits(buyers, now, Random(seed), size.visits)

@@ -28,5 +28,10 @@ def hat_name(card: HatCard) -> str:
     return card.organisation_name or _("Private")
 
 
+def buyer_name(card: HatCard | None) -> str:
+    """Who buys: the organisation, else the person; a guest has no card."""
+    return (card.organisation_name or card.person_name) if card else _("Guest")
+
+
 def hat_names(cards: Iterable[HatCard]) -> str:
     return " · ".join(hat_name(card) for card in cards)

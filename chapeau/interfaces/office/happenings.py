@@ -50,6 +50,7 @@ WORDS: dict[str, str | Promise] = {
     "refund.failed": _("A refund failed"),
     "credit.changed": _("Credit changed"),
     "invoice.issued": _("Invoice issued"),
+    "invoice.paid": _("Invoice paid"),
     "credit-note.issued": _("Credit note issued"),
     "return.asked": _("Asked to return goods"),
     "return.approved": _("Return approved"),
@@ -69,6 +70,8 @@ WORDS: dict[str, str | Promise] = {
     "request.closed": _("Request closed"),
     "task.created": _("A task was made"),
     "task.done": _("A task was done"),
+    "token.made": _("Gave a program a key"),
+    "token.revoked": _("Took a program's key back"),
 }
 KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "orders": (_("Orders"), ("order.", "coupon.", "history.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from chapeau.commerce.billing import queries as billing
 from chapeau.commerce.billing.values import Statement
 from chapeau.commerce.fulfilment.values import PackingSlip, PickList
+from chapeau.commerce.ordering.values import order_number
 from chapeau.interfaces.formats import day, moment, money, short_day
 from chapeau.kit.paper import render_pdf
 from chapeau.person.people.values import SYSTEM
 
+ONE_DAY = timedelta(days=1)
 FOLDER = Path(__file__).parent / "paper"
 WHAT = {
     "invoice": lambda: _("Invoice"),
@@ -48,7 +50,7 @@ def pick_lists(lists: Sequence[PickList], now: datetime) -> bytes:
                         "sku": row.sku,
                         "name": row.name,
                         "quantity": str(row.quantity),
-                        "for": ", ".join(f"{code.upper()} × {n}" for code, n in row.for_shipments),
+                        "for": ", ".join(f"{order_number(code)} × {n}" for code, n in row.for_shipments),
                     }
                     for row in one.rows
                 ],
@@ -77,8 +79,8 @@ def _slip(slip: PackingSlip) -> dict[str, Any]:
             "sender": [line for line in slip.sender if line],
             "recipient": list(slip.recipient),
             "facts": [
-                {"label": _("Shipment"), "value": slip.shipment_code.upper()},
-                {"label": _("Our order"), "value": slip.order_code.upper()},
+                {"label": _("Shipment"), "value": order_number(slip.shipment_code)},
+                {"label": _("Our order"), "value": order_number(slip.order_code)},
                 {"label": _("Ordered on"), "value": day(slip.placed_on)},
                 {"label": _("Your reference"), "value": slip.buyer_reference},
                 {"label": _("Tracking number"), "value": slip.tracking_number},
@@ -102,7 +104,7 @@ def statement(found: Statement, now: datetime) -> bytes:
         "buyer": found.organisation_name,
         "facts": [
             {"label": _("From"), "value": day(found.since)},
-            {"label": _("Until"), "value": day(found.until)},
+            {"label": _("Until"), "value": day(found.until - ONE_DAY)},
             {"label": _("Printed"), "value": moment(now)},
         ],
         "head": [_("Date"), _("What"), _("Amount"), _("Balance")],
@@ -111,7 +113,7 @@ def statement(found: Statement, now: datetime) -> bytes:
             {
                 "date": short_day(line.on),
                 "what": WHAT[line.what](),
-                "note": " · ".join(part for part in (line.label, line.order_code) if part),
+                "note": " · ".join(part for part in (line.label, order_number(line.order_code)) if part),
                 "amount": money(line.amount),
                 "balance": money(line.balance),
             }

@@ -142,6 +142,65 @@ def variant_form(variant: EditedVariant, sent: Any = None) -> VariantForm:
     return VariantForm(sent, initial=initial, prefix=str(variant.id))
 
 
+class NewVariantForm(forms.Form):
+    """One more variant: how it differs, and its numbers. A product without options says it of the first one too."""
+
+    sku = forms.CharField(label=gettext_lazy("SKU"), max_length=64)
+    gtin = forms.CharField(label="GTIN", max_length=14, required=False)
+    weight_g = forms.IntegerField(label=gettext_lazy("Weight in grams"), min_value=0, max_value=10_000_000)
+
+    def __init__(self, *args: Any, product: EditedProduct, cards: list[AttributeCard], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.product = product
+        chosen = {card.code: card for card in cards if card.kind == "choice"}
+        self.fields["weight_g"].initial = product.variants[0].weight_g if product.variants else 0
+        if product.option_names:
+            for name in product.option_names:
+                card = chosen[name]
+                self.fields[f"option-{name}"] = forms.ChoiceField(label=card.name, choices=card.choices)
+            return
+        pairs = [("", "–")] + [
+            (f"{card.code}={choice}", f"{card.name}: {name}")
+            for card in chosen.values()
+            for choice, name in card.choices
+        ]
+        self.fields["new"] = forms.ChoiceField(label=gettext_lazy("The new one is"), choices=pairs)
+        for variant in product.variants:
+            label = _("%(sku)s is") % {"sku": variant.sku}
+            self.fields[f"old-{variant.sku}"] = forms.ChoiceField(label=label, choices=pairs)
+
+    def variant(self) -> NewVariant:
+        sent = self.cleaned_data
+        options = {name: sent[f"option-{name}"] for name in self.product.option_names} or _pair(sent["new"])
+        first = self.product.variants[0]
+        return NewVariant(
+            sent["sku"].strip(),
+            gtin=sent["gtin"].strip(),
+            weight_g=sent["weight_g"],
+            options=options,
+            unit=first.unit,
+            pack_size=first.pack_size,
+            minimum_quantity=first.minimum_quantity,
+            quantity_step=first.quantity_step,
+            business_minimum_quantity=first.business_minimum_quantity,
+            business_quantity_step=first.business_quantity_step,
+            is_stocked=first.is_stocked,
+        )
+
+    def options_of(self) -> dict[str, dict[str, str]]:
+        """What the variants that had no options are, by SKU."""
+        return {
+            name.removeprefix("old-"): _pair(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("old-")
+        }
+
+
+def _pair(typed: str) -> dict[str, str]:
+    option, _is, choice = typed.partition("=")
+    return {option: choice} if choice else {}
+
+
 class NewProductForm(forms.Form):
     """The least of a product: the rest is filled in on its page, before it goes on sale."""
 
@@ -172,7 +231,7 @@ class NewProductForm(forms.Form):
 
 class PictureForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Picture"))
-    alt = forms.CharField(label=gettext_lazy("What it shows"), max_length=200, required=False)
+    alt = forms.CharField(label=gettext_lazy("What it shows, in English"), max_length=200, required=False)
 
     def clean_file(self) -> CleanPicture:
         try:

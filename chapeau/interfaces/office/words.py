@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, unit_price
 from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import Authority, Role, StaffRole
@@ -17,6 +18,9 @@ from chapeau.relationship.service.values import RequestKind, RequestState
 register = template.Library()
 
 ROLE_NAMES = {**dict(Role.choices), **dict(StaffRole.choices)}
+
+
+register.filter("country_name", country_name)
 
 
 @register.filter
@@ -93,6 +97,7 @@ MISSING = {
     "delivery_method": gettext_lazy("the way of delivery"),
     "payment_method": gettext_lazy("how it is paid"),
     "guest_email": gettext_lazy("an e-mail address"),
+    "cost_centre": gettext_lazy("the cost centre"),
     "problems": gettext_lazy("a line has a problem"),
 }
 
@@ -100,6 +105,11 @@ MISSING = {
 @register.filter
 def missing_words(name: str) -> str:
     return str(MISSING.get(name, name))
+
+
+@register.filter
+def of_language(words: Mapping[str, str], language: str) -> str:
+    return words.get(language, "")
 
 
 REFUND_REASONS = {
@@ -129,7 +139,7 @@ FIELD_NAMES = {
     "markets": gettext_lazy("Seen by"), "is_shippable": gettext_lazy("Is sent or fetched"),
     "attributes": gettext_lazy("Properties"), "pictures": gettext_lazy("Pictures"), "state": gettext_lazy("State"),
     "summary": gettext_lazy("In one sentence"), "description": gettext_lazy("Description"),
-    "is_archived": gettext_lazy("No longer sold"), "weight_g": gettext_lazy("Weight in grams"),
+    "is_archived": gettext_lazy("No longer sold"), "options": gettext_lazy("Options"), "weight_g": gettext_lazy("Weight in grams"),
     "sku": gettext_lazy("SKU"), "gtin": "GTIN", "unit": gettext_lazy("Unit"),
     "pack_size": gettext_lazy("Pieces in a pack"), "minimum_quantity": gettext_lazy("At least"),
     "quantity_step": gettext_lazy("In steps of"), "is_stocked": gettext_lazy("Counted in stock"),

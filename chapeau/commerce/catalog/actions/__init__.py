@@ -5,6 +5,7 @@ from chapeau.commerce.catalog.actions.create_attributes import create_attributes
 from chapeau.commerce.catalog.actions.create_categories import create_categories
 from chapeau.commerce.catalog.actions.create_products import create_products
 from chapeau.commerce.catalog.actions.edit_products import edit_products
+from chapeau.commerce.catalog.actions.give_options import give_options
 from chapeau.commerce.catalog.actions.publish_products import archive_products, publish_products, withdraw_products
 from chapeau.commerce.catalog.actions.relate_products import relate_products
 from chapeau.commerce.catalog.actions.remove_products import remove_variants
@@ -18,6 +19,7 @@ __all__ = [
     "create_products",
     "edit_products",
     "end_costs",
+    "give_options",
     "publish_products",
     "relate_products",
     "remove_variants",

@@ -15,7 +15,6 @@ from chapeau.commerce.catalog.queries.office import (
     costs_in_force,
     product_rows,
     product_to_edit,
-    variant_rows,
 )
 from chapeau.commerce.catalog.queries.prices import register_price_table
 from chapeau.commerce.catalog.queries.product_page import product_page
@@ -42,7 +41,6 @@ __all__ = [
     "related",
     "suggest",
     "variant_by_sku",
-    "variant_rows",
     "variants",
     "variants_by_skus",
 ]

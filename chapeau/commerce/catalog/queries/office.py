@@ -32,7 +32,6 @@ from chapeau.commerce.catalog.values.office import (
     EditedVariant,
     ProductRow,
     ProductRows,
-    VariantRow,
 )
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.values import Viewer
@@ -199,14 +198,6 @@ def category_id(viewer: Viewer, *, code: str) -> UUID:
     if found is None:
         raise NotFound
     return found
-
-
-def variant_rows(viewer: Viewer, *, ids: Sequence[UUID], language: str) -> dict[UUID, VariantRow]:
-    """Names of variants for lists that hold their ids, archived ones too. Refuses: ``Forbidden``."""
-    _check_staff(viewer)
-    named = Variant.objects.filter(id__in=ids, product__texts__language=house_language(language))
-    fields = ("id", "product__code", "sku", "product__texts__name")
-    return {row[0]: VariantRow(*row) for row in named.values_list(*fields)}
 
 
 def costs_in_force(viewer: Viewer, *, variant_ids: Sequence[UUID], at: datetime) -> list[CostRow]:

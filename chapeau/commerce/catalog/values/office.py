@@ -92,16 +92,6 @@ class AttributeCard:
 
 
 @dataclass(frozen=True, slots=True)
-class VariantRow:
-    """A line of the list of stock or prices: enough to name an article."""
-
-    id: UUID
-    product_code: str
-    sku: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class CostRow:
     variant_id: UUID
     currency: str

@@ -12,7 +12,7 @@ from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import VariantCard
 from chapeau.commerce.ordering.actions.basket import changed, find_articles, market_of, put
 from chapeau.commerce.ordering.opening import Opened, open_or_begin, reprice
-from chapeau.commerce.ordering.rules.paste import ReadLine, read_lines
+from chapeau.commerce.ordering.rules.paste import ReadLine, looks_like_number, read_lines
 from chapeau.commerce.ordering.values import PastedLine
 from chapeau.kit import bus
 from chapeau.person.people.values import SYSTEM, Viewer
@@ -67,11 +67,18 @@ def _put_whole_packs(opened: Opened, line: ReadLine, article: VariantCard, quant
 
 
 def _not_found(opened: Opened, line: ReadLine, *, suggest: bool) -> PastedLine:
-    likely = [code for code, _quantity in line.candidates if any(char.isdecimal() for char in code)]
+    quantity = line.candidates[0][1] if line.candidates else 1
+    likely = [code for code, _quantity in line.candidates if looks_like_number(code)]
+    words = likely[0] if likely else " ".join(code for code, _quantity in line.candidates if not code.isdecimal())
+    suggestions: Mapping[str, str] = _suggestions(opened, words) if suggest and words else {}
     if not likely:
-        return PastedLine(text=line.text, found=False, sentence=_("No article number in this line."))
-    quantity = line.candidates[0][1]
-    suggestions: Mapping[str, str] = _suggestions(opened, likely[0]) if suggest else {}
+        return PastedLine(
+            text=line.text,
+            found=False,
+            quantity=quantity,
+            sentence=_("No article number in this line."),
+            suggestions=tuple(suggestions.items()),
+        )
     return PastedLine(
         text=line.text,
         found=False,

@@ -15,6 +15,8 @@ _CODE = re.compile(r"^\w[\w\-./#+]*$")
 _TRIM = " \t:()[]\"'“”«»•*–—-,;.!?"
 _SPACED_TIMES = re.compile(r"(?<=\d)\s*[x×*]\s+(?=\w)|(?<=\w)\s+[x×*]\s*(?=\d)", re.IGNORECASE)
 MANY_LINES = 500
+LEAST_DIGITS = 4
+"""A number shorter than this, alone, is a quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ def read_lines(text: str) -> tuple[ReadLine, ...]:
     """Every line that is not blank; at most ``MANY_LINES`` of them."""
     lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
     return tuple(ReadLine(line[:200], _candidates(line)) for line in lines if line.strip(_TRIM))[:MANY_LINES]
+
+
+def looks_like_number(code: str) -> bool:
+    """An article's number rather than a word or how many: a digit in it, and more than a small number."""
+    return any(char.isdecimal() for char in code) and not (code.isdecimal() and len(code) < LEAST_DIGITS)
 
 
 def is_gtin(code: str) -> bool:
@@ -61,7 +68,7 @@ def _unlikely(code: str, has_quantity: bool, cells: int) -> int:
         return 0
     if has_digit and has_letter and _quantity(code) is None:
         return 1
-    if has_digit and len(code) >= 4:
+    if has_digit and len(code) >= LEAST_DIGITS:
         return 2
     if has_digit:
         return 3 if has_quantity or cells == 1 else 5

@@ -11,18 +11,22 @@ from chapeau.commerce.stock.actions.count import (
     correct,
     receive,
     set_reorder_points,
+    set_shelves,
 )
 from chapeau.commerce.stock.actions.create_warehouses import create_warehouses
 from chapeau.commerce.stock.actions.release import make_firm, release, release_expired
 from chapeau.commerce.stock.actions.reserve import NotEnoughStock, reserve, reserve_anew
 from chapeau.commerce.stock.actions.ship import NotReserved, ship, take_back
+from chapeau.commerce.stock.actions.transfer import NotFree, SameWarehouse, transfer
 
 __all__ = [
     "BadQuantity",
     "NotEnoughStock",
+    "NotFree",
     "NotReserved",
     "PromisedMore",
     "ReasonMissing",
+    "SameWarehouse",
     "correct",
     "create_warehouses",
     "make_firm",
@@ -32,6 +36,8 @@ __all__ = [
     "reserve",
     "reserve_anew",
     "set_reorder_points",
+    "set_shelves",
     "ship",
     "take_back",
+    "transfer",
 ]

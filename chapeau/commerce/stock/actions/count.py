@@ -50,7 +50,7 @@ def receive(
         raise BadQuantity
     lock_levels((piece.variant_id, piece.warehouse_id) for piece in pieces)
     move_levels([(piece.variant_id, piece.warehouse_id, piece.quantity, 0) for piece in pieces])
-    _write(viewer, Movement.Kind.RECEIPT, pieces, now=now, reason=reason, reference_id=reference_id)
+    write_movements(viewer, Movement.Kind.RECEIPT, pieces, now=now, reason=reason, reference_id=reference_id)
     publish(
         [
             StockReceived(
@@ -86,7 +86,7 @@ def correct(viewer: Viewer, *, pieces: Sequence[Piece], reason: str, now: dateti
         if quantity != levels[key].on_hand
     ]
     move_levels([(piece.variant_id, piece.warehouse_id, piece.quantity, 0) for piece in moved])
-    _write(viewer, Movement.Kind.CORRECTION, moved, now=now, reason=reason)
+    write_movements(viewer, Movement.Kind.CORRECTION, moved, now=now, reason=reason)
     publish(
         [
             StockCorrected(
@@ -108,7 +108,7 @@ def _check_promises(levels: Mapping[tuple[UUID, UUID], LockedLevel], counted: Ma
         raise PromisedMore(articles=", ".join(f"{sku} ({short[variant_id]})" for variant_id, sku in skus))
 
 
-def _write(
+def write_movements(
     viewer: Viewer,
     kind: Movement.Kind,
     pieces: Sequence[Piece],
@@ -117,6 +117,7 @@ def _write(
     reason: str = "",
     reference_id: UUID | None = None,
 ) -> None:
+    """Lines of the ledger; for this room's deeds."""
     Movement.objects.bulk_create(
         [
             Movement(
@@ -151,4 +152,22 @@ def set_reorder_points(viewer: Viewer, *, points: Mapping[tuple[UUID, UUID], int
             "FROM unnest(%s::uuid[], %s::uuid[], %s::int[]) AS wanted (variant_id, warehouse_id, point) "
             "WHERE l.variant_id = wanted.variant_id AND l.warehouse_id = wanted.warehouse_id",
             [[variant for variant, _ in points], [warehouse for _, warehouse in points], list(points.values())],
+        )
+
+
+@transaction.atomic
+def set_shelves(viewer: Viewer, *, shelves: Mapping[tuple[UUID, UUID], str]) -> None:
+    """(variant, warehouse) to where it lies; pick lists go by it. For logistics. Refuses: ``Forbidden``."""
+    check_may_move(viewer)
+    lock_levels(shelves)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE stock_level l SET shelf = wanted.shelf "
+            "FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS wanted (variant_id, warehouse_id, shelf) "
+            "WHERE l.variant_id = wanted.variant_id AND l.warehouse_id = wanted.warehouse_id",
+            [
+                [variant for variant, _ in shelves],
+                [warehouse for _, warehouse in shelves],
+                [shelf.strip()[:24] for shelf in shelves.values()],
+            ],
         )

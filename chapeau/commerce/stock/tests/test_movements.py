@@ -5,15 +5,18 @@ from django.db import IntegrityError, connection, transaction
 
 from chapeau.commerce.stock.actions import (
     BadQuantity,
+    NotFree,
     NotReserved,
     PromisedMore,
     ReasonMissing,
+    SameWarehouse,
     correct,
     receive,
     reserve,
     set_reorder_points,
     ship,
     take_back,
+    transfer,
 )
 from chapeau.commerce.stock.queries import allocations, levels, low_stock, movements
 from chapeau.commerce.stock.tests.builders import (
@@ -115,3 +118,29 @@ def test_the_ledger_is_never_rewritten_and_the_database_itself_refuses_to_overse
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_free_pieces_move_to_another_warehouse_and_promised_ones_stay() -> None:
+    (one,) = make_variants("ONE")
+    stock_up(one, LYO=5)
+    houses = make_warehouses()
+    lyon, milan = houses["LYO"], houses["MIL"]
+    reserve(SYSTEM, order_id=new_id(), wants=[want(one, 2)], now=NOW)
+    with pytest.raises(NotFree, match=r"ONE \(3\)"):
+        transfer(LOGISTICS, pieces=[Piece(one, lyon, 4)], to_warehouse_id=milan, now=NOW)
+    with pytest.raises(NotFree):
+        transfer(LOGISTICS, pieces=[Piece(one, lyon, 2), Piece(one, lyon, 2)], to_warehouse_id=milan, now=NOW)
+    with pytest.raises(SameWarehouse):
+        transfer(LOGISTICS, pieces=[Piece(one, lyon, 1)], to_warehouse_id=lyon, now=NOW)
+    with pytest.raises(Forbidden):
+        transfer(SALES, pieces=[Piece(one, lyon, 1)], to_warehouse_id=milan, now=NOW)
+    transfer(LOGISTICS, pieces=[Piece(one, lyon, 3)], to_warehouse_id=milan, now=NOW, reason="for the fair")
+    assert [(row.warehouse_code, row.on_hand, row.available) for row in levels(SALES, variant_ids=[one])] == [
+        ("LYO", 2, 0),
+        ("MIL", 3, 3),
+    ]
+    assert {(row.warehouse_code, row.kind, row.quantity) for row in movements(SALES, variant_id=one)} >= {
+        ("LYO", "transfer", -3),
+        ("MIL", "transfer", 3),
+    }
+    assert_books_agree()

@@ -10,6 +10,7 @@ import pytest
 from django.db.models import Count
 
 from chapeau.commerce.catalog import queries as catalog
+from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import OrderFilters, OrderState
 from chapeau.interfaces.demo.catalogue_data import LINES
@@ -20,6 +21,7 @@ from chapeau.interfaces.demo.pictures import picture
 from chapeau.interfaces.demo.size import WHOLE, Size
 from chapeau.person.people.models import Person
 from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.service import queries as service
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HANDFUL = Size(people=60, organisations=20, past_orders=60, late_orders=12, visits=200)
@@ -38,6 +40,8 @@ def test_a_handful_of_the_company_is_whole(settings: object, tmp_path: Path) -> 
     assert several >= 20
     waiting = ordering.orders(SYSTEM, filters=OrderFilters(states=(OrderState.AWAITING_APPROVAL,)))
     assert "Camille Durand" in {row.buyer_name for row in waiting.rows}
+    assert len(service.queue(SYSTEM, now=NOW, text="Comptoir du Cycle").rows) == 6
+    assert fulfilment.shipment_rows(SYSTEM, now=NOW)[1] > 3
     latest = ordering.orders(SYSTEM, page_size=1).rows[0]
     assert (latest.placed_at or latest.created_at) < NOW
 

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 from chapeau.commerce.ordering import actions as deeds
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import Channel, OrderState, PaymentChoice, PlacedOrder
+from chapeau.interfaces.countries import country_choices
 from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
+from chapeau.kit.house import countries_served
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import PostalAddressValue, Viewer
@@ -47,7 +49,9 @@ def desk_order(request: DeskRequest, code: str) -> HttpResponse:
         "addresses": people.postal_addresses(people.viewer_for_hat(buyer)),
         "channels": [(channel.value, channel.label) for channel in CHANNELS],
         "discount_limit": request.hat.discount_limit_percent,
-        "pasted": request.session.pop(f"pasted-{code}", []),
+        "unread": request.session.pop(f"unread-{code}", []),
+        "typed": request.session.pop(f"typed-{code}", {}),
+        "countries": country_choices(countries_served()),
         "key": uuid4().hex,
     }
     return render(request, "office/desk_order.html", context)
@@ -74,8 +78,14 @@ def _paste(request: DeskRequest, code: str) -> None:
     )
     found = sum(line.found for line in lines)
     messages.info(request, _("%(found)s of %(all)s lines understood.") % {"found": found, "all": len(lines)})
-    request.session[f"pasted-{code}"] = [
-        {"text": line.text, "sentence": str(line.sentence), "suggestions": [list(one) for one in line.suggestions]}
+    request.session[f"unread-{code}"] = [
+        {
+            "text": line.text,
+            "found": line.found,
+            "quantity": line.quantity or 1,
+            "sentence": str(line.sentence),
+            "suggestions": [list(one) for one in line.suggestions],
+        }
         for line in lines
         if not line.found or line.sentence
     ]
@@ -124,7 +134,7 @@ def _terms(request: DeskRequest, code: str) -> None:
     viewer, now, sent = request.viewer, request.now, request.POST
     if sent.get("channel") in Channel.values:
         deeds.set_channel(viewer, order_code=code, channel=Channel(sent["channel"]), now=now)
-    if address := _chosen_address(request, code, viewer):
+    if not _set_typed_address(request, code) and (address := _chosen_address(request, code, viewer)):
         deeds.set_addresses(viewer, delivery=address, billing=None, now=now, order_code=code)
     if sent.get("delivery"):
         deeds.choose_delivery(viewer, method=sent["delivery"], now=now, order_code=code)
@@ -150,6 +160,28 @@ def _chosen_address(request: DeskRequest, code: str, viewer: Viewer) -> PostalAd
     return people.postal_address(buyer, code=request.POST["address"]).value
 
 
+def _set_typed_address(request: DeskRequest, code: str) -> bool:
+    """Another address, told on the phone; the invoice goes where it went. What was typed is kept until it is right.
+
+    Refuses: ``AddressIncomplete``.
+    """
+    typed = {name: request.POST.get(f"new_{name}", "").strip()[:200] for name in ("street", "postal_code", "city")}
+    if not any(typed.values()):
+        return False
+    typed["country"] = request.POST.get("new_country", "")[:2]
+    request.session[f"typed-{code}"] = typed
+    basket = ordering.basket(request.viewer, now=request.now, order_code=code)
+    if basket is None or basket.order.hat_id is None:
+        return False
+    buyer = people.hat_card(request.viewer, hat_id=basket.order.hat_id)
+    value = PostalAddressValue(name=buyer.person_name, organisation=buyer.organisation_name, **typed)
+    deeds.set_addresses(
+        request.viewer, delivery=value, billing=basket.order.billing_address, now=request.now, order_code=code
+    )
+    del request.session[f"typed-{code}"]
+    return True
+
+
 def _seen_total(text: str) -> int:
     """What the page showed; nonsense is a total that cannot be right, so that placing refuses it."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
@@ -158,7 +190,11 @@ def _seen_total(text: str) -> int:
 @require_POST
 @staff(*SELLERS)
 def place(request: DeskRequest, code: str) -> HttpResponse:
+    """Keep what the form holds, then order for exactly the total that was seen."""
     try:
+        basket = ordering.basket(request.viewer, now=request.now, order_code=code)
+        if basket is not None and basket.order.state is OrderState.BASKET and "channel" in request.POST:
+            _terms(request, code)
         placed: PlacedOrder = deeds.place_order(
             request.viewer,
             seen_total=_seen_total(request.POST.get("seen_total", "")),

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
+from chapeau.interfaces.office.colleagues import colleagues
 from chapeau.interfaces.office.views.people import countries
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import actions, queries
 from chapeau.person.people.actions import OrganisationFacts
-from chapeau.person.people.values import SYSTEM, OrganisationKind, StaffRole, Trade
+from chapeau.person.people.values import OrganisationKind, StaffRole, Trade
 
 EDITORS = (*SELLERS, StaffRole.FINANCE)
 TIME_ZONES = ("Europe/Paris", "Europe/Zurich", "Europe/Rome", "Europe/Berlin", "Europe/Madrid", "Europe/London")
@@ -92,22 +93,13 @@ class OrganisationForm(forms.Form):
         return UUID(self.cleaned_data["owner"]) if self.cleaned_data["owner"] else None
 
 
-def _owners(request: DeskRequest) -> list[tuple[str, str]]:
-    """Colleagues: who can look after an organisation."""
-    house = queries.house_card(SYSTEM)
-    if house is None:
-        return []
-    colleagues = queries.members(request.viewer, organisation_id=house.id, now=request.now)
-    return [(str(member.hat_id), member.name) for member in colleagues]
-
-
 @staff(*EDITORS)
 def edit_organisation(request: DeskRequest, code: str) -> HttpResponse:
     card = queries.organisation_page(request.viewer, code=code, now=request.now).card
     names = ("name", "kind", "trade", "country", "language", "vat_number", "vat_exempt_reason", "registration_number")
     initial = {name: getattr(card, name) for name in names}
     initial |= {"vat_is_confirmed": card.vat_checked_at is not None, "owner": str(card.owner_hat_id or "")}
-    form = OrganisationForm(request.POST or None, owners=_owners(request), initial=initial)
+    form = OrganisationForm(request.POST or None, owners=colleagues(request), initial=initial)
     to = reverse("office:organisation", args=[code])
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,7 +124,7 @@ def edit_organisation(request: DeskRequest, code: str) -> HttpResponse:
 @staff(*EDITORS)
 def new_organisation(request: DeskRequest) -> HttpResponse:
     initial = {"country": request.hat.country or "FR", "language": request.hat.language}
-    form = OrganisationForm(request.POST or None, owners=_owners(request), initial=initial)
+    form = OrganisationForm(request.POST or None, owners=colleagues(request), initial=initial)
     for name in ("vat_is_confirmed", "vat_exempt_reason", "owner"):
         del form.fields[name]
     if request.method == "POST" and form.is_valid():

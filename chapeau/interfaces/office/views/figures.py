@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from chapeau.commerce.ordering.values import order_number
 from chapeau.insight.metrics import queries
 from chapeau.insight.metrics.values import BroughtIn, By, CountedRow, FigureRow, Figures, Part
 from chapeau.interfaces.countries import country_name
@@ -143,9 +144,9 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
         link=link if opens else None,
         search_hint=gettext_lazy("Number"),
         columns=(
-            Column(gettext_lazy("Number"), lambda row: row.external_id or _number(row.order_code), is_main=True),
+            Column(gettext_lazy("Number"), lambda row: row.external_id or order_number(row.order_code), is_main=True),
             Column(
-                gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_when=True
+                gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_short=True
             ),
             Column(gettext_lazy("Market"), lambda row: key_name(By.MARKET, row.market)),
             Column(gettext_lazy("Country"), lambda row: country_name(row.country), plain=lambda row: row.country),
@@ -176,10 +177,6 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
             },
         },
     )
-
-
-def _number(code: str) -> str:
-    return " ".join(code.upper()[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _found(request: DeskRequest, asked: Wanted) -> Figures:

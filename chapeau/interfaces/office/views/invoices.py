@@ -19,11 +19,14 @@ from django.views.decorators.http import require_POST
 
 from chapeau.commerce.billing import queries
 from chapeau.commerce.billing.values import InvoiceKind, InvoiceView, Statement
+from chapeau.commerce.ordering.values import order_number
 from chapeau.commerce.payments import actions as payment_deeds
 from chapeau.commerce.payments import queries as payments
+from chapeau.commerce.payments.values import PaymentView
 from chapeau.interfaces.formats import money, short_day
 from chapeau.interfaces.office import cells, papers
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.cells import buyer_name
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.clock import read_clock
 from chapeau.kit.house import currency_of, house_currencies
@@ -32,6 +35,7 @@ from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 
 READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE)
+PAYMENTS_SHOWN = 200
 TAKES_MONEY = (StaffRole.FINANCE, StaffRole.SALES)
 
 
@@ -94,11 +98,11 @@ INVOICES = ListPage(
     holds_people=True,
     search_hint=gettext_lazy("Number, buyer, order or their reference"),
     columns=(
-        Column(gettext_lazy("Number"), lambda row: row.label, is_main=True),
+        Column(gettext_lazy("Number"), lambda row: row.label, is_main=True, is_short=True),
         Column(gettext_lazy("Buyer"), lambda row: row.buyer_name),
-        Column(gettext_lazy("Order"), lambda row: row.order_code.upper()),
-        Column(gettext_lazy("Issued"), lambda row: short_day(row.issued_on), is_when=True),
-        Column(gettext_lazy("Due"), lambda row: short_day(row.due_on) or "–", is_when=True),
+        Column(gettext_lazy("Order"), lambda row: order_number(row.order_code), is_short=True),
+        Column(gettext_lazy("Issued"), lambda row: short_day(row.issued_on), is_short=True),
+        Column(gettext_lazy("Due"), lambda row: short_day(row.due_on) or "–", is_short=True),
         Column(gettext_lazy("State"), _state, plain=lambda row: row.days_overdue(_today()) or ""),
         Column(gettext_lazy("Gross"), lambda row: money(row.gross), plain=lambda row: row.gross.amount, is_number=True),
         Column(gettext_lazy("Open"), lambda row: money(row.open) if row.open else "–",
@@ -162,19 +166,30 @@ def _day(text: str | None) -> date | None:
 @staff(StaffRole.FINANCE)
 def payments_page(request: DeskRequest) -> HttpResponse:
     """What finance does with money: awaited, in doubt, to send back."""
-    awaited = payments.open_payments(request.viewer)
-    text = "".join(request.GET.get("q", "").split()).upper()
-    if text:
-        awaited = [one for one in awaited if text in one.reference or text in one.order_code.upper()]
+    awaited = _with_buyers(request, payments.open_payments(request.viewer))
+    typed = request.GET.get("q", "").strip()
+    if typed:
+        code = "".join(typed.split()).upper()
+        awaited = [
+            (one, buyer)
+            for one, buyer in awaited
+            if code in one.reference or code in one.order_code.upper() or typed.casefold() in buyer.casefold()
+        ]
     context = {
-        "awaited": awaited[:200],
+        "awaited": awaited[:PAYMENTS_SHOWN],
         "awaited_count": len(awaited),
-        "text": request.GET.get("q", ""),
+        "text": typed,
         "doubtful": payments.wants_a_look(request.viewer),
         "refunds": payments.refunds_to_send(request.viewer),
         "today": _today(),
     }
     return render(request, "office/payments.html", context)
+
+
+def _with_buyers(request: DeskRequest, found: Sequence[PaymentView]) -> list[tuple[PaymentView, str]]:
+    """Each payment with who owes it: the organisation, else the person."""
+    cards = people.hat_cards(request.viewer, ids=[one.hat_id for one in found if one.hat_id])
+    return [(one, buyer_name(cards.get(one.hat_id) if one.hat_id else None)) for one in found]
 
 
 @require_POST

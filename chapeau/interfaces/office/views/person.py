@@ -25,9 +25,10 @@ from chapeau.commerce.payments.values import CreditView
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office import happenings
-from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
+from chapeau.interfaces.office.access import OFFERS, SELLERS, DeskRequest, staff
 from chapeau.interfaces.office.next_step import next_step
 from chapeau.interfaces.office.views.people import READERS
+from chapeau.interfaces.office.views.products import category_choices
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity import queries as activity
 from chapeau.person.people import queries as people
@@ -177,8 +178,8 @@ def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
     variant, others = find_article(request, text)
     prices = []
     refusal = ""
+    cards = {hat.card.id: hat.card for hat in found.hats}
     if variant is not None:
-        cards = {hat.card.id: hat.card for hat in found.hats}
         try:
             side_by_side = pricing.prices_side_by_side(
                 request.viewer, variant_id=variant.id, hats=list(cards.values()), now=request.now
@@ -186,7 +187,16 @@ def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
             prices = [(cards[price.hat_id], price) for price in side_by_side]
         except Refusal as refused:
             refusal = str(refused)
+    may_offer = request.viewer.has_role(*OFFERS)
+    offers = pricing.personal_offers(request.viewer, hat_ids=list(cards)) if cards else ()
+    names = dict(category_choices())
     context = {
+        "may_offer": may_offer,
+        "offers": [
+            (offer, cards[offer.hat_id], names.get(offer.category_code, "").strip())
+            for offer in offers
+            if offer.valid_until is None or offer.valid_until > request.now
+        ],
         "found": found,
         "text": text,
         "variant": variant,
@@ -205,8 +215,10 @@ def find_article(request: DeskRequest, text: str) -> tuple[VariantCard | None, l
     try:
         return catalog.variant_by_sku(request.viewer, sku=text, market=None, language=language), []
     except NotFound:
-        meant = catalog.suggest(request.viewer, text=text, market=None, language=language)
-        return None, [(card.lead_sku, card.name) for card in meant.products]
+        meant = catalog.suggest(request.viewer, text=text, market=None, language=language).products
+    if len(meant) == 1:  # there is nothing to choose from
+        return catalog.variant_by_sku(request.viewer, sku=meant[0].lead_sku, market=None, language=language), []
+    return None, [(card.lead_sku, card.name) for card in meant]
 
 
 @require_POST

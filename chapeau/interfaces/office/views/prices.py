@@ -191,8 +191,8 @@ def _fetch_prices(asked: Asked, price_list_id: UUID) -> Fetched:
         page_size=asked.size,
         language=page_language(),
     )
-    named = catalog.variant_rows(asked.viewer, ids=[row.variant_id for row in rows], language=page_language())
-    return Fetched([Priced(row, named[row.variant_id].name if row.variant_id in named else "") for row in rows], total)
+    named = catalog.variants(asked.viewer, ids=[row.variant_id for row in rows], market=None, language=page_language())
+    return Fetched([Priced(row, named[row.variant_id].title if row.variant_id in named else "") for row in rows], total)
 
 
 def _amount(row: Priced) -> object:
@@ -227,7 +227,7 @@ PRICES = ListPage(
                plain=lambda row: row.price.sku, is_main=True),
         Column(gettext_lazy("From pieces"), lambda row: row.price.minimum_quantity, is_number=True),
         Column(gettext_lazy("Price"), _amount, plain=lambda row: row.price.amount, is_number=True),
-        Column(gettext_lazy("In force"), _when, plain=lambda row: _period(row.price.valid_from, row.price.valid_until), is_when=True),
+        Column(gettext_lazy("In force"), _when, plain=lambda row: _period(row.price.valid_from, row.price.valid_until), is_short=True),
     ),
     above="office/prices_above.html",
     empty_title=gettext_lazy("No price in this list yet"),

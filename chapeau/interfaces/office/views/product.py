@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from chapeau.interfaces.office.product_forms import (
     AttributesForm,
     DetailsForm,
     NewProductForm,
+    NewVariantForm,
     PictureForm,
     VariantForm,
     variant_form,
@@ -54,6 +56,7 @@ class VariantPanel:
     """A variant with its form, levels, prices, costs and what is earned on it."""
 
     variant: EditedVariant
+    options: str
     form: VariantForm
     levels: tuple[LevelRow, ...]
     prices: tuple[PriceRow, ...]
@@ -63,6 +66,10 @@ class VariantPanel:
 
 @staff()
 def product(request: DeskRequest, code: str) -> HttpResponse:
+    return _page(request, code)
+
+
+def _page(request: DeskRequest, code: str, new_variant: NewVariantForm | None = None) -> HttpResponse:
     found = queries.product_to_edit(request.viewer, code=code, language=page_language())
     may_edit = request.viewer.has_role(*EDITORS)
     cards = queries.attribute_cards(request.viewer, language=page_language())
@@ -79,10 +86,15 @@ def product(request: DeskRequest, code: str) -> HttpResponse:
         "details": _details(found),
         "attributes": AttributesForm(cards=cards, given=found.given),
         "picture_form": PictureForm(),
+        "new_variant": new_variant or NewVariantForm(product=found, cards=cards),
+        "languages": LANGUAGE_NAMES.items(),
+        "related": queries.related(
+            request.viewer, product_ids=[found.id], market=None, language=page_language(), limit=50
+        ),
         "panels": _panels(request, found),
         "changes": [(change, by[change.by_hat_id].person_name if change.by_hat_id in by else "") for change in changes],
     }
-    return render(request, "office/product.html", context)
+    return render(request, "office/product.html", context, status=422 if new_variant else 200)
 
 
 def _details(found: EditedProduct) -> DetailsForm:
@@ -93,6 +105,7 @@ def _details(found: EditedProduct) -> DetailsForm:
 def _panels(request: DeskRequest, found: EditedProduct) -> list[VariantPanel]:
     viewer, ids = request.viewer, [variant.id for variant in found.variants]
     levels = stock.levels(viewer, variant_ids=ids, limit=1000)
+    cards = queries.variants(viewer, ids=ids, market=None, language=page_language())
     prices: tuple[PriceRow, ...] = ()
     if viewer.has_role(*SEES_PRICES):
         prices = tuple(
@@ -108,6 +121,7 @@ def _panels(request: DeskRequest, found: EditedProduct) -> list[VariantPanel]:
     return [
         VariantPanel(
             variant,
+            cards[variant.id].option_label if variant.id in cards else "",
             variant_form(variant),
             tuple(level for level in levels if level.variant_id == variant.id),
             tuple(price for price in prices if price.variant_id == variant.id),
@@ -252,6 +266,47 @@ def _add_picture(request: DeskRequest, found: EditedProduct, to: str) -> HttpRes
     return _edit(request, found, ProductEdit(pictures=pictures), to)
 
 
+def _describe_picture(request: DeskRequest, found: EditedProduct, to: str) -> HttpResponse:
+    """What a picture shows, in each language: read aloud to who cannot see it."""
+    sent = {language: request.POST.get(f"alt-{language}", "").strip()[:200] for language in LANGUAGES}
+    told = {language: words for language, words in sent.items() if words}
+    pictures = tuple(
+        NewPicture(picture.file, told if str(picture.id) == request.POST.get("picture") else picture.alt)
+        for picture in found.pictures
+    )
+    return _edit(request, found, ProductEdit(pictures=pictures), to)
+
+
+def _add_variant(request: DeskRequest, found: EditedProduct, to: str) -> HttpResponse:
+    cards = queries.attribute_cards(request.viewer, language=page_language())
+    form = NewVariantForm(request.POST, product=found, cards=cards)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                if not found.option_names:
+                    actions.give_options(request.viewer, code=found.code, options_of=form.options_of(), now=request.now)
+                actions.add_variants(request.viewer, added={found.code: [form.variant()]}, now=request.now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Added. Give it a price, and it can be bought."))
+            return HttpResponseRedirect(to)
+    return _page(request, found.code, form)
+
+
+def _relate(request: DeskRequest, found: EditedProduct, to: str) -> HttpResponse:
+    """What goes with it: SKUs, one a line, in the order they are shown."""
+    skus = request.POST.get("skus", "")[:5_000].split()
+    cards = queries.variants_by_skus(request.viewer, skus=skus, market=None, language=page_language())
+    if missing := [sku for sku in skus if sku not in cards]:
+        messages.error(request, _("No article has the SKU %s.") % ", ".join(missing))
+        return HttpResponseRedirect(to)
+    codes = [cards[sku].product_code for sku in skus]
+    return attempt(
+        request, lambda: actions.relate_products(request.viewer, related={found.code: codes}), _("Kept."), to=to
+    )
+
+
 def _drop_picture(request: DeskRequest, found: EditedProduct, to: str) -> HttpResponse:
     pictures = tuple(
         NewPicture(picture.file, picture.alt)
@@ -285,4 +340,7 @@ CHANGES: dict[str, Callable[[DeskRequest, EditedProduct, str], HttpResponse]] = 
     "picture": _add_picture,
     "drop-picture": _drop_picture,
     "first-picture": _first_picture,
+    "describe-picture": _describe_picture,
+    "add-variant": _add_variant,
+    "related": _relate,
 }

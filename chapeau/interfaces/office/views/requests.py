@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,17 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from chapeau.interfaces.formats import moment
+from chapeau.commerce.catalog import queries as catalog
+from chapeau.commerce.ordering import actions as ordering
+from chapeau.commerce.ordering.values import Channel
+from chapeau.interfaces.formats import moment, page_language, short_day
 from chapeau.interfaces.office import cells
-from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.clock import read_clock
-from chapeau.kit.refusals import Refusal
+from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.actions import note_look
 from chapeau.relationship.service import actions, queries
 from chapeau.relationship.service.values import RequestKind, RequestRow, RequestState
 
+CHANNELS = {"phone": Channel.PHONE, "visit": Channel.VISIT}
+"""How the order came, by how the request did; all else was written."""
 READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE)
 
 
@@ -76,8 +82,8 @@ REQUESTS = ListPage(
             lambda row: cells.two_lines(row.asker, row.organisation_name),
             plain=lambda row: row.asker,
         ),
-        Column(gettext_lazy("When"), lambda row: moment(row.asked_at), is_when=True),
-        Column(gettext_lazy("Answer by"), _due, plain=lambda row: moment(row.due_at), is_when=True),
+        Column(gettext_lazy("When"), lambda row: short_day(row.asked_at), is_short=True),
+        Column(gettext_lazy("Answer by"), _due, plain=lambda row: moment(row.due_at), is_short=True),
         Column(gettext_lazy("Whose"), lambda row: row.owner_name or gettext_lazy("nobody's yet")),
         Column(gettext_lazy("State"), lambda row: RequestState(row.state).label),
     ),
@@ -111,7 +117,43 @@ def asked(request: DeskRequest, code: str) -> HttpResponse:
     found = queries.request_page(request.viewer, code=code, now=request.now)
     asker = found.row.hat_id
     note_look(request.viewer, hat_ids=[asker] if asker else [], page="request", about=code, now=request.now)
-    return render(request, "office/request.html", {"found": found, "row": found.row, "kinds": RequestKind.choices})
+    cards = catalog.variants(
+        request.viewer, ids=[found.variant_id] if found.variant_id else [], market=None, language=page_language()
+    )
+    context = {
+        "found": found,
+        "row": found.row,
+        "article": cards.get(found.variant_id) if found.variant_id else None,
+        "may_order": request.viewer.has_role(*SELLERS),
+    }
+    return render(request, "office/request.html", context)
+
+
+@require_POST
+@staff(*SELLERS)
+def order_from_request(request: DeskRequest, code: str) -> HttpResponse:
+    """An order for whoever asked, with what they asked about in it: begun, or added to the one begun."""
+    found = queries.request_page(request.viewer, code=code, now=request.now)
+    row = found.row
+    if row.hat_id is None:
+        raise NotFound
+    to = reverse("office:request", args=[code])
+    try:
+        with transaction.atomic():
+            order_code = ordering.start_order_for(
+                request.viewer, hat_id=row.hat_id, channel=CHANNELS.get(row.channel, Channel.MAIL), now=request.now
+            )
+            read = []
+            if row.sku:
+                wanted = f"{row.sku}\t{row.quantity or 1}"
+                read = list(ordering.paste_lines(request.viewer, text=wanted, now=request.now, order_code=order_code))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(to)
+    for line in read:
+        if line.sentence:
+            messages.info(request, line.sentence)
+    return HttpResponseRedirect(reverse("office:desk_order", args=[order_code]))
 
 
 @require_POST
@@ -132,7 +174,8 @@ def change_request(request: DeskRequest, code: str) -> HttpResponse:
             case "reopen":
                 actions.reopen_request(viewer, code=code)
             case "task":
-                made = actions.convert_to_task(viewer, code=code, title=text, now=now, owner_id=request.hat.id)
+                title = text.strip() or queries.request_page(viewer, code=code, now=now).row.beginning or _("Answer")
+                made = actions.convert_to_task(viewer, code=code, title=title, now=now, owner_id=request.hat.id)
                 return HttpResponseRedirect(reverse("office:task", args=[made]))
     except Refusal as refusal:
         messages.error(request, str(refusal))

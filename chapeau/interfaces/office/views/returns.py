@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from chapeau.commerce.fulfilment import actions, queries
 from chapeau.commerce.fulfilment.values import ReturnReason, ReturnView
+from chapeau.commerce.ordering.values import order_number
 from chapeau.interfaces.formats import moment, money
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
@@ -54,10 +55,10 @@ RETURNS = ListPage(
     holds_people=True,
     search_hint=gettext_lazy("Return, order or buyer"),
     columns=(
-        Column(gettext_lazy("Return"), lambda row: row.code.upper(), is_main=True),
+        Column(gettext_lazy("Return"), lambda row: order_number(row.code), is_main=True),
         Column(gettext_lazy("Buyer"), lambda row: row.buyer_name),
-        Column(gettext_lazy("Order"), lambda row: row.order_code.upper()),
-        Column(gettext_lazy("Asked"), lambda row: moment(row.asked_at), is_when=True),
+        Column(gettext_lazy("Order"), lambda row: order_number(row.order_code), is_short=True),
+        Column(gettext_lazy("Asked"), lambda row: moment(row.asked_at), is_short=True),
         Column(gettext_lazy("Why"), reason_words),
         Column(gettext_lazy("Pieces"), lambda row: sum(line.quantity for line in row.lines), is_number=True),
         Column(gettext_lazy("State"), state_badge, plain=lambda row: str(RETURN_STATES.get(row.state, row.state))),

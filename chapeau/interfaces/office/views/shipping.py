@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from chapeau.commerce.fulfilment import actions, queries
 from chapeau.commerce.fulfilment.values import Parcel, ShipmentView, ToShipRow
+from chapeau.commerce.ordering.values import order_number
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import moment, short_day, weight
 from chapeau.interfaces.office import cells, papers
@@ -76,7 +77,7 @@ def _ship(request: DeskRequest, codes: Sequence[str]) -> str:
     results = actions.ship_many(request.viewer, parcels=parcels, now=request.now)
     for result in results:
         if result.refusal:
-            messages.warning(request, f"{result.shipment_code.upper()}: {result.refusal}")
+            messages.warning(request, f"{order_number(result.shipment_code)}: {result.refusal}")
     shipped = sum(not result.refusal for result in results)
     return ngettext(
         "%(n)s shipment has left; the buyer is told.", "%(n)s shipments have left; the buyers are told.", shipped
@@ -98,10 +99,10 @@ TO_SHIP = ListPage(
     columns=(
         Column(gettext_lazy("To"), lambda row: cells.two_lines(row.recipient, country_name(row.country)),
                plain=lambda row: row.recipient, is_main=True),
-        Column(gettext_lazy("Must leave by"), _when, plain=lambda row: moment(row.ship_by), is_when=True),
+        Column(gettext_lazy("Must leave by"), _when, plain=lambda row: moment(row.ship_by), is_short=True),
         Column(gettext_lazy("Warehouse"), lambda row: row.warehouse_code),
         Column(gettext_lazy("By"), lambda row: row.method_name),
-        Column(gettext_lazy("Promised"), lambda row: short_day(row.promised_on) or "–", is_when=True),
+        Column(gettext_lazy("Promised"), lambda row: short_day(row.promised_on) or "–", is_short=True),
         Column(gettext_lazy("Picking"), lambda row: _("begun") if row.is_picking else "–"),
         Column(gettext_lazy("Pieces"), lambda row: cells.two_lines(row.pieces, weight(row.weight_g)),
                plain=lambda row: row.pieces, is_number=True),

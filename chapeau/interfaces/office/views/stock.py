@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -23,9 +25,9 @@ from chapeau.commerce.stock.values import LevelRow, Piece
 from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
-from chapeau.interfaces.office.attempt import attempt, say_mistakes
+from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
 
@@ -37,6 +39,7 @@ KINDS = {
     "shipment": gettext_lazy("Shipped"),
     "return": gettext_lazy("Came back"),
     "correction": gettext_lazy("Counted"),
+    "transfer": gettext_lazy("Moved"),
 }
 
 
@@ -60,9 +63,11 @@ def _fetch(asked: Asked) -> Fetched:
         page=asked.page,
         page_size=asked.size,
     )
-    named = catalog.variant_rows(asked.viewer, ids=[level.variant_id for level in levels], language=page_language())
+    named = catalog.variants(
+        asked.viewer, ids=[level.variant_id for level in levels], market=None, language=page_language()
+    )
     rows = [
-        Row(level, named[level.variant_id].name, named[level.variant_id].product_code)
+        Row(level, named[level.variant_id].title, named[level.variant_id].product_code)
         for level in levels
         if level.variant_id in named
     ]
@@ -112,6 +117,16 @@ def _reorder(request: DeskRequest, keys: Sequence[str]) -> str:
     return ngettext("%(n)s reorder point set.", "%(n)s reorder points set.", len(pairs)) % {"n": len(pairs)}
 
 
+def _transfer(request: DeskRequest, keys: Sequence[str]) -> str:
+    pieces = [Piece(variant, warehouse, _number(request, "pieces")) for variant, warehouse in _ticked(keys)]
+    to = next((one.id for one in queries.warehouses(request.viewer) if one.code == request.POST.get("to")), None)
+    if to is None:
+        raise actions.SameWarehouse
+    why = request.POST.get("why", "")
+    actions.transfer(request.viewer, pieces=pieces, to_warehouse_id=to, now=request.now, reason=why)
+    return ngettext("%(n)s article moved.", "%(n)s articles moved.", len(pieces)) % {"n": len(pieces)}
+
+
 def warehouse_choices() -> list[tuple[str, str]]:
     return [(warehouse.code, warehouse.name) for warehouse in queries.warehouses(SYSTEM)]
 
@@ -134,7 +149,7 @@ STOCK = ListPage(
         Column(gettext_lazy("Warehouse"), lambda row: row.level.warehouse_code),
         Column(gettext_lazy("Shelf"), lambda row: row.level.shelf or "–"),
         Column(gettext_lazy("On hand"), lambda row: row.level.on_hand, sort="on_hand", is_number=True),
-        Column(gettext_lazy("Promised"), lambda row: row.level.reserved, is_number=True),
+        Column(gettext_lazy("Reserved"), lambda row: row.level.reserved, is_number=True),
         Column(gettext_lazy("Free"), _free, plain=lambda row: row.level.available, sort="available", is_number=True),
         Column(gettext_lazy("Order again below"), lambda row: row.level.reorder_point, sort="reorder", is_number=True),
     ),
@@ -150,11 +165,13 @@ STOCK = ListPage(
             _count,
             confirm=gettext_lazy("Set every ticked level to this number?"),
         ),
+        Bulk("transfer", gettext_lazy("Move to another warehouse"), _transfer, fields="office/stock_bulk_to.html"),
         Bulk("reorder", gettext_lazy("Set the reorder point"), _reorder),
     ),
     empty_title=gettext_lazy("No stock yet"),
     empty_text=gettext_lazy("A level appears when goods of an article come into a warehouse for the first time."),
     actions="office/stock_actions.html",
+    context=lambda request: {"warehouses": warehouse_choices()},
 )
 
 
@@ -164,20 +181,27 @@ def stock_list(request: DeskRequest) -> HttpResponseBase:
 
 
 class MoveForm(forms.Form):
-    """Goods in, a count, or a reorder point of one article in one warehouse."""
+    """Goods in, a count, a move, a reorder point or the shelf of one article in one warehouse."""
 
     warehouse = forms.ChoiceField(label=gettext_lazy("Warehouse"))
-    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=0, max_value=MOST)
+    pieces = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=0, max_value=MOST, required=False)
     why = forms.CharField(label=gettext_lazy("Why"), max_length=200, required=False)
+    to = forms.ChoiceField(label=gettext_lazy("To the warehouse"), required=False)
+    shelf = forms.CharField(label=gettext_lazy("Shelf"), max_length=24, required=False)
 
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
-        self.fields["warehouse"].choices = warehouse_choices()  # type: ignore[attr-defined]
+        for name in ("warehouse", "to"):
+            self.fields[name].choices = warehouse_choices()  # type: ignore[attr-defined]
 
 
 @staff(*READERS)
 def stock_of(request: DeskRequest, sku: str) -> HttpResponse:
-    """One article: its levels, the moves that made them, and the three deeds."""
+    """One article: its levels, the moves that made them, and the deeds."""
+    return _stock_page(request, sku, MoveForm())
+
+
+def _stock_page(request: DeskRequest, sku: str, form: MoveForm, *, done: str = "") -> HttpResponse:
     variant = catalog.variant_by_sku(request.viewer, sku=sku, market=None, language=page_language())
     moves = queries.movements(request.viewer, variant_id=variant.id, limit=60)
     by = people.hat_cards(request.viewer, ids=[move.by_hat_id for move in moves if move.by_hat_id])
@@ -189,42 +213,76 @@ def stock_of(request: DeskRequest, sku: str) -> HttpResponse:
             for move in moves
         ],
         "may_move": request.viewer.has_role(*MOVERS),
-        "form": MoveForm(),
+        "form": form,
+        "done": done,
     }
-    return render(request, "office/stock_of.html", context)
+    return render(request, "office/stock_of.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
 @staff(*MOVERS)
 def move_stock(request: DeskRequest, sku: str) -> HttpResponse:
-    to = reverse("office:stock_of", args=[sku])
+    """One deed of the page; refused, the page comes back with what was typed."""
     form = MoveForm(request.POST)
-    deed = MOVES.get(request.POST.get("do", ""))
-    if not form.is_valid() or deed is None:
-        say_mistakes(request, form)
-        return HttpResponseRedirect(to)
-    variant = catalog.variant_by_sku(request.viewer, sku=sku, market=None, language=page_language())
-    warehouse = next(one for one in queries.warehouses(request.viewer) if one.code == form.cleaned_data["warehouse"])
-    piece = Piece(variant.id, warehouse.id, form.cleaned_data["pieces"])
-    return attempt(request, lambda: deed(request, piece, form.cleaned_data["why"]), _("Booked."), to=to)
+    wanted = request.POST.get("do", "")
+    deed = MOVES.get(wanted)
+    if deed is None:
+        return HttpResponseRedirect(reverse("office:stock_of", args=[sku]))
+    if form.is_valid():
+        variant = catalog.variant_by_sku(request.viewer, sku=sku, market=None, language=page_language())
+        held = {one.code: one.id for one in queries.warehouses(request.viewer)}
+        try:
+            deed(request, variant.id, held, form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Booked."))
+            return HttpResponseRedirect(reverse("office:stock_of", args=[sku]))
+    return _stock_page(request, sku, form, done=wanted)
 
 
-def _receive_one(request: DeskRequest, piece: Piece, why: str) -> None:
-    actions.receive(request.viewer, pieces=[piece], now=request.now, reason=why)
+Typed = dict[str, Any]
+"""What a valid ``MoveForm`` holds."""
 
 
-def _count_one(request: DeskRequest, piece: Piece, why: str) -> None:
-    actions.correct(request.viewer, pieces=[piece], reason=why, now=request.now)
+def _piece(variant_id: UUID, held: dict[str, UUID], typed: Typed) -> Piece:
+    """Refuses: ``BadQuantity`` when no number was typed."""
+    if typed["pieces"] is None:
+        raise actions.BadQuantity
+    return Piece(variant_id, held[typed["warehouse"]], typed["pieces"])
 
 
-def _reorder_one(request: DeskRequest, piece: Piece, why: str) -> None:
-    actions.set_reorder_points(request.viewer, points={(piece.variant_id, piece.warehouse_id): piece.quantity})
+def _receive_one(request: DeskRequest, variant_id: UUID, held: dict[str, UUID], typed: Typed) -> None:
+    actions.receive(request.viewer, pieces=[_piece(variant_id, held, typed)], now=request.now, reason=typed["why"])
 
 
-MOVES: dict[str, Callable[[DeskRequest, Piece, str], None]] = {
+def _count_one(request: DeskRequest, variant_id: UUID, held: dict[str, UUID], typed: Typed) -> None:
+    actions.correct(request.viewer, pieces=[_piece(variant_id, held, typed)], reason=typed["why"], now=request.now)
+
+
+def _reorder_one(request: DeskRequest, variant_id: UUID, held: dict[str, UUID], typed: Typed) -> None:
+    piece = _piece(variant_id, held, typed)
+    actions.set_reorder_points(request.viewer, points={(variant_id, piece.warehouse_id): piece.quantity})
+
+
+def _transfer_one(request: DeskRequest, variant_id: UUID, held: dict[str, UUID], typed: Typed) -> None:
+    to = held.get(typed["to"])
+    if to is None:
+        raise actions.SameWarehouse
+    piece = _piece(variant_id, held, typed)
+    actions.transfer(request.viewer, pieces=[piece], to_warehouse_id=to, now=request.now, reason=typed["why"])
+
+
+def _shelve_one(request: DeskRequest, variant_id: UUID, held: dict[str, UUID], typed: Typed) -> None:
+    actions.set_shelves(request.viewer, shelves={(variant_id, held[typed["warehouse"]]): typed["shelf"]})
+
+
+MOVES: dict[str, Callable[[DeskRequest, UUID, dict[str, UUID], Typed], None]] = {
     "receive": _receive_one,
     "count": _count_one,
     "reorder": _reorder_one,
+    "transfer": _transfer_one,
+    "shelf": _shelve_one,
 }
 
 
@@ -256,16 +314,15 @@ def _read_note(viewer: Viewer, text: str, warehouse_code: str) -> tuple[list[Pie
     if warehouse is None:
         return [], [_("Choose a warehouse.")]
     lines = [line.replace(";", " ").replace("\t", " ").replace(",", " ").split() for line in text.splitlines()]
-    read = {
-        " ".join(line[:-1]): int(line[-1])
-        for line in lines
-        if len(line) > 1 and line[-1].isdecimal() and len(line[-1]) < 8
-    }
+    read: Counter[str] = Counter()
+    for line in lines:
+        if len(line) > 1 and line[-1].isdecimal() and len(line[-1]) < 8:
+            read[" ".join(line[:-1])] += int(line[-1])
     found = catalog.variants_by_skus(viewer, skus=list(read), market=None, language=page_language())
     problems = [
         _("Not understood: %s") % " ".join(line)
         for line in lines
-        if line and not (len(line) > 1 and line[-1].isdecimal())
+        if line and not (len(line) > 1 and line[-1].isdecimal() and len(line[-1]) < 8)
     ]
     problems += [_("No article has the SKU %s.") % sku for sku in read if sku not in found]
     return [Piece(found[sku].id, warehouse.id, n) for sku, n in read.items() if sku in found], problems

@@ -9,13 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.queries.days import DayFigures, day_figures
 from chapeau.commerce.ordering.values import OrderFilters, OrderRow, OrderState
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.stock import queries as stock
+from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.cells import buyer_name
+from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import queries as service
@@ -52,10 +56,14 @@ def today(request: DeskRequest) -> HttpResponse:
         context["to_ship"], context["to_ship_count"] = to_ship[:SHOWN], len(to_ship)
         context["returns"] = fulfilment.open_returns(viewer)[:SHOWN]
     if viewer.has_role(StaffRole.LOGISTICS, StaffRole.SALES):
-        context["low_stock"] = stock.low_stock(viewer, limit=SHOWN)
+        low = stock.low_stock(viewer, limit=SHOWN)
+        named = catalog.variants(viewer, ids=[level.variant_id for level in low], market=None, language=page_language())
+        context["low_stock"] = [(level, named.get(level.variant_id)) for level in low]
     if viewer.has_role(*COUNTS):
         late = payments.overdue(viewer, today=timezone.localtime(now).date())
-        context["overdue"], context["overdue_count"] = late[:SHOWN], len(late)
+        buyers = people.hat_cards(viewer, ids=[one.hat_id for one in late[:SHOWN] if one.hat_id])
+        context["overdue"] = [(one, buyer_name(buyers.get(one.hat_id) if one.hat_id else None)) for one in late[:SHOWN]]
+        context["overdue_count"] = len(late)
         context["refunds"] = payments.refunds_to_send(viewer)[:SHOWN]
     if viewer.has_role(*SEES_TURNOVER):
         context["compared"] = _compare(request, now)
