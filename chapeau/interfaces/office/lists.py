@@ -59,7 +59,7 @@ class Column:
     sort: str = ""
     plain: Callable[[Any], Any] | None = None
     is_number: bool = False
-    is_short: bool = False
+    is_when: bool = False
     """A day, a moment, a number: stays on one line."""
     is_main: bool = False
     """The cell that links to the row's page and heads the card on a phone."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chapeau.commerce.catalog.values import LANGUAGES, Given, NewVariant, ProductEdit, VariantEdit, Words

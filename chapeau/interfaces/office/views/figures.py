@@ -146,7 +146,7 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
         columns=(
             Column(gettext_lazy("Number"), lambda row: row.external_id or order_number(row.order_code), is_main=True),
             Column(
-                gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_short=True
+                gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_when=True
             ),
             Column(gettext_lazy("Market"), lambda row: key_name(By.MARKET, row.market)),
             Column(gettext_lazy("Country"), lambda row: country_name(row.country), plain=lambda row: row.country),

@@ -82,7 +82,7 @@ IMPORTS = ListPage(
             gettext_lazy("When"),
             lambda row: moment(row.started_at),
             plain=lambda row: row.started_at.isoformat(),
-            is_short=True,
+            is_when=True,
         ),
         Column(gettext_lazy("By"), lambda row: row.by or "–"),
         Column(

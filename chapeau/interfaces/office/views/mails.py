@@ -51,7 +51,7 @@ MAILS = ListPage(
             lambda row: cells.badge(MessageState(row.state).label, TONES.get(MessageState(row.state), "")),
             plain=lambda row: str(MessageState(row.state).label),
         ),
-        Column(gettext_lazy("When"), lambda row: moment(row.sent_at or row.queued_at), is_short=True),
+        Column(gettext_lazy("When"), lambda row: moment(row.sent_at or row.queued_at), is_when=True),
     ),
     filters=(Filter("state", gettext_lazy("State"), lambda: MessageState.choices),),
     empty_title=gettext_lazy("No mail yet"),

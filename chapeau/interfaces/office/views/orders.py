@@ -66,7 +66,7 @@ ORDERS = ListPage(
     search_hint=_("Number, reference, SKU, buyer"),
     columns=(
         Column(_("Number"), lambda row: row.number or row.external_id, is_main=True),
-        Column(_("Placed"), lambda row: short_day(row.placed_at or row.created_at), sort="placed", is_short=True),
+        Column(_("Placed"), lambda row: short_day(row.placed_at or row.created_at), sort="placed", is_when=True),
         Column(
             _("Buyer"),
             lambda row: cells.two_lines(row.buyer_name or _("Unknown buyer"), row.organisation_name),
@@ -76,12 +76,12 @@ ORDERS = ListPage(
         Column(_("Market"), lambda row: Market(row.market).label if row.market else "–"),
         Column(_("Came by"), lambda row: Channel(row.channel).label),
         Column(_("State"), state_badge, plain=lambda row: str(row.state.label), sort="state"),
-        Column(_("Promised"), lambda row: short_day(row.promised_on) or "–", is_short=True),
+        Column(_("Promised"), lambda row: short_day(row.promised_on) or "–", is_when=True),
         Column(
             _("Paid"),
             lambda row: short_day(row.paid_at) or _("open"),
             plain=lambda row: short_day(row.paid_at),
-            is_short=True,
+            is_when=True,
         ),
         Column(
             _("To pay"), lambda row: money(row.gross), sort="total", plain=lambda row: row.gross.amount, is_number=True

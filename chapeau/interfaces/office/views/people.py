@@ -61,7 +61,7 @@ PEOPLE = ListPage(
         Column(_("E-mail"), lambda row: row.email or "–"),
         Column(_("Phone"), lambda row: row.phone or "–"),
         Column(_("Country"), lambda row: country_name(row.country) if row.country else "–"),
-        Column(_("Known since"), lambda row: short_day(row.created_at), sort="created", is_short=True),
+        Column(_("Known since"), lambda row: short_day(row.created_at), sort="created", is_when=True),
     ),
     filters=(
         Filter("market", _("Market"), lambda: Market.choices),
@@ -105,7 +105,7 @@ ORGANISATIONS = ListPage(
         Column(_("VAT number"), lambda row: row.vat_number or "–"),
         Column(_("People"), lambda row: row.member_count, is_number=True),
         Column(_("Looked after by"), lambda row: row.owner_name or "–"),
-        Column(_("Known since"), lambda row: short_day(row.created_at), sort="created", is_short=True),
+        Column(_("Known since"), lambda row: short_day(row.created_at), sort="created", is_when=True),
     ),
     filters=(
         Filter("kind", _("Kind"), lambda: OrganisationKind.choices),

@@ -227,7 +227,7 @@ PRICES = ListPage(
                plain=lambda row: row.price.sku, is_main=True),
         Column(gettext_lazy("From pieces"), lambda row: row.price.minimum_quantity, is_number=True),
         Column(gettext_lazy("Price"), _amount, plain=lambda row: row.price.amount, is_number=True),
-        Column(gettext_lazy("In force"), _when, plain=lambda row: _period(row.price.valid_from, row.price.valid_until), is_short=True),
+        Column(gettext_lazy("In force"), _when, plain=lambda row: _period(row.price.valid_from, row.price.valid_until), is_when=True),
     ),
     above="office/prices_above.html",
     empty_title=gettext_lazy("No price in this list yet"),

@@ -88,7 +88,7 @@ PRODUCTS = ListPage(
         Column(_("State"), lambda row: state_badge(row.state), plain=lambda row: str(dict(STATES)[row.state])),
         Column(_("Languages"), lambda row: _("all") if row.is_translated else cells.badge(_("not all"), "warn"),
                plain=lambda row: _("all") if row.is_translated else _("not all")),
-        Column(_("Made"), lambda row: short_day(row.created_at), sort="created", is_short=True),
+        Column(_("Made"), lambda row: short_day(row.created_at), sort="created", is_when=True),
     ),
     filters=(
         Filter("state", _("State"), lambda: STATES, without=_("All but archived")),

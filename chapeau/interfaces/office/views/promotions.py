@@ -95,8 +95,8 @@ PROMOTIONS = ListPage(
         Column(gettext_lazy("On"), lambda row: ", ".join(row.categories) or
                (_("%s articles") % row.variant_count if row.variant_count else _("everything"))),
         Column(gettext_lazy("For"), lambda row: ", ".join(str(Market(m).label) for m in row.markets) or _("everybody")),
-        Column(gettext_lazy("From"), lambda row: short_day(row.valid_from), is_short=True),
-        Column(gettext_lazy("Until"), lambda row: short_day(row.valid_until) or "–", is_short=True),
+        Column(gettext_lazy("From"), lambda row: short_day(row.valid_from), is_when=True),
+        Column(gettext_lazy("Until"), lambda row: short_day(row.valid_until) or "–", is_when=True),
         Column(gettext_lazy("State"), _state, plain=lambda row: ""),
         Column(gettext_lazy("Coupons"), lambda row: row.coupon_count if row.needs_coupon else "–", is_number=True),
         Column(gettext_lazy("Used"), lambda row: row.use_count if row.needs_coupon else "–", is_number=True),

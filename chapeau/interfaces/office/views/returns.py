@@ -57,8 +57,8 @@ RETURNS = ListPage(
     columns=(
         Column(gettext_lazy("Return"), lambda row: order_number(row.code), is_main=True),
         Column(gettext_lazy("Buyer"), lambda row: row.buyer_name),
-        Column(gettext_lazy("Order"), lambda row: order_number(row.order_code), is_short=True),
-        Column(gettext_lazy("Asked"), lambda row: moment(row.asked_at), is_short=True),
+        Column(gettext_lazy("Order"), lambda row: order_number(row.order_code), is_when=True),
+        Column(gettext_lazy("Asked"), lambda row: moment(row.asked_at), is_when=True),
         Column(gettext_lazy("Why"), reason_words),
         Column(gettext_lazy("Pieces"), lambda row: sum(line.quantity for line in row.lines), is_number=True),
         Column(gettext_lazy("State"), state_badge, plain=lambda row: str(RETURN_STATES.get(row.state, row.state))),

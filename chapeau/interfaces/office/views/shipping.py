@@ -99,10 +99,10 @@ TO_SHIP = ListPage(
     columns=(
         Column(gettext_lazy("To"), lambda row: cells.two_lines(row.recipient, country_name(row.country)),
                plain=lambda row: row.recipient, is_main=True),
-        Column(gettext_lazy("Must leave by"), _when, plain=lambda row: moment(row.ship_by), is_short=True),
+        Column(gettext_lazy("Must leave by"), _when, plain=lambda row: moment(row.ship_by), is_when=True),
         Column(gettext_lazy("Warehouse"), lambda row: row.warehouse_code),
         Column(gettext_lazy("By"), lambda row: row.method_name),
-        Column(gettext_lazy("Promised"), lambda row: short_day(row.promised_on) or "–", is_short=True),
+        Column(gettext_lazy("Promised"), lambda row: short_day(row.promised_on) or "–", is_when=True),
         Column(gettext_lazy("Picking"), lambda row: _("begun") if row.is_picking else "–"),
         Column(gettext_lazy("Pieces"), lambda row: cells.two_lines(row.pieces, weight(row.weight_g)),
                plain=lambda row: row.pieces, is_number=True),

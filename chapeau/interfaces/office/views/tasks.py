@@ -68,7 +68,7 @@ TASKS = ListPage(
     columns=(
         Column(gettext_lazy("What"), lambda row: row.title, is_main=True),
         Column(gettext_lazy("About"), lambda row: row.hat_name or row.organisation_name or "–"),
-        Column(gettext_lazy("Until"), _due, plain=lambda row: moment(row.due_at), is_short=True),
+        Column(gettext_lazy("Until"), _due, plain=lambda row: moment(row.due_at), is_when=True),
         Column(gettext_lazy("Whose"), lambda row: row.owner_name or gettext_lazy("nobody's yet")),
         Column(gettext_lazy("Made by"), lambda row: row.made_by_name or "–"),
     ),
