@@ -5,13 +5,15 @@ Those are migration operations, each reversible. And storing many rows by one st
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.migrations.operations import RunSQL
-from django.db.models import SET_NULL, Model
+from django.db.models import SET_NULL, JSONField, Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 
@@ -160,3 +162,30 @@ def _pointing_at(model: type[Model]) -> Iterator[tuple[type[Model], str, Any]]:
             # The log keeps keys without holding on to anybody (`db_constraint=False`).
             if getattr(relation.field, "db_constraint", True):
                 yield pointing, relation.field.attname, relation.on_delete
+
+
+def copy_many(rows: Sequence[Model]) -> None:
+    """Store many new rows of one model by ``COPY``: several times cheaper than ``bulk_create``, for set-wise deeds.
+
+    Fields with a database default that are not set are left to it. Nothing is read back into the rows.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    columns = [field for field in model._meta.concrete_fields if not field.has_db_default()]
+    adapt = [_as_json if isinstance(field, JSONField) else None for field in columns]
+    names = [field.attname for field in columns]
+    into = ", ".join(str(field.column) for field in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({into}) FROM STDIN") as copy:
+        for row in rows:
+            known = row.__dict__
+            copy.write_row(
+                [
+                    known[name] if change is None else change(known[name])
+                    for name, change in zip(names, adapt, strict=True)
+                ]
+            )
+
+
+def _as_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, cls=DjangoJSONEncoder)

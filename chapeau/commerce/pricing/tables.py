@@ -21,7 +21,7 @@ from chapeau.commerce.pricing.values import NewPrice
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.settling import problem_of, settle_in_halves
 from chapeau.kit.tables.values import CellKind, Column, Done, Fate, Kind, Outcome, Problem, Row, Setting, Text
-from chapeau.person.people.values import Viewer
+from chapeau.person.people.values import Market, Viewer
 
 Key = tuple[UUID, UUID, int]
 """List, variant, smallest quantity."""
@@ -50,7 +50,10 @@ PRICE_COLUMNS = (
 
 def price_list_choices(viewer: Viewer) -> list[tuple[str, Text]]:
     """Code and name of the lists in force, those for everybody first."""
-    rows = PriceList.objects.filter(organisation=None, valid_until=None).order_by("priority", "code")
+    rows = list(PriceList.objects.filter(organisation=None, valid_until=None).order_by("priority", "code"))
+    rows.sort(
+        key=lambda row: (bool(row.trades), bool(row.countries), bool(row.markets) and Market.B2C not in row.markets)
+    )
     return [(row.code, f"{row.name} · {row.currency}") for row in rows]
 
 

@@ -119,6 +119,7 @@ urlpatterns = [
     path("products/<str:code>", product.product, name="product"),
     path("products/<str:code>/change", product.change_product, name="change_product"),
     path("bring-in", bring_in.bring_in, name="bring_in"),
+    path("bring-in/archive.zip", bring_in.archive, name="bring_in_archive"),
     path("bring-in/<slug:kind>/template.<slug:form>", bring_in.template, name="bring_in_template"),
     path("bring-in/<slug:kind>/all.<slug:form>", bring_in.export, name="bring_in_export"),
     path("bring-in/<slug:kind>/hand-in", bring_in.hand_in, name="bring_in_hand_in"),

@@ -199,7 +199,7 @@ def find_encoding(path: Path) -> str:
     zeros = sample[:4096].count(0)
     if zeros > len(sample[:4096]) // 3:
         return "utf-16-le" if sample[1:2] == b"\0" else "utf-16-be"
-    if sum(byte < 9 or 13 < byte < 32 for byte in sample[:4096]) > len(sample[:4096]) // 50:
+    if sum(byte < 9 or 13 < byte < 32 for byte in sample[:4096]) > max(3, len(sample[:4096]) // 50):
         raise UnreadableFile
     try:
         with path.open(encoding="utf-8-sig") as file:

@@ -84,5 +84,6 @@ def test_everybody_brings_in_what_is_theirs(sit: Sit) -> None:
     assert 'id="products"' not in shown
     client = sit(StaffRole.COMPLIANCE).client
     assert client.get(HERE).status_code == 403
+    assert client.get(f"{HERE}/archive.zip").status_code == 403
     assert client.post(f"{HERE}/products/hand-in").status_code == 403
     assert client.get(f"{HERE}/products/template.csv").status_code == 403

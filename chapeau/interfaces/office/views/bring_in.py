@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chapeau.commerce.intake import actions, queries
 from chapeau.commerce.intake.values import RowResult, RunCard, State
+from chapeau.interfaces.archive import write_archive
 from chapeau.interfaces.formats import moment, plain_number
 from chapeau.interfaces.office import bring_words, cells
 from chapeau.interfaces.office.access import DeskRequest, staff
@@ -23,9 +27,10 @@ from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, List
 from chapeau.interfaces.office.views.imports import IMPORTERS
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.kit.tables.files import ENCODINGS
-from chapeau.kit.tables.sheets import kind_rows, template_csv, template_xlsx
+from chapeau.kit.tables.sheets import kind_rows, plain, template_csv, template_xlsx
 from chapeau.kit.tables.values import Column as TableColumn
 from chapeau.kit.tables.values import Row
+from chapeau.person.people.values import StaffRole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"running": "info", "queued": "info", "undoing": "info", "done": "good", "refused": "bad", "broken": "bad"}
@@ -91,6 +96,7 @@ RUNS = ListPage(
     context=lambda request: {
         "kinds": queries.kinds_for(request.viewer),
         "may_orders": request.viewer.has_role(*IMPORTERS),
+        "may_archive": request.viewer.has_role(StaffRole.ADMINISTRATOR),
         "wanted": request.GET.get("what", ""),
     },
 )
@@ -123,6 +129,18 @@ def export(request: DeskRequest, kind: str, form: str) -> HttpResponseBase:
     """Everything of a kind as a file that comes in again as it is."""
     wanted = queries.kind_for(request.viewer, kind)
     return serve_table(kind_rows(wanted, wanted.export(request.viewer, request.now)), f"chapeau-{kind}", form)
+
+
+@require_GET
+@staff(StaffRole.ADMINISTRATOR)
+def archive(request: DeskRequest) -> HttpResponseBase:
+    """The whole company in one file. It lies in the state folder while it is sent, open to nobody else."""
+    folder = tempfile.TemporaryDirectory(dir=settings.STATE)
+    path = Path(folder.name) / "chapeau.zip"
+    write_archive(path)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename="chapeau.zip")
+    folder.cleanup()  # the open file is read to its end all the same
+    return answer
 
 
 @require_POST
@@ -275,7 +293,8 @@ def _file_page(request: DeskRequest, card: RunCard) -> dict[str, Any]:
         "understood": [_understood(row, shown) for row in rows],
         "shown": shown,
         "problem": card.problem or problem,
-        "columns": [(column, card.mapping.get(column.name, "")) for column in kind.columns],
+        "columns": [(c, card.mapping.get(c.name, "")) for c in kind.columns if c.is_needed or c.name in card.mapping],
+        "others": [(c, "") for c in kind.columns if not c.is_needed and c.name not in card.mapping],
         "unused": [header for header in card.headers if header not in card.mapping.values()],
         "settings": [
             (setting, list(setting.choices(request.viewer)), card.ways.get(setting.name, setting.first))
@@ -297,8 +316,9 @@ def _trial_rows(request: DeskRequest, card: RunCard) -> tuple[RowResult, ...]:
     return queries.row_page(request.viewer, code=card.code, fate="refused", page_size=20).rows
 
 
-def _understood(row: Row, columns: list[TableColumn]) -> tuple[list[str], list[str]]:
-    return [_shown(row.values.get(column.name)) for column in columns], [problem.sentence for problem in row.problems]
+def _understood(row: Row, columns: list[TableColumn]) -> tuple[list[tuple[TableColumn, str]], list[str]]:
+    values = [(column, _shown(row.values.get(column.name))) for column in columns]
+    return values, [problem.sentence for problem in row.problems]
 
 
 def _shown(value: Any) -> str:
@@ -306,7 +326,7 @@ def _shown(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    text = "" if value is None else str(value)
+    text = str(plain(value))
     return f"{text[:120]} …" if len(text) > 120 else text
 
 

@@ -11,11 +11,12 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from chapeau.kit import bus
+from chapeau.kit.db import copy_many
 from chapeau.kit.ids import new_code
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people import rows
 from chapeau.person.people.events import HatCreated, OrganisationCreated, PersonSignedUp
-from chapeau.person.people.models import Address, Hat, Organisation, Person, PostalAddress, SignIn
+from chapeau.person.people.models import Address, Hat, Organisation, Person, SignIn
 from chapeau.person.people.rules.contact import email_address, phone_number
 from chapeau.person.people.rules.identifiers import registration_number, vat_number
 from chapeau.person.people.rules.postal import checked_address
@@ -64,8 +65,8 @@ def create_people(viewer: Viewer, *, people: Sequence[NewPerson], now: datetime)
         Hat(person=person, acquired_via=new.acquired_via[:32], created_at=person.created_at)
         for new, person in zip(people, persons, strict=True)
     ]
-    Person.objects.bulk_create(persons, batch_size=BATCH)
-    Hat.objects.bulk_create(hats, batch_size=BATCH)
+    copy_many(persons)
+    copy_many(hats)
     _give_addresses(
         [(hat, new.email, new.email_is_verified, new.phone, new.country) for new, hat in zip(people, hats, strict=True)]
     )
@@ -201,7 +202,7 @@ def _give_addresses(wanted: Sequence[tuple[Hat, str, bool, str, str]]) -> None:
                 )
         if phone:
             addresses.append(rows.phone_row(hat.id, phone_number(phone, country=country), now=moment))
-    Address.objects.bulk_create(addresses, batch_size=BATCH)
+    copy_many(addresses)
     SignIn.objects.bulk_create(sign_ins, batch_size=BATCH)
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=sign_in, email=sign_in.email, verified=True, primary=True) for sign_in in sign_ins],
@@ -216,4 +217,4 @@ def _give_places(wanted: Sequence[tuple[PostalAddressValue, UUID | None, UUID | 
         place.is_default = True
         place.is_billing = organisation_id is not None
         places.append(place)
-    PostalAddress.objects.bulk_create(places, batch_size=BATCH)
+    copy_many(places)
