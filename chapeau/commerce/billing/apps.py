@@ -8,6 +8,8 @@ class BillingConfig(AppConfig):
     def ready(self) -> None:
         from chapeau.commerce.billing import events, personal_data, reactions
         from chapeau.commerce.billing.attachments import invoice_file
+        from chapeau.commerce.billing.building import bank_account
+        from chapeau.commerce.payments.bank import register_bank_account
         from chapeau.kit import bus
         from chapeau.person.messaging.actions import register_attachment, register_messages
         from chapeau.person.messaging.values import MessageTemplate
@@ -15,5 +17,6 @@ class BillingConfig(AppConfig):
         bus.register_facts(events.InvoiceIssued, events.CreditNoteIssued, events.InvoicePaid)
         register_messages(MessageTemplate("billing.invoice"), MessageTemplate("billing.credit-note"))
         register_attachment("invoice", invoice_file)
+        register_bank_account(bank_account)
         personal_data.register()
         reactions.register()

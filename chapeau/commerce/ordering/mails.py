@@ -23,7 +23,7 @@ from chapeau.person.messaging.actions import enqueue_if_reachable
 from chapeau.person.messaging.registry import register_messages
 from chapeau.person.messaging.values import MessageTemplate, Recipient
 from chapeau.person.people import queries as people
-from chapeau.person.people.values import SYSTEM, PostalAddressValue
+from chapeau.person.people.values import SYSTEM
 
 TEMPLATES = (
     "order.confirmation",
@@ -135,9 +135,9 @@ def context_of(order: OrderView, language: str = "", *, now: datetime) -> dict[s
         "gross": order.gross.format(spoken),
         "buyer_reference": order.buyer_reference,
         "cost_centre": order.cost_centre,
-        "address": address_lines(order.delivery_address),
+        "address": people.address_as_lines(SYSTEM, value=order.delivery_address) if order.delivery_address else (),
         "delivery": order.delivery_label,
-        "promised": _day(order.promised_on, spoken),
+        "promised": "" if _awaits_transfer(order) else _day(order.promised_on, spoken),
         "due": _day(order.due_on, spoken),
         "payment": _payment_sentence(order, spoken),
         "is_paid": order.paid_at is not None,
@@ -146,6 +146,11 @@ def context_of(order: OrderView, language: str = "", *, now: datetime) -> dict[s
         "link": page if order.hat_id else by_link,
         "pay_link": by_link,
     }
+
+
+def _awaits_transfer(order: OrderView) -> bool:
+    """No day is promised while goods wait for money."""
+    return order.payment_method == PaymentChoice.TRANSFER and order.paid_at is None
 
 
 def _payment_sentence(order: OrderView, language: str) -> str:
@@ -157,22 +162,25 @@ def _payment_sentence(order: OrderView, language: str) -> str:
     if order.payment_method == PaymentChoice.TRANSFER:
         money = payments.money_of_order(SYSTEM, order_id=order.id, currency=order.currency)
         reference = next((each.reference for each in reversed(money.payments) if each.reference), order.code.upper())
-        return _(
+        sentence = _(
             "Please transfer %(total)s with the reference %(reference)s; we send the goods when it has arrived."
         ) % {
             "total": total,
             "reference": reference,
         }
+        return "\n".join([sentence, *_account_lines()])
     return ""
+
+
+def _account_lines() -> list[str]:
+    account = payments.bank_account(SYSTEM)
+    if account is None:
+        return []
+    lines = [_("To: %(name)s") % {"name": account.holder}, f"IBAN {account.iban_in_groups}"]
+    if account.bic:
+        lines.append(f"BIC {account.bic}" + (f", {account.bank}" if account.bank else ""))
+    return lines
 
 
 def _day(day: date | None, language: str) -> str:
     return format_date(day, "full", locale=language) if day else ""
-
-
-def address_lines(address: PostalAddressValue | None) -> list[str]:
-    """The address as it is written on the mail; the shop's pages have their own form."""
-    if address is None:
-        return []
-    town = f"{address.postal_code} {address.city}".strip()
-    return [line for line in (address.organisation, address.name, address.street, town, address.country) if line]

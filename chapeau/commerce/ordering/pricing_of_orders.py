@@ -50,7 +50,8 @@ def price_order(
     The caller has decided that the viewer may see the order. The charge of the chosen delivery depends on the
     goods' value: it is guessed from the stored option, and priced again only when the desk says otherwise.
     """
-    inputs = pricing.price_inputs(SYSTEM, hat=card, country=order.country, now=now, visitor_id=order.visitor_id)
+    guess = option_from_json(order.delivery_option) if order.delivery_method else None
+    inputs = _inputs(order, card, guess, now)
     articles = catalog.variants(
         SYSTEM,
         ids=[line.variant_id for line in lines if line.variant_id],
@@ -63,7 +64,6 @@ def price_order(
         for line in lines
         if line.variant_id and line.id not in problems
     ]
-    guess = option_from_json(order.delivery_option) if order.delivery_method else None
 
     def quote_with(option: DeliveryOption | None) -> Quote:
         return pricing.quote(
@@ -82,13 +82,32 @@ def price_order(
     if carried:
         options = delivery_options(_question(order, carried, articles, inputs, quote, language), now)
     option = next((each for each in options if each.code == order.delivery_method), None)
-    if _cost_of(option) != _cost_of(guess):
+    if _handed_over(option) != _handed_over(guess):
+        inputs = _inputs(order, card, option, now)
+        quote = quote_with(option)
+    elif _cost_of(option) != _cost_of(guess):
         quote = quote_with(option)
     for variant_id in quote.without_price:
         for line in lines:
             if line.variant_id == variant_id:
                 problems[line.id] = _("We have no price for this article. Remove it, or ask us.")
     return Priced(card, inputs, articles, quote, options, option, bool(carried), problems)
+
+
+def _inputs(order: Order, card: HatCard | None, option: DeliveryOption | None, now: datetime) -> PriceInputs:
+    """What is fetched is taxed where it is handed over, all else where it goes."""
+    return pricing.price_inputs(
+        SYSTEM,
+        hat=card,
+        country=order.country,
+        now=now,
+        visitor_id=order.visitor_id,
+        taxed_in=_handed_over(option),
+    )
+
+
+def _handed_over(option: DeliveryOption | None) -> str:
+    return option.handed_over_in if option else ""
 
 
 def _problem(line: OrderLine, articles: Mapping[UUID, VariantCard]) -> str:
@@ -232,6 +251,7 @@ def option_to_json(option: DeliveryOption) -> dict[str, Any]:
         "promise": option.promise,
         "is_pick_up": option.is_pick_up,
         "warehouse_id": str(option.warehouse_id) if option.warehouse_id else None,
+        "handed_over_in": option.handed_over_in,
     }
 
 
@@ -248,4 +268,5 @@ def option_from_json(stored: Mapping[str, Any] | None) -> DeliveryOption | None:
         promise=stored["promise"],
         is_pick_up=stored["is_pick_up"],
         warehouse_id=UUID(stored["warehouse_id"]) if stored["warehouse_id"] else None,
+        handed_over_in=stored.get("handed_over_in", ""),
     )

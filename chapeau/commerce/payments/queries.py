@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
+from chapeau.commerce.payments.bank import registered_account
 from chapeau.commerce.payments.models import CreditAccount, LedgerEntry, Payment, Refund
 from chapeau.commerce.payments.providers import Outcome, ProviderUnreachable, card_provider, provider
 from chapeau.commerce.payments.values import (
+    BankAccount,
     CreditView,
     Method,
     NextStep,
@@ -78,6 +80,11 @@ def money_of_order(viewer: Viewer, *, order_id: UUID, currency: str) -> OrderMon
     found = money_of_orders(viewer, order_ids=[order_id]).get(order_id)
     zero = Money.zero(currency)
     return found or OrderMoney(order_id, zero, zero, zero, ())
+
+
+def bank_account(viewer: Viewer) -> BankAccount | None:
+    """Where a transfer goes: no secret to anybody. None while the house has not told its account."""
+    return registered_account()
 
 
 def credit(viewer: Viewer, *, organisation_id: UUID) -> CreditView | None:

@@ -105,6 +105,22 @@ class OrderMoney:
 
 
 @dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where a transfer goes."""
+
+    holder: str
+    iban: str
+    """Without blanks."""
+    bic: str = ""
+    bank: str = ""
+
+    @property
+    def iban_in_groups(self) -> str:
+        """As it is read and typed: in groups of four."""
+        return " ".join(self.iban[at : at + 4] for at in range(0, len(self.iban), 4))
+
+
+@dataclass(frozen=True, slots=True)
 class CreditedLine:
     """What of an order line a refund is for; gross in minor units."""
 

@@ -17,6 +17,7 @@ from chapeau.interfaces.hats import ensure_visitor, safe_next
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.checkout_form import authority_to_ask
 from chapeau.interfaces.storefront.forms import CouponForm, LineForm, PasteForm
+from chapeau.interfaces.storefront.same_hat import same_hat
 from chapeau.interfaces.storefront.shopper import shopper
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
@@ -40,6 +41,7 @@ def basket_context(request: HouseRequest) -> dict[str, object]:
 
 
 @require_POST
+@same_hat
 def add_to_basket(request: HouseRequest) -> HttpResponse:
     """Put an article in; the page stays and says so."""
     form = LineForm(request.POST)
@@ -61,6 +63,7 @@ def add_to_basket(request: HouseRequest) -> HttpResponse:
 
 
 @require_POST
+@same_hat
 def set_line(request: HouseRequest) -> HttpResponse:
     """Another quantity of a line; 0 takes it out."""
     form = LineForm(request.POST)
@@ -76,6 +79,7 @@ def set_line(request: HouseRequest) -> HttpResponse:
 
 
 @require_POST
+@same_hat
 def apply_coupon(request: HouseRequest) -> HttpResponse:
     form = CouponForm(request.POST)
     if form.is_valid():
@@ -85,6 +89,7 @@ def apply_coupon(request: HouseRequest) -> HttpResponse:
 
 
 @require_POST
+@same_hat
 def remove_coupon(request: HouseRequest) -> HttpResponse:
     code = request.POST.get("code", "")
     tell_refusal(request, lambda: actions.remove_coupon(request.viewer, code=code, now=request.now))

@@ -17,11 +17,13 @@ from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.business import buy_for_business
 from chapeau.interfaces.storefront.checkout_form import Checkout, is_as_stored, read_checkout
 from chapeau.interfaces.storefront.order_views import seen_total
+from chapeau.interfaces.storefront.same_hat import same_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@same_hat
 def checkout(request: HouseRequest) -> HttpResponse:
     """One page, one form. What was typed is never lost: a refusal shows the page again with it."""
     refused: Refusal | None = None
@@ -57,6 +59,7 @@ def checkout(request: HouseRequest) -> HttpResponse:
 
 
 @require_POST
+@same_hat
 def begin(request: HouseRequest) -> HttpResponse:
     """From the basket to checkout: the usual way of delivery and payment are chosen, so that the total is whole."""
     basket = _basket(request)

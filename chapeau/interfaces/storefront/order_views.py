@@ -19,8 +19,10 @@ from chapeau.commerce.payments.values import OrderMoney, PaymentState
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.forms import LineForm
+from chapeau.interfaces.storefront.same_hat import same_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
+from chapeau.person.people.values import SYSTEM
 from chapeau.relationship.service import queries as service
 
 PAGE_SIZE = 20
@@ -55,6 +57,7 @@ def order_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
         "requests": service.requests_about_order(viewer, order_code=shown.code, now=request.now),
         "money": payments.money_of_order(viewer, order_id=shown.id, currency=shown.currency),
         "papers": billing.invoices_of_order(viewer, order_id=shown.id),
+        **transfer_context(request, shown),
     }
     if shown.placed_at is not None:
         context |= {
@@ -63,6 +66,12 @@ def order_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
             "is_returnable": bool(fulfilment.returnable_lines(viewer, order_code=shown.code)),
         }
     return context
+
+
+def transfer_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
+    """Where the money goes and what to write on it, while a transfer is awaited."""
+    awaited = shown.payment_method == "transfer" and shown.placed_at and not shown.paid_at and not shown.cancelled_at
+    return {"account": payments.bank_account(request.viewer), "awaits_transfer": True} if awaited else {}
 
 
 @require_safe
@@ -126,6 +135,7 @@ def withdraw(request: HouseRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@same_hat
 def buy_now(request: HouseRequest) -> HttpResponse:
     """The first click shows what the second would order, as this hat ordered last; the second orders it."""
     form = LineForm(request.POST)
@@ -164,5 +174,7 @@ def seen_total(request: HouseRequest) -> int:
 def by_link(request: HouseRequest, token: str) -> HttpResponse:
     """The one order of a mailed link: for guests, and to pay what was taken by phone."""
     shown = ordering.order_by_link(request.viewer, token=token, now=request.now)
-    context: dict[str, object] = {"order": shown, "track": track(shown), "by_link": token}
+    money = payments.money_of_order(SYSTEM, order_id=shown.id, currency=shown.currency)
+    context: dict[str, object] = {"order": shown, "track": track(shown), "by_link": token, "money": money}
+    context |= transfer_context(request, shown)
     return render(request, "storefront/order.html", context)

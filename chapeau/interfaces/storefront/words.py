@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from chapeau.commerce.catalog.values import Pack
 from chapeau.commerce.ordering.values import OrderState, PaymentChoice
 from chapeau.commerce.pricing.values import Step, TaxPosition
-from chapeau.interfaces.countries import country_name
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
 from chapeau.relationship.service.values import RequestKind, RequestState
@@ -102,5 +101,4 @@ def return_state_words(state: str) -> str:
 @register.filter
 def address_lines(value: PostalAddressValue) -> tuple[str, ...]:
     """An address as its country writes it, the country in the language of the page."""
-    lines = people.address_as_lines(SYSTEM, value=value)
-    return (*lines[:-1], country_name(value.country).upper())
+    return people.address_as_lines(SYSTEM, value=value)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog import queries as catalog
@@ -100,7 +101,7 @@ def find_article(opened: Opened, sku: str) -> VariantCard:
 
 def find_articles(opened: Opened, skus: Sequence[str]) -> dict[str, VariantCard]:
     """By SKU or GTIN as typed; what is not sold to this buyer is absent."""
-    return catalog.variants_by_skus(SYSTEM, skus=skus, market=market_of(opened), language=opened.order.language)
+    return catalog.variants_by_skus(SYSTEM, skus=skus, market=market_of(opened), language=get_language() or opened.order.language)
 
 
 def put(opened: Opened, article: VariantCard, quantity: int) -> OrderLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from chapeau.commerce.catalog import queries as catalog
+from chapeau.commerce.catalog.values import VariantCard
+from chapeau.commerce.ordering.desk import delivery_label
 from chapeau.commerce.ordering.links import code_of, token_of
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.opening import lines_of
@@ -26,10 +28,11 @@ from chapeau.person.people.values import SYSTEM, Viewer
 
 def order(viewer: Viewer, *, code: str) -> OrderView:
     """One order as stored, never re-priced. The code may be typed as people read it, in groups and capitals.
+    Articles and delivery are named in the language of who looks, where the catalogue knows them in it.
 
     Refuses: ``NotFound`` when it is not the viewer's, its organisation's by role, or staff's.
     """
-    return _view(viewer, visible_orders(viewer) & Q(code=_as_stored(code)))
+    return _view(viewer, visible_orders(viewer) & Q(code=_as_stored(code)), spoken=get_language() or "")
 
 
 def order_by_id(viewer: Viewer, *, order_id: UUID) -> OrderView:
@@ -45,7 +48,7 @@ def order_by_link(viewer: Viewer, *, token: str, now: datetime) -> OrderView:
     code = code_of(token, now)
     if code is None:
         raise NotFound
-    return _view(SYSTEM, Q(code=code) & ~Q(state__in=UNPLACED), as_seen_by=viewer)
+    return _view(SYSTEM, Q(code=code) & ~Q(state__in=UNPLACED), as_seen_by=viewer, spoken=get_language() or "")
 
 
 def link_token(viewer: Viewer, *, order_id: UUID, now: datetime) -> str:
@@ -74,7 +77,7 @@ def orders_to_approve(viewer: Viewer) -> Sequence[OrderView]:
     return [order_view(viewer, rows[pk], lines_of(rows[pk])) for pk in wanted if pk in rows]
 
 
-def _view(viewer: Viewer, wanted: Q, *, as_seen_by: Viewer | None = None) -> OrderView:
+def _view(viewer: Viewer, wanted: Q, *, as_seen_by: Viewer | None = None, spoken: str = "") -> OrderView:
     row = Order.objects.filter(wanted).select_related("organisation").first()
     if row is None:
         raise NotFound
@@ -86,8 +89,24 @@ def _view(viewer: Viewer, wanted: Q, *, as_seen_by: Viewer | None = None) -> Ord
         language=get_language() or row.language,
     )
     view = order_view(as_seen_by or viewer, row, lines, articles=articles)
+    if spoken and spoken != row.language and not row.is_historic:
+        view = _named_in(spoken, view, articles)
     # Whoever holds the link may pay.
     return replace(view, may_pay=waits_for_payment(row)) if as_seen_by else view
+
+
+def _named_in(language: str, view: OrderView, articles: Mapping[UUID, VariantCard]) -> OrderView:
+    """The frozen names are in the order's own language: another reader sees today's names in theirs."""
+    lines = tuple(
+        replace(line, name=articles[line.variant_id].title) if line.variant_id in articles else line
+        for line in view.lines
+    )
+    label = delivery_label(view.delivery_method, language)
+    charges = tuple(
+        replace(charge, label=label) if label and charge.label == view.delivery_label else charge
+        for charge in view.charges
+    )
+    return replace(view, lines=lines, charges=charges, delivery_label=label or view.delivery_label)
 
 
 def _as_stored(code: str) -> str:

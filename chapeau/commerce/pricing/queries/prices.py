@@ -41,16 +41,17 @@ SEES_ACROSS = (StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.SALES)
 
 
 def price_inputs(
-    viewer: Viewer, *, hat: HatCard | None, country: str, now: datetime, visitor_id: UUID | None = None
+    viewer: Viewer, *, hat: HatCard | None, country: str, now: datetime, visitor_id: UUID | None = None, taxed_in: str = ""
 ) -> PriceInputs:
     """What the prices of this hat (None: somebody not signed in) depend on, delivered to ``country``. One query.
 
     Currency: an organisation's own; private people's by country of delivery (CH and LI: CHF, else EUR).
+    ``taxed_in``: where goods are handed over when that is not ``country`` (pick-up); its tax counts.
     """
     organisation_id = hat.organisation_id if hat else None
     house_country, organisation, has_own_prices = _house_and_organisation(organisation_id)
     position, reason = tax_position(
-        country=country,
+        country=taxed_in or country,
         house_country=house_country,
         registrations=settings.TAX_REGISTRATIONS,
         organisation=organisation,
@@ -61,7 +62,7 @@ def price_inputs(
         shows_gross=is_private,
         market=str(hat.market) if hat else str(Market.B2C),
         trade="" if hat is None or is_private else hat.trade,
-        country=country,
+        country=taxed_in or country,
         organisation_id=organisation_id if has_own_prices else None,
         hat_id=hat.id if hat else None,
         visitor_id=visitor_id,

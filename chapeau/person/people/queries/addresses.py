@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from babel import Locale
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import Hat, PostalAddress
@@ -84,5 +86,7 @@ def address_regions(viewer: Viewer, *, country: str) -> tuple[tuple[str, str], .
 
 
 def address_as_lines(viewer: Viewer, *, value: PostalAddressValue) -> tuple[str, ...]:
-    """The lines as the country's post wants them."""
-    return address_lines(value)
+    """The lines as the country's post wants them, the country named in the language in force."""
+    lines = address_lines(value)
+    named = Locale.parse((get_language() or "en").replace("-", "_")).territories.get(value.country)
+    return (*lines[:-1], named.upper()) if named and lines else lines

@@ -1,0 +1,41 @@
+"""Two windows, two hats: what a page promised under one is never done under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chapeau.interfaces.hats import safe_next
+from chapeau.interfaces.marks import hat_name
+from chapeau.interfaces.requests import HouseRequest
+
+P = ParamSpec("P")
+FIELD = "buying_for"
+
+
+def same_hat(view: Callable[Concatenate[HouseRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A form tells whom its page was for; when another hat is worn meanwhile, nothing is done and the page says so."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        asked = cast(HouseRequest, request)
+        told = request.POST.get(FIELD)
+        if told is None or told == (asked.hat.code if asked.hat else ""):
+            return view(asked, *args, **kwargs)
+        said = _(
+            "You now buy for %(name)s: that was changed in another window. Nothing was done here; "
+            "look at the prices again, or change back at the top."
+        )
+        messages.warning(request, said % {"name": hat_name(asked.hat)})
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return redirect(safe_next(asked, reverse("storefront:basket")))
+
+    return guarded
