@@ -58,10 +58,15 @@ def mail_code_of_hat(request: HouseRequest, card: HatCard) -> None:
 def mail_code_to(request: HouseRequest, address: str) -> None:
     """Mail a code to an address the person says is theirs; it opens the hat that has it.
 
+    Somebody who came by an invitation has a private hat without an address: one that nobody has becomes its own.
     Refuses: ``BadEmail``, ``TooManyCodes``.
     """
     plain = queries.email_address(address)
     card = queries.hat_by_address(SYSTEM, email=plain)
+    own = _private_without_address(request) if card is None else None
+    if own is not None:
+        _begin(request, own, plain, shown=plain, opens=True, proves=True)
+        return
     same = card is not None and request.hat is not None and card.person_id == request.hat.person_id
     _begin(request, card.id if card and same else None, plain, shown=plain, opens=True)
 
@@ -72,7 +77,7 @@ def mail_code_to_prove(request: HouseRequest, address: str) -> None:
         raise NotFound
     plain = queries.email_address(address)
     is_free = queries.hat_by_address(SYSTEM, email=plain) is None
-    _begin(request, request.hat.id if is_free else None, plain, shown=plain, opens=False)
+    _begin(request, request.hat.id if is_free else None, plain, shown=plain, opens=False, proves=True)
 
 
 def waiting(request: HouseRequest) -> Waiting | None:
@@ -95,10 +100,9 @@ def enter_code(request: HouseRequest, text: str) -> HatCard | None:
         raise WrongCode
     del request.session[STATE]
     hat_id = UUID(state["hat"])
-    if not state["opens"]:
+    if state["proves"]:
         actions.verify_address(SYSTEM, hat_id=hat_id, kind="email", value=state["address"], now=request.now)
-        return None
-    return _open(request, hat_id)
+    return _open(request, hat_id) if state["opens"] else None
 
 
 def forget_code(request: HouseRequest) -> None:
@@ -120,7 +124,18 @@ def _open(request: HouseRequest, hat_id: UUID) -> HatCard:
     return card
 
 
-def _begin(request: HouseRequest, hat_id: UUID | None, address: str, *, shown: str, opens: bool) -> None:
+def _private_without_address(request: HouseRequest) -> UUID | None:
+    if request.hat is None:
+        return None
+    every = queries.hats_of_person(SYSTEM, person_id=request.hat.person_id, opened=None, now=request.now).opened
+    private = next((card.id for card in every if card.is_private), None)
+    contact = queries.hat_contacts(SYSTEM, ids=[private]).get(private) if private else None
+    return private if contact is None or not contact.email else None
+
+
+def _begin(
+    request: HouseRequest, hat_id: UUID | None, address: str, *, shown: str, opens: bool, proves: bool = False
+) -> None:
     sent = [text for text in request.session.get(SENT, ()) if _age(text, request.now) < timedelta(hours=1)]
     if len(sent) >= CODES_AN_HOUR:
         raise TooManyCodes
@@ -131,12 +146,13 @@ def _begin(request: HouseRequest, hat_id: UUID | None, address: str, *, shown: s
         "address": address,
         "shown": shown,
         "opens": opens,
+        "proves": proves,
         "code": code,
         "at": request.now.isoformat(),
         "tries": 0,
     }
     if hat_id:
-        template = "account/email/login_code" if opens else "account/email/email_confirmation"
+        template = "account/email/email_confirmation" if proves else "account/email/login_code"
         get_adapter(request).send_mail(template, address, {"code": code})
 
 

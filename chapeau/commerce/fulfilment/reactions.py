@@ -68,7 +68,8 @@ def tell_return(facts: Sequence[ReturnApproved | ReturnRefused | ReturnRefunded]
     states = {ReturnApproved: "approved", ReturnRefused: "refused", ReturnRefunded: "refunded"}
     for fact in facts:
         order = _order(fact.order_id)
-        found = return_page(SYSTEM, code=Return.objects.values_list("code", flat=True).get(id=fact.return_id))
+        with override(order.language):
+            found = return_page(SYSTEM, code=Return.objects.values_list("code", flat=True).get(id=fact.return_id))
         state = states[type(fact)]
         enqueue_if_reachable(
             SYSTEM,
@@ -82,6 +83,7 @@ def tell_return(facts: Sequence[ReturnApproved | ReturnRefused | ReturnRefunded]
                 "lines": found.lines,
                 "answer": found.answer if state != "refunded" else "",
                 "amount": found.refund.format(order.language),
+                "send_to": found.send_to,
             },
             now=fact.occurred_at,
         )

@@ -204,5 +204,9 @@ class ReturnView:
     received_at: datetime | None
     refunded_at: datetime | None
     refund: Money
-    """What is due back by the frozen lines, or was refunded."""
+    """What is due back by the frozen lines and of the delivery charge, or was refunded."""
+    delivery: Money
+    """The part of it that is the delivery charge."""
+    send_to: tuple[str, ...]
+    """Where the parcel goes, as lines; empty when nobody told the warehouse's address."""
     lines: tuple[ReturnLineView, ...]

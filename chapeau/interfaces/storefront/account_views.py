@@ -73,6 +73,7 @@ def account(request: WearerRequest) -> HttpResponse:
             "is_administrator": "administrator" in request.hat.roles and not request.hat.is_staff,
             "locked": request.wardrobe.locked,
             "opened": request.wardrobe.opened,
+            "buys_for_self": any(card.is_private for card in request.wardrobe.opened),
             "has_password": cast(SignIn, request.user).has_usable_password(),
         },
     )

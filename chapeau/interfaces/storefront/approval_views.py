@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
-from chapeau.commerce.ordering.values import PlacedOrder
+from chapeau.commerce.ordering.values import OrderView, PlacedOrder
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.order_views import seen_total
+from chapeau.interfaces.storefront.same_hat import or_under_another_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 
@@ -25,6 +28,7 @@ def approvals(request: HouseRequest) -> HttpResponse:
 
 
 @require_safe
+@or_under_another_hat
 def approval(request: HouseRequest, code: str) -> HttpResponse:
     """Lines, prices, cost centre and budget left, with the three answers."""
     order = ordering.order(request.viewer, code=code)
@@ -89,14 +93,23 @@ def _show(
         "asked": asked,
         "basket": basket,
         "order": basket.order,
-        "wanted": {line.sku: (quantities or {}).get(line.sku, line.quantity) for line in asked.lines},
-        "is_changed": bool(quantities),
+        "lines": _lines(asked, basket.order, quantities or {}),
+        "is_changed": bool(quantities) and not any(line.problem for line in basket.order.lines),
         "cost_centre": request.POST.get("cost_centre", asked.cost_centre),
         "word": request.POST.get("word", ""),
         "refusal": refusal,
         "key": new_secret(),
     }
     return render(request, "storefront/approval.html", context, status=refusal.status if refusal else 200)
+
+
+def _lines(asked: OrderView, now: OrderView, quantities: Mapping[str, int]) -> list[dict[str, object]]:
+    """What was asked for, at the amounts of the order as the approver would have it; what is taken out costs nothing."""
+    priced = {line.sku: line for line in now.lines}
+    return [
+        {"asked": line, "line": priced.get(line.sku), "quantity": quantities.get(line.sku, line.quantity)}
+        for line in asked.lines
+    ]
 
 
 def _quantities(request: HouseRequest, code: str) -> dict[str, int]:

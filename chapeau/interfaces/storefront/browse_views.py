@@ -13,11 +13,12 @@ from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import Listing, Sort, Wish
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.order_views import contents
 from chapeau.interfaces.storefront.shopper import inputs_of, price_order, shopper
 from chapeau.interfaces.storefront.tiles import tiles
 from chapeau.interfaces.storefront.wishes import chips, read_wish
 
-NEWEST_SHOWN = 8
+NEWEST_SHOWN = 10
 LAST_ORDERS_SHOWN = 3
 
 
@@ -38,7 +39,12 @@ def home(request: HouseRequest) -> HttpResponse:
     return render(
         request,
         "storefront/home.html",
-        {"tree": tree, "tiles": tiles(who, inputs=inputs, cards=newest.cards), "last_orders": last},
+        {
+            "tree": tree,
+            "tiles": tiles(who, inputs=inputs, cards=newest.cards),
+            "last_orders": last,
+            "contents": contents(request, last),
+        },
     )
 
 

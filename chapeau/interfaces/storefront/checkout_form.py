@@ -94,6 +94,14 @@ class Checkout:
         if everything and self.address_choice == NEW and self.request.hat and self.request.POST.get("keep_address"):
             people_actions.add_postal_address(viewer, value=delivery, now=now)
 
+    def _focus_first_error(self) -> None:
+        """Whoever cannot see the red is led to the first field that wants another look."""
+        for form in (self.guest, self.delivery, self.billing):
+            for name in form.fields:
+                if form.is_bound and name in form.errors:
+                    form.fields[name].widget.attrs["autofocus"] = True
+                    return
+
     def _forget_method(self) -> None:
         """Another country has other ways; the buyer chooses again."""
         self.method = ""
@@ -106,13 +114,16 @@ class Checkout:
 
     def context(self, basket: BasketView) -> dict[str, Any]:
         """For the template; defaults are only shown, never stored by looking."""
+        self._focus_first_error()
         return {
             "guest": self.guest,
             "business": self.business,
             "delivery": self.delivery,
             "billing": self.billing,
             "addresses": self.addresses,
-            "billing_addresses": [place for place in self.addresses if place.is_billing],
+            "billing_addresses": [
+                place for place in self.addresses if place.is_billing and place.code != self.address_choice
+            ],
             "address_choice": self.address_choice,
             "billing_choice": self.billing_choice,
             "method_choice": basket.order.delivery_method or self.method,
@@ -169,7 +180,9 @@ def read_checkout(request: HouseRequest, basket: BasketView, *, as_known: bool =
         )
         return AddressForm(prefix=prefix, initial={**initial, **typed}, section=section)
 
-    business_first = {"name": "", "number": ""}
+    business_first = {
+        name: posted.get(f"business-{name}", "") if posted is not None else "" for name in ("name", "number")
+    }
     return Checkout(
         request=request,
         basket=basket,

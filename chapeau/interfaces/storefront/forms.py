@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.fulfilment.values import ReturnReason
@@ -18,8 +20,20 @@ from chapeau.relationship.service.values import RequestKind
 LARGEST = 1_000_000
 
 
+_BAD_EMAIL = _("An e-mail address looks like name@example.com.")
+validate_email_kindly = EmailValidator(message=_BAD_EMAIL)
+
+
 class HouseForm(forms.Form):
     """A form with our own ways of saying what is wrong."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill this in.")
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = _BAD_EMAIL
+                field.validators = [validate_email_kindly]
 
     def first_error(self) -> str:
         """One sentence, for where there is room for one."""
@@ -31,7 +45,14 @@ class HouseForm(forms.Form):
 class LineForm(HouseForm):
     sku = forms.CharField(max_length=64)
     quantity = forms.IntegerField(
-        min_value=0, max_value=LARGEST, error_messages={"invalid": _("Enter a whole number of pieces.")}
+        min_value=0,
+        max_value=LARGEST,
+        error_messages={
+            "invalid": _("Enter a whole number of pieces."),
+            "required": _("Enter a whole number of pieces."),
+            "min_value": _("Enter a whole number of pieces."),
+            "max_value": _("That is more than anybody can carry. Ask us for a price for a large quantity."),
+        },
     )
 
 
@@ -103,18 +124,33 @@ class AddressForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.errors:
+        if "country" not in cleaned:
             return cleaned
         try:
             self.address = people.check_address(SYSTEM, value=self.value())
         except Refusal as refusal:
             wrong = refusal.details.get("fields")
             for field, reason in wrong.items() if isinstance(wrong, dict) else []:
-                words = _("This is needed.") if reason == "required" else _("This does not fit the country.")
-                self.add_error(field if field in self.fields else None, words)
+                if field not in self.errors:
+                    self.add_error(field if field in self.fields else None, self._say(field, reason))
             if not isinstance(wrong, dict):
                 self.add_error(None, str(refusal))
         return cleaned
+
+    def _say(self, field: str, reason: str) -> str:
+        if reason == "required":
+            return gettext("Please fill this in.")
+        example = people.postal_code_example(SYSTEM, country=self.cleaned_data["country"])
+        if field == "postal_code" and example:
+            return gettext("A postal code there looks like %(example)s.") % {"example": example}
+        return gettext("This does not fit the country.")
+
+    def clean_phone(self) -> str:
+        typed: str = self.cleaned_data["phone"]
+        try:
+            return people.phone_number(typed, country=self.data.get(self.add_prefix("country"), "")) if typed else ""
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def value(self) -> PostalAddressValue:
         told = self.cleaned_data

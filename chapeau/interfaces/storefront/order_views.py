@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chapeau.commerce.billing import queries as billing
+from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
-from chapeau.commerce.ordering.values import OrderFilters, OrderState, OrderView
+from chapeau.commerce.ordering.values import OrderFilters, OrderRow, OrderState, OrderView
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.payments.values import OrderMoney, PaymentState
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.forms import LineForm
-from chapeau.interfaces.storefront.same_hat import same_hat
+from chapeau.interfaces.storefront.same_hat import or_under_another_hat, same_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import SYSTEM
@@ -39,10 +44,29 @@ def orders(request: HouseRequest) -> HttpResponse:
         page=int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 100_000 else 1,
         page_size=PAGE_SIZE,
     )
-    return render(request, "storefront/orders.html", {"page": page, "text": text})
+    context = {"page": page, "text": text, "contents": contents(request, page.rows)}
+    return render(request, "storefront/orders.html", context)
+
+
+def contents(request: HouseRequest, rows: Sequence[OrderRow]) -> dict[UUID, dict[str, str]]:
+    """The first article of each order, named in the language of the page, with its picture. Two queries."""
+    first = ordering.first_articles(request.viewer, order_ids=[row.id for row in rows])
+    articles = catalog.variants(
+        SYSTEM,
+        ids=[variant_id for variant_id, _name in first.values() if variant_id],
+        market=None,
+        language=get_language() or "en",
+    )
+    told = {}
+    for order_id, (variant_id, name) in first.items():
+        article = articles.get(variant_id) if variant_id else None
+        picture = article.picture.file if article and article.picture else ""
+        told[order_id] = {"name": article.title if article else name, "picture": picture}
+    return told
 
 
 @require_safe
+@or_under_another_hat
 def order(request: HouseRequest, code: str) -> HttpResponse:
     shown = ordering.order(request.viewer, code=code)
     return render(request, "storefront/order.html", order_context(request, shown))
@@ -75,6 +99,7 @@ def transfer_context(request: HouseRequest, shown: OrderView) -> dict[str, objec
 
 
 @require_safe
+@or_under_another_hat
 def paper(request: HouseRequest, code: str, paper: str) -> HttpResponse:
     """An invoice or credit note as PDF; the same bytes each time."""
     file = billing.invoice_pdf(request.viewer, code=paper)
@@ -93,6 +118,7 @@ def track(shown: OrderView) -> list[dict[str, object]]:
 
 
 @require_safe
+@or_under_another_hat
 def thanks(request: HouseRequest, code: str) -> HttpResponse:
     """The confirmation: what was ordered, when it comes, what happens next."""
     shown = ordering.order(request.viewer, code=code)

@@ -14,6 +14,7 @@ from chapeau.commerce.catalog.values import VariantCard
 from chapeau.interfaces.hats import ensure_visitor
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.forms import AskForm, ReplyForm
+from chapeau.interfaces.storefront.same_hat import or_under_another_hat
 from chapeau.interfaces.storefront.shopper import shopper
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.relationship.service import actions as service_actions
@@ -76,6 +77,7 @@ def requests(request: HouseRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@or_under_another_hat
 def one_request(request: HouseRequest, code: str) -> HttpResponse:
     """A request with its conversation; the asker may write again."""
     form = ReplyForm(request.POST or None)

@@ -16,6 +16,7 @@ from chapeau.commerce.fulfilment.values import ReturnableLine, ReturnReason
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.forms import ReturnForm
+from chapeau.interfaces.storefront.same_hat import or_under_another_hat
 from chapeau.kit.refusals import Refusal
 
 ORDERS_LOOKED_AT = 50
@@ -63,6 +64,7 @@ def _quantities(request: HouseRequest, lines: list[ReturnableLine]) -> dict[UUID
 
 
 @require_safe
+@or_under_another_hat
 def one_return(request: HouseRequest, code: str) -> HttpResponse:
     shown = fulfilment.return_page(request.viewer, code=code)
     return render(request, "storefront/return.html", {"shown": shown})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chapeau.commerce.catalog.values import Pack
-from chapeau.commerce.ordering.values import OrderState, PaymentChoice
+from chapeau.commerce.ordering.values import LimitReason, OrderState, PaymentChoice
 from chapeau.commerce.pricing.values import Step, TaxPosition
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
@@ -96,6 +96,20 @@ def return_state_words(state: str) -> str:
         "refunded": _("Money sent back"),
     }
     return words.get(state, state)
+
+
+@register.simple_tag
+def reason_for_approver(reason: LimitReason, name: str) -> str:
+    """Why a colleague asks, said to the one who decides: in the third person."""
+    words = {
+        LimitReason.PER_ORDER: _("above what %(name)s may decide per order"),
+        LimitReason.PER_MONTH: _("above what is left of %(name)s’s budget this month"),
+        LimitReason.CATEGORY: _("with articles %(name)s may not choose alone"),
+        LimitReason.COST_CENTRE: _("for a cost centre that is not %(name)s’s"),
+        LimitReason.CURRENCY: _("in another currency than %(name)s’s budget"),
+        LimitReason.ROLE: _("and buying is not %(name)s’s role"),
+    }
+    return words[reason] % {"name": name}
 
 
 @register.filter

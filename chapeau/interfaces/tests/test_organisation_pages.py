@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -15,7 +16,7 @@ from chapeau.interfaces.accounts import BACKEND
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.messaging.models import Message
 from chapeau.person.people import queries
-from chapeau.person.people.models import Hat, Invitation, Organisation, Person, SignIn
+from chapeau.person.people.models import Address, Hat, Invitation, Organisation, Person, SignIn
 from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person
 from chapeau.person.people.values import SYSTEM, HatCard, Role
 
@@ -56,11 +57,12 @@ def boss(workshop: Organisation) -> HatCard:
 def test_an_invitation_goes_by_mail_and_its_link_makes_the_hat(boss: HatCard, workshop: Organisation) -> None:
     client = browser_of(boss)
     told = {"email": "lea@rustine.example", "language": "fr", "roles": ["buyer"], "per_order": "500,50"}
-    answer = client.post("/fr/me/organisation/invite", told)
-    assert answer.headers["Location"] == "/fr/me/organisation"
+    answer = client.post("/en/me/organisation/invite", told)
+    assert answer.headers["Location"] == "/en/me/organisation"
     run_waiting_jobs()
     message = Message.objects.get()
     assert message.to_address == "lea@rustine.example"
+    assert "Acheteur" in message.text, "the mail is in the language of who reads it"
     secret = Invitation.objects.get().secret
     link = re.search(r"https?://[^/\s]+(/fr/invitation/\S+)", message.text)
     assert link
@@ -74,6 +76,28 @@ def test_an_invitation_goes_by_mail_and_its_link_makes_the_hat(boss: HatCard, wo
     assert (hat.per_order_minor, hat.roles) == (50_050, ["buyer"])
     assert visitor.session[hats.OPENED] == [str(hat.id)]
     assert visitor.get(link.group(1)).status_code == 404
+
+
+def test_who_was_invited_begins_an_account_of_their_own(boss: HatCard) -> None:
+    make_person(email="taken@example.fr")
+    browser_of(boss).post(
+        "/en/me/organisation/invite", {"email": "lea@rustine.example", "language": "en", "roles": ["buyer"]}
+    )
+    client = Client()
+    client.post(f"/en/invitation/{Invitation.objects.get().secret}", {"given_name": "Léa", "family_name": "Roux"})
+    assert "Buy for yourself too" in client.get("/en/me").content.decode()
+    before = len(mail.outbox)
+    client.post("/en/me/open", {"email": "taken@example.fr"})
+    assert len(mail.outbox) == before, "another person's address gets nothing"
+    client.post("/en/me/open", {"email": "lea@home.example"})
+    assert mail.outbox[-1].to == ["lea@home.example"]
+    code = re.search(r"\n([A-Z0-9]+(?:-[A-Z0-9]+)+)\n", str(mail.outbox[-1].body))
+    assert code
+    assert client.post("/en/me/code", {"code": code[1]}).status_code == 302
+    own = Hat.objects.get(person__given_name="Léa", organisation=None)
+    assert client.session[hats.ACTIVE] == str(own.id)
+    assert Address.objects.get(hat=own).normalised == "lea@home.example"
+    assert client.get("/en/me/addresses").status_code == 200
 
 
 def test_who_is_known_already_accepts_without_a_name_and_signs_in(boss: HatCard) -> None:

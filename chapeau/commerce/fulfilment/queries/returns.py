@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
 from chapeau.commerce.fulfilment.access import check_may_look, find_order, visible_orders
-from chapeau.commerce.fulfilment.models import Return, ReturnLine
+from chapeau.commerce.fulfilment.delivery_share import delivery_due
+from chapeau.commerce.fulfilment.models import Return, ReturnLine, Shipment
 from chapeau.commerce.fulfilment.queries.shipments import recipient_name
 from chapeau.commerce.fulfilment.rules.shares import less, share
 from chapeau.commerce.fulfilment.values import LineAmounts, ReturnableLine, ReturnLineView, ReturnView
 from chapeau.commerce.ordering.models import OrderLine
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
-from chapeau.person.people.values import Viewer
+from chapeau.person.people import queries as people
+from chapeau.person.people.values import SYSTEM, PostalAddressValue, Viewer
 
 _OPEN = (Return.State.ASKED, Return.State.APPROVED, Return.State.RECEIVED)
 
@@ -128,6 +130,8 @@ def amounts_of(returned: Sequence[Return]) -> dict[UUID, LineAmounts]:
 def _views(found: QuerySet[Return]) -> list[ReturnView]:
     returned = list(found.select_related("order__hat__person", "order__organisation"))
     amounts = amounts_of(returned)
+    delivery = delivery_due(returned)
+    homes = _homes(returned)
     lines: defaultdict[UUID, list[ReturnLineView]] = defaultdict(list)
     currency = {r.id: r.order.currency for r in returned}
     for line in (
@@ -159,11 +163,44 @@ def _views(found: QuerySet[Return]) -> list[ReturnView]:
             asked_at=r.asked_at,
             received_at=r.received_at,
             refunded_at=r.refunded_at,
-            refund=Money(
-                r.refund_minor if r.refund_minor is not None else sum(line.gross.minor for line in lines[r.id]),
-                r.order.currency,
-            ),
+            refund=Money(_due(r, lines[r.id], delivery), r.order.currency),
+            delivery=Money(_due(r, lines[r.id], delivery) - _goods(lines[r.id]), r.order.currency),
+            send_to=homes.get(r.order_id, ()),
             lines=tuple(lines[r.id]),
         )
         for r in returned
     ]
+
+
+def _goods(lines: Sequence[ReturnLineView]) -> int:
+    return sum(line.gross.minor for line in lines)
+
+
+def _due(returned: Return, lines: Sequence[ReturnLineView], delivery: Mapping[UUID, int]) -> int:
+    if returned.refund_minor is not None:
+        return returned.refund_minor
+    return _goods(lines) + delivery.get(returned.id, 0)
+
+
+def _homes(returned: Sequence[Return]) -> dict[UUID, tuple[str, ...]]:
+    """Order → the address of the warehouse that sent it last: there it comes back to."""
+    sent = (
+        Shipment.objects.filter(order_id__in={r.order_id for r in returned}, shipped_at__isnull=False)
+        .order_by("order_id", "-shipped_at")
+        .distinct("order_id")
+        .select_related("warehouse")
+    )
+    return {
+        shipment.order_id: people.address_as_lines(
+            SYSTEM,
+            value=PostalAddressValue(
+                name=shipment.warehouse.name,
+                street=shipment.warehouse.street,
+                postal_code=shipment.warehouse.postal_code,
+                city=shipment.warehouse.city,
+                country=shipment.warehouse.country,
+            ),
+        )
+        for shipment in sent
+        if shipment.warehouse.street
+    }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from chapeau.commerce.fulfilment import actions, queries
-from chapeau.commerce.fulfilment.actions import NothingToShip
+from chapeau.commerce.fulfilment.actions import NothingToShip, set_delivery_method
 from chapeau.commerce.fulfilment.actions.ship_parcels import AlreadyShipped
 from chapeau.commerce.fulfilment.desk import options
 from chapeau.commerce.fulfilment.models import Shipment
-from chapeau.commerce.fulfilment.values import Parcel, ShipmentView
+from chapeau.commerce.fulfilment.values import Parcel, Rate, ShipmentView
 from chapeau.commerce.ordering import actions as ordering
 from chapeau.commerce.ordering.actions.record_delivery import OrderNotToShip
 from chapeau.commerce.ordering.desk import DeliveryQuestion
@@ -21,7 +22,7 @@ from chapeau.commerce.ordering.tests.builders import NOW, Shop, fill, look, plac
 from chapeau.commerce.ordering.values import PaymentChoice
 from chapeau.commerce.payments.actions import record_transfer
 from chapeau.commerce.payments.models import Payment
-from chapeau.commerce.stock.models import Level
+from chapeau.commerce.stock.models import Level, Warehouse
 from chapeau.commerce.stock.tests.builders import assert_books_agree, stock_up
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.money import Money
@@ -29,7 +30,7 @@ from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
 from chapeau.person.people.tests.builders import make_person, make_staff, viewer_of
-from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
+from chapeau.person.people.values import SYSTEM, PostalAddressValue, StaffRole, Viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +251,25 @@ def test_checkout_shows_this_desk(shop: Shop) -> None:
     fill(viewer_of(shop.rider), ("LA-40", 1))
     assert [option.code for option in look(viewer_of(shop.rider)).delivery_options] == ["post", "fetch"]
     assert not Order.objects.exclude(state="basket").exists()
+
+
+def test_what_is_fetched_is_taxed_where_it_is_handed_over(shop: Shop) -> None:
+    rider = viewer_of(shop.rider)
+    rome = PostalAddressValue("Marie Durand", street="Via Roma 1", postal_code="00184", city="Roma", country="IT")
+    fill(rider, ("CH-1022", 1), address=rome)
+    assert look(rider).order.taxes[0].percent == 22
+    set_delivery_method(
+        SYSTEM,
+        code="counter",
+        names={"en": "Fetch in Lyon"},
+        pick_up_at=Warehouse.objects.get(code="LYO").id,
+        working_days=0,
+        position=3,
+        rates=[Rate(("IT",), None, 0, "EUR", Decimal(0), includes_tax=True)],
+    )
+    ordering.choose_delivery(rider, method="counter", now=NOW)
+    assert look(rider).order.taxes[0].percent == 20
+    placed = place(rider)
+    assert stored(placed.code).tax_minor * 6 == stored(placed.code).gross_minor
+    basket = fill(rider, ("CH-1022", 1), address=rome)
+    assert basket.order.taxes[0].percent == 22  # and where it goes again, once it is sent

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
+from chapeau.commerce.billing.models import Invoice
 from chapeau.commerce.fulfilment import actions, queries
-from chapeau.commerce.fulfilment.actions import NothingToReturn, ReturnIsElsewhere
+from chapeau.commerce.fulfilment.actions import NothingToReturn, ReturnIsElsewhere, set_delivery_method
 from chapeau.commerce.fulfilment.models import ReturnLine
 from chapeau.commerce.fulfilment.tests.test_delivery import order_on_account, shipments
-from chapeau.commerce.fulfilment.values import Parcel, ReturnReason
+from chapeau.commerce.fulfilment.values import Parcel, Rate, ReturnReason
+from chapeau.commerce.ordering import actions as ordering
 from chapeau.commerce.ordering.models import Order, OrderLine
-from chapeau.commerce.ordering.tests.builders import NOW, Shop, stored
-from chapeau.commerce.payments.models import CreditAccount
+from chapeau.commerce.ordering.tests.builders import NOW, Shop, fill, place, stored
+from chapeau.commerce.ordering.values import PaymentChoice
+from chapeau.commerce.payments.actions import record_transfer
+from chapeau.commerce.payments.models import CreditAccount, Payment
 from chapeau.commerce.stock.models import Level
 from chapeau.commerce.stock.tests.builders import assert_books_agree
 from chapeau.kit.jobs import run_waiting_jobs
@@ -22,7 +27,7 @@ from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
 from chapeau.person.people.tests.builders import make_hat, make_person, make_staff, viewer_of
-from chapeau.person.people.values import Role, StaffRole, Viewer
+from chapeau.person.people.values import SYSTEM, Role, StaffRole, Viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +172,59 @@ def test_who_may_only_look_sees_no_parcels_of_hidden_orders(shop: Shop, sent: st
     line = OrderLine.objects.get(order__code=sent)
     with pytest.raises(NotFound):
         actions.ask_return(looker, order_code=sent, quantities={line.id: 1}, reason=ReturnReason.FAULTY, now=LATER)
+
+
+@pytest.fixture
+def at_home(shop: Shop, logistics: Viewer) -> str:
+    """A rider's own order of three chains, paid by transfer, by express for 14.90 where post costs 4.90; it has left."""
+    set_delivery_method(
+        SYSTEM,
+        code="express",
+        names={"en": "Express"},
+        carrier="Colissimo",
+        working_days=1,
+        position=3,
+        rates=[Rate(("FR",), 30_000, 0, "EUR", Decimal("14.90"), includes_tax=True)],
+    )
+    rider = viewer_of(shop.rider)
+    fill(rider, ("CH-1022", 3), payment=PaymentChoice.TRANSFER)
+    ordering.choose_delivery(rider, method="express", now=NOW)
+    placed = place(rider)
+    assert placed.total.minor == 3 * 4890 + 1490
+    record_transfer(SYSTEM, reference=Payment.objects.get(order_id=placed.id).reference, amount=placed.total, now=NOW)
+    run_waiting_jobs()
+    actions.ship(logistics, parcel=Parcel(shipments(placed.code)[0].code), now=NOW)
+    return placed.code
+
+
+def give_back(shop: Shop, logistics: Viewer, code: str, quantity: int, reason: ReturnReason) -> int:
+    viewer = viewer_of(shop.rider if stored(code).organisation_id is None else shop.buyer)
+    lines = {line_of(code).id: quantity}
+    asked = actions.ask_return(viewer, order_code=code, quantities=lines, reason=reason, now=LATER)
+    told = queries.return_page(viewer, code=asked).refund.minor
+    actions.approve_return(logistics, code=asked, now=LATER)
+    actions.receive_return(logistics, code=asked, now=LATER)
+    given = actions.refund_return(logistics, code=asked, now=LATER).minor
+    assert given == told
+    assert queries.return_page(viewer, code=asked).refund.minor == given
+    return given
+
+
+def test_who_sends_everything_back_is_given_the_standard_delivery(shop: Shop, logistics: Viewer, at_home: str) -> None:
+    assert give_back(shop, logistics, at_home, 3, ReturnReason.NOT_WANTED) == 3 * 4890 + 490
+    run_waiting_jobs()
+    note = Invoice.objects.get(kind="credit-note")
+    assert note.gross_minor == 3 * 4890 + 490
+
+
+def test_the_last_part_brings_the_delivery_and_only_once(shop: Shop, logistics: Viewer, at_home: str) -> None:
+    assert give_back(shop, logistics, at_home, 2, ReturnReason.NOT_WANTED) == 2 * 4890
+    assert give_back(shop, logistics, at_home, 1, ReturnReason.NOT_WANTED) == 4890 + 490
+
+
+def test_where_the_house_is_at_fault_express_goes_back_too(shop: Shop, logistics: Viewer, at_home: str) -> None:
+    assert give_back(shop, logistics, at_home, 3, ReturnReason.WRONG_ARTICLE) == 3 * 4890 + 1490
+
+
+def test_an_organisation_changed_its_mind_the_delivery_stays_paid(shop: Shop, logistics: Viewer, sent: str) -> None:
+    assert give_back(shop, logistics, sent, 3, ReturnReason.NOT_WANTED) == 11232

@@ -101,7 +101,9 @@ def find_article(opened: Opened, sku: str) -> VariantCard:
 
 def find_articles(opened: Opened, skus: Sequence[str]) -> dict[str, VariantCard]:
     """By SKU or GTIN as typed; what is not sold to this buyer is absent."""
-    return catalog.variants_by_skus(SYSTEM, skus=skus, market=market_of(opened), language=get_language() or opened.order.language)
+    return catalog.variants_by_skus(
+        SYSTEM, skus=skus, market=market_of(opened), language=get_language() or opened.order.language
+    )
 
 
 def put(opened: Opened, article: VariantCard, quantity: int) -> OrderLine:

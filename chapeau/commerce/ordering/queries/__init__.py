@@ -1,6 +1,6 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
-from chapeau.commerce.ordering.queries.lists import orders, orders_of_person
+from chapeau.commerce.ordering.queries.lists import first_articles, orders, orders_of_person
 from chapeau.commerce.ordering.queries.one_order import (
     link_token,
     order,
@@ -25,6 +25,7 @@ __all__ = [
     "basket_count",
     "buy_now_preview",
     "checkout_choices",
+    "first_articles",
     "link_token",
     "may_buy_now",
     "order",

@@ -40,6 +40,16 @@ def orders(
     return _page(rows, wanted.sort, page, page_size)
 
 
+def first_articles(viewer: Viewer, *, order_ids: Collection[UUID]) -> dict[UUID, tuple[UUID | None, str]]:
+    """Order to the variant and frozen name of its first line: by what people know an order again. One query."""
+    seen = Order.objects.filter(visible_orders(viewer), pk__in=order_ids)
+    rows = OrderLine.objects.filter(order__in=seen).order_by("order_id", "position")
+    return {
+        order_id: (variant_id, name)
+        for order_id, variant_id, name in rows.distinct("order_id").values_list("order_id", "variant_id", "name")
+    }
+
+
 def orders_of_person(
     viewer: Viewer, *, person_id: UUID, hat_ids: Collection[UUID] | None = None, page: int = 1, page_size: int = 25
 ) -> Page[OrderRow]:

@@ -98,7 +98,7 @@ def _view(viewer: Viewer, wanted: Q, *, as_seen_by: Viewer | None = None, spoken
 def _named_in(language: str, view: OrderView, articles: Mapping[UUID, VariantCard]) -> OrderView:
     """The frozen names are in the order's own language: another reader sees today's names in theirs."""
     lines = tuple(
-        replace(line, name=articles[line.variant_id].title) if line.variant_id in articles else line
+        replace(line, name=articles[line.variant_id].title) if line.variant_id and line.variant_id in articles else line
         for line in view.lines
     )
     label = delivery_label(view.delivery_method, language)

@@ -41,7 +41,13 @@ SEES_ACROSS = (StaffRole.SERVICE, StaffRole.COMPLIANCE, StaffRole.SALES)
 
 
 def price_inputs(
-    viewer: Viewer, *, hat: HatCard | None, country: str, now: datetime, visitor_id: UUID | None = None, taxed_in: str = ""
+    viewer: Viewer,
+    *,
+    hat: HatCard | None,
+    country: str,
+    now: datetime,
+    visitor_id: UUID | None = None,
+    taxed_in: str = "",
 ) -> PriceInputs:
     """What the prices of this hat (None: somebody not signed in) depend on, delivered to ``country``. One query.
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.test import Client
 
+from chapeau.commerce.billing import actions as billing
 from chapeau.commerce.ordering.models import Order
 from chapeau.interfaces.storefront.tests.conftest import Visit
 from chapeau.interfaces.storefront.tests.test_browse import words
+from chapeau.person.people.values import SYSTEM
 from tests.builders import CHAIN, Shop
 
 ADDRESS = {
@@ -45,6 +47,7 @@ def send(client: Client, **told: Any) -> Any:
 
 
 def test_a_visitor_orders_and_reads_how_to_pay(visit: Visit) -> None:
+    billing.set_house_details(SYSTEM, iban="FR76 3000 6000 0112 3456 7890 189", bic="AGRIFRPP", bank="Banque du Vélo")
     client = visit()
     fill(client)
     answer = send(client)
@@ -53,6 +56,9 @@ def test_a_visitor_orders_and_reads_how_to_pay(visit: Visit) -> None:
     assert "Thank you. It is ordered." in said
     assert "€53.80" in said
     assert re.search(r"Reference\s+RF\d\d", said)
+    assert "IBAN FR76 3000 6000 0112 3456 7890 189" in said
+    assert "with you on" not in said  # no day before the money is here
+    assert "Make an account" in said
 
 
 def test_what_was_typed_is_kept_when_something_is_missing(visit: Visit) -> None:
@@ -65,6 +71,51 @@ def test_what_was_typed_is_kept_when_something_is_missing(visit: Visit) -> None:
     assert 'value="6900"' in html
     assert html.count('class="errorlist"') == 2
     assert not Order.objects.filter(placed_at__isnull=False).exists()
+
+
+def test_all_that_is_wrong_is_said_at_once_and_the_first_is_led_to(visit: Visit) -> None:
+    client = visit()
+    fill(client)
+    html = send(client, **{"email": "anna@@x", "delivery-postal_code": "ABC", "delivery-phone": "12"}).content.decode()
+    assert "An e-mail address looks like name@example.com." in html
+    assert "A postal code there looks like 33380." in html
+    assert "This phone number does not exist in that country." in html
+    assert re.search(r'<input type="email"[^>]*autofocus', html)
+    empty = send(client, **{name: "" for name in ADDRESS if name != "delivery-country"}).content.decode()
+    assert empty.count("Please fill this in.") == 4  # name, street, postal code, town
+    assert re.search(r'<input type="text" name="delivery-name"[^>]*autofocus', empty)
+
+
+def test_what_was_typed_for_a_business_stays_when_something_else_is_asked(visit: Visit, shop: Shop) -> None:
+    client = visit(shop.private)
+    fill(client)
+    html = send(client, step="coupon", coupon="nonsense", **{"business-name": "Roux Cycles"}).content.decode()
+    assert 'value="Roux Cycles"' in html
+    assert '<details class="card business" open>' in html
+
+
+def test_an_approver_is_not_shown_a_total_of_what_cannot_be_ordered(visit: Visit, shop: Shop) -> None:
+    buyer, approver = visit(shop.buyer), visit(shop.approver)
+    fill(buyer, quantity=20)
+    code = send(buyer, step="ask", payment="on-account", cost_centre="Workshop")["Location"].split("/")[3]
+    wrong = words(approver.post(f"/en/approvals/{code}/decide", {"answer": "look", f"quantity-{CHAIN}": "7"}))
+    assert "10 is the nearest quantity" in wrong
+    assert "This is the order as you changed it" not in wrong
+    assert "Approve and order for" not in wrong
+    right = words(approver.post(f"/en/approvals/{code}/decide", {"answer": "look", f"quantity-{CHAIN}": "10"}))
+    assert right.count("€279.00") >= 2  # the line and the sum
+    assert f"above what {shop.buyer.person_name} may decide per order" in right
+
+
+def test_who_reads_another_language_sees_the_order_in_it(visit: Visit, shop: Shop) -> None:
+    client = visit(shop.private)
+    fill(client)
+    code = send(client)["Location"].split("/")[3]
+    Order.objects.filter(code=code).update(language="it")
+    page = words(client.get(f"/fr/orders/{code}"))
+    assert "Chaîne" in page
+    assert "Chain 11" not in page
+    assert "Chaîne" in words(client.get("/fr/orders"))
 
 
 def test_a_total_that_moved_is_shown_and_not_ordered(visit: Visit) -> None:

@@ -6,6 +6,7 @@ from chapeau.person.people.queries.addresses import (
     check_address,
     postal_address,
     postal_addresses,
+    postal_code_example,
 )
 from chapeau.person.people.queries.hats import (
     authority_of,
@@ -38,7 +39,7 @@ from chapeau.person.people.queries.people import (
     person_page,
 )
 from chapeau.person.people.queries.search import organisations_list, people_list, search_organisations, search_people
-from chapeau.person.people.rules.contact import email_address, phone_as_read
+from chapeau.person.people.rules.contact import email_address, phone_as_read, phone_number
 from chapeau.person.people.rules.postal import asks_for_region, region_choices
 from chapeau.person.people.sight import looks_after, rows_in_sight, sees_across
 
@@ -74,8 +75,10 @@ __all__ = [
     "person_changes",
     "person_page",
     "phone_as_read",
+    "phone_number",
     "postal_address",
     "postal_addresses",
+    "postal_code_example",
     "region_choices",
     "rows_in_sight",
     "search_organisations",

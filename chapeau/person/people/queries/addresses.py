@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import Hat, PostalAddress
-from chapeau.person.people.rules.postal import address_lines, asks_for_region, checked_address, region_choices
+from chapeau.person.people.rules.postal import address_lines, asks_for_region, checked_address, code_example, region_choices
 from chapeau.person.people.sight import looks_after, visible_hats
 from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
 
@@ -83,6 +83,11 @@ def check_address(viewer: Viewer, *, value: PostalAddressValue) -> PostalAddress
 def address_regions(viewer: Viewer, *, country: str) -> tuple[tuple[str, str], ...]:
     """Codes and names of the provinces an address form of this country must ask for; empty where it need not."""
     return region_choices(country) if asks_for_region(country) else ()
+
+
+def postal_code_example(viewer: Viewer, *, country: str) -> str:
+    """A postal code as that country writes them; empty where there is none."""
+    return code_example(country)
 
 
 def address_as_lines(viewer: Viewer, *, value: PostalAddressValue) -> tuple[str, ...]:

