@@ -60,7 +60,7 @@ class EventKind(TextChoices):
     DECLINED = "declined", _("Declined")
     CHANGED = "changed", _("Changed")
     PLACED = "placed", _("Ordered")
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Payment received")
     PAYMENT_FAILED = "payment-failed", _("Payment failed")
     LINK_SENT = "link-sent", _("Link to pay sent")
     SHIPPED = "shipped", _("Shipped")

@@ -156,12 +156,19 @@ class OrganisationDetailsForm(forms.Form):
         )
 
 
+ROLE_WORDS = {
+    Role.BUYER: _("fills baskets and orders, within the limits below"),
+    Role.APPROVER: _("decides orders of colleagues that are above their limits"),
+    Role.ADMINISTRATOR: _("invites colleagues and says what each may do"),
+    Role.FINANCE: _("reads invoices and statements"),
+    Role.VIEWER: _("sees articles and prices, orders nothing"),
+}
+
+
 class RightsForm(forms.Form):
     """What a colleague may do and decide alone."""
 
-    roles = forms.MultipleChoiceField(
-        label=_("May"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    roles = forms.MultipleChoiceField(label=_("May"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
     per_order = forms.DecimalField(
         label=_("May decide up to, per order"),
         min_value=Decimal(0),
@@ -169,7 +176,6 @@ class RightsForm(forms.Form):
         decimal_places=2,
         required=False,
         localize=True,
-        help_text=_("Without VAT. Empty: without limit."),
     )
     per_month = forms.DecimalField(
         label=_("Budget of a month"),
@@ -178,7 +184,6 @@ class RightsForm(forms.Form):
         decimal_places=2,
         required=False,
         localize=True,
-        help_text=_("Without VAT. Empty: without limit."),
     )
     categories = forms.MultipleChoiceField(
         label=_("Only from these categories"),
@@ -193,6 +198,13 @@ class RightsForm(forms.Form):
     def __init__(self, *args: Any, categories: Sequence[tuple[str, str]] = (), currency: str = "EUR", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.currency = currency
+        roles = self.fields["roles"]
+        assert isinstance(roles, forms.MultipleChoiceField)
+        roles.choices = [(role.value, f"{role.label} · {ROLE_WORDS[role]}") for role in Role]
+        for name in ("per_order", "per_month"):
+            self.fields[name].help_text = _("In %(currency)s, without VAT. Empty: without limit.") % {
+                "currency": currency
+            }
         field = self.fields["categories"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(categories)

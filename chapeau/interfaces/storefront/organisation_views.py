@@ -176,7 +176,11 @@ def invite(request: WearerRequest) -> HttpResponse:
             return redirect("storefront:organisation")
         except Refusal as refusal:
             tell(form, refusal, "email")
-    return render(request, "storefront/account/form.html", {"form": form, "heading": _("Invite a colleague")})
+    return render(
+        request,
+        "storefront/account/form.html",
+        {"form": form, "heading": _("Invite a colleague"), "button": _("Send the invitation")},
+    )
 
 
 @require_POST

@@ -61,7 +61,7 @@ def or_under_another_hat(view: Callable[Concatenate[HouseRequest, P], HttpRespon
             for card in asked.wardrobe.opened:
                 if asked.hat and card.id != asked.hat.id and _would_see(view, asked, card, args, kwargs):
                     context = {"other": card, "page": asked.get_full_path()}
-                    return render(asked, "storefront/other_hat.html", context)
+                    return render(asked, "storefront/other_hat.html", context, status=404)
             raise
 
     return guarded

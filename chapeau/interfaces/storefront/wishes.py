@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from chapeau.commerce.catalog.values import Facet, Listing, Sort, Wish
+from chapeau.commerce.catalog.values import Facet, Listing, Sort, Span, Wish
 
 FACET = "f-"
+LEAST, MOST = "--from", "--upto"
+"""Behind the code of a facet: the ends of a span of its numbers."""
 PAGE_SIZE = 24
 LONGEST_TEXT = 100
 LAST_PAGE = 10_000
@@ -25,6 +27,16 @@ def read_wish(query: QueryDict, *, category: str = "") -> Wish:
         for key, values in query.lists()
         if key.startswith(FACET) and key != FACET
     }
+    spans = {
+        code: f"{'' if low is None else low}..{'' if high is None else high}"
+        for code in {
+            key[len(FACET) : -len(LEAST)] for key in query if key.startswith(FACET) and key.endswith((LEAST, MOST))
+        }
+        for low, high in [(_amount(query.get(FACET + code + LEAST, "")), _amount(query.get(FACET + code + MOST, "")))]
+        if low is not None or high is not None
+    }
+    chosen = {code: values for code, values in chosen.items() if not code.endswith((LEAST, MOST))}
+    chosen |= {code: (*chosen.get(code, ()), span) for code, span in spans.items()}
     text = query.get("q", "").strip()[:LONGEST_TEXT]
     sort = query.get("sort", "")
     page = query.get("page", "1")
@@ -66,11 +78,25 @@ def _chips(query: QueryDict, wish: Wish, facets: tuple[Facet, ...]) -> Iterator[
     }
     for code, values in wish.chosen.items():
         for value in values:
+            if span := Span.of(value):
+                yield from _span_chips(query, facets, code, span)
+                continue
             yield Chip(names.get((code, value), value), without(query, FACET + code, value))
     if wish.least is not None:
         yield Chip(_("from %(amount)s") % {"amount": wish.least}, without(query, "from"))
     if wish.most is not None:
         yield Chip(_("up to %(amount)s") % {"amount": wish.most}, without(query, "to"))
+
+
+def _span_chips(query: QueryDict, facets: tuple[Facet, ...], code: str, span: Span) -> Iterator[Chip]:
+    facet = next((facet for facet in facets if facet.code == code), None)
+    name, unit = (facet.name, facet.unit) if facet else (code, "")
+    if span.least is not None:
+        told = _("%(name)s from %(number)s") % {"name": name, "number": f"{span.least} {unit}".strip()}
+        yield Chip(told, without(query, FACET + code + LEAST))
+    if span.most is not None:
+        told = _("%(name)s up to %(number)s") % {"name": name, "number": f"{span.most} {unit}".strip()}
+        yield Chip(told, without(query, FACET + code + MOST))
 
 
 def without(query: QueryDict, key: str, value: str | None = None) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 from chapeau.commerce.catalog.models import Attribute, CategoryText
 from chapeau.commerce.catalog.queries.edition import remembered
 from chapeau.commerce.catalog.queries.filters import Filters, leads_sql
-from chapeau.commerce.catalog.values import Facet, FacetValue, PriceOrder, Wish
+from chapeau.commerce.catalog.values import Facet, FacetValue, PriceOrder, Span, Wish
 from chapeau.kit.text import fold
 
 
@@ -94,7 +94,10 @@ def facets_of(counts: Counts, wish: Wish, language: str, edition: UUID, labels: 
     for attribute in attributes:
         values = _codes(counts, f"a:{attribute.code}=")
         name = attribute.names.get(language) or attribute.names.get("en", attribute.code)
-        facets.extend(_facet(attribute.code, name, values, _value_name(attribute, language), wish, attribute.unit))
+        is_number = attribute.kind == Attribute.Kind.NUMBER
+        facets.extend(
+            _facet(attribute.code, name, values, _value_name(attribute, language), wish, attribute.unit, is_number)
+        )
     return tuple(facets)
 
 
@@ -115,14 +118,22 @@ def _value_name(attribute: Attribute, language: str) -> Callable[[str], str]:
 
 
 def _facet(
-    code: str, name: str, counts: Mapping[str, int], name_of: Callable[[str], str], wish: Wish, unit: str = ""
+    code: str,
+    name: str,
+    counts: Mapping[str, int],
+    name_of: Callable[[str], str],
+    wish: Wish,
+    unit: str = "",
+    is_number: bool = False,
 ) -> list[Facet]:
-    chosen = wish.chosen.get(code, ())
+    told = wish.chosen.get(code, ())
+    span = next((span for span in map(Span.of, told) if span), None)
+    chosen = tuple(value for value in told if not Span.of(value))
     known = {**counts, **{value: 0 for value in chosen if value not in counts}}
-    if not known or (len(known) == 1 and not chosen):
+    if not known or (len(known) == 1 and not chosen and not span):
         return []
     values = [FacetValue(value, _safe(name_of, value), count, value in chosen) for value, count in known.items()]
-    return [Facet(code, name, unit, tuple(sorted(values, key=_order)))]
+    return [Facet(code, name, unit, tuple(sorted(values, key=_order)), is_number, span)]
 
 
 def _safe(name_of: Callable[[str], str], value: str) -> str:

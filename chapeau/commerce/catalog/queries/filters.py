@@ -10,7 +10,7 @@ from chapeau.commerce.catalog.queries.prices import price_table
 from chapeau.commerce.catalog.queries.search import Search, hits_sql
 from chapeau.commerce.catalog.queries.sight import visible_sql
 from chapeau.commerce.catalog.rules import facet_tag
-from chapeau.commerce.catalog.values import PriceOrder, Wish
+from chapeau.commerce.catalog.values import PriceOrder, Span, Wish
 from chapeau.person.people.values import Market
 
 
@@ -40,11 +40,27 @@ def filters_of(wish: Wish, market: Market | None, search: Search | None, *, all_
         filters.always.append("p.tags @> %(category)s::varchar[]")
     for i, (facet, values) in enumerate(sorted(wish.chosen.items())):
         if values:
-            parameters[f"facet{i}"] = [facet_tag(facet, value) for value in values]
-            filters.by_facet[facet] = f"p.tags && %(facet{i})s::varchar[]"
+            spans = [span for span in map(Span.of, values) if span]
+            parameters[f"facet{i}"] = [facet_tag(facet, value) for value in values if not Span.of(value)]
+            ways = [f"p.tags && %(facet{i})s::varchar[]"]
+            ways += [_within(facet, span, f"{i}_{j}", parameters) for j, span in enumerate(spans)]
+            filters.by_facet[facet] = f"({' OR '.join(ways)})"
     if search is not None:
         filters.hits = hits_sql(search, parameters, all_terms=all_terms)
     return filters
+
+
+def _within(facet: str, span: Span, number: str, parameters: dict[str, Any]) -> str:
+    """Products with a number of that attribute within the span. What is no number is passed over, never cast."""
+    parameters[f"numbers{number}"] = facet_tag(facet, "")
+    parameters[f"low{number}"], parameters[f"high{number}"] = span.least, span.most
+    value = f"substr(tag, length(%(numbers{number})s) + 1)"
+    number_of = f"CASE WHEN {value} ~ '^-?[0-9]{{1,15}}([.][0-9]{{1,6}})?$' THEN {value}::numeric END"
+    return (
+        f"EXISTS (SELECT 1 FROM unnest(p.tags) tag WHERE starts_with(tag, %(numbers{number})s)"
+        f" AND {number_of} >= coalesce(%(low{number})s::numeric, '-infinity')"
+        f" AND {number_of} <= coalesce(%(high{number})s::numeric, 'infinity'))"
+    )
 
 
 def price_rows(prices: PriceOrder, parameters: dict[str, Any]) -> str:

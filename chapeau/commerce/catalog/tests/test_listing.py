@@ -130,6 +130,21 @@ def test_facets_count_what_a_further_choice_would_show() -> None:
 
 
 @pytest.mark.usefixtures("shop")
+def test_a_span_of_numbers_is_chosen_and_nonsense_in_it_is_passed_over() -> None:
+    twelve = names(look(Wish(category="parts", chosen={"teeth": ("12",)})))
+    eleven = names(look(Wish(category="parts", chosen={"teeth": ("11",)})))
+    assert names(look(Wish(category="parts", chosen={"teeth": ("11.5..12",)}))) == twelve
+    assert names(look(Wish(category="parts", chosen={"teeth": ("..11",)}))) == eleven
+    both = look(Wish(category="parts", chosen={"teeth": ("10..",)}))
+    assert sorted(names(both)) == sorted(eleven + twelve)
+    [teeth] = [facet for facet in both.facets if facet.code == "teeth"]
+    assert (teeth.is_number, str(teeth.span), [value.count for value in teeth.values]) == (True, "10..", [1, 1])
+    for nonsense in ("..", "NaN..", "a..b", "1e9999999..2"):
+        assert look(Wish(category="parts", chosen={"teeth": (nonsense,)})).total in (0, 2)
+    assert look(Wish(category="parts", chosen={"colour": ("1..9",)})).total == 0
+
+
+@pytest.mark.usefixtures("shop")
 def test_facets_speak_the_readers_language() -> None:
     found = look(Wish(category="brakes"), language="fr")
     assert [

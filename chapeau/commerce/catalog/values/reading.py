@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -151,6 +151,30 @@ class ProductCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Numbers from ``least`` to ``most``, either open; written ``800..1400`` among the chosen values of a facet."""
+
+    least: Decimal | None
+    most: Decimal | None
+
+    @classmethod
+    def of(cls, value: str) -> Span | None:
+        """None for what is a single value, and for nonsense."""
+        low, dots, high = value.partition("..")
+        if not dots:
+            return None
+        try:
+            span = cls(*(Decimal(text) if text else None for text in (low, high)))
+        except InvalidOperation:
+            return None
+        ends = [end for end in (span.least, span.most) if end is not None]
+        return span if ends and all(end.is_finite() for end in ends) else None
+
+    def __str__(self) -> str:
+        return f"{'' if self.least is None else self.least}..{'' if self.most is None else self.most}"
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     code: str
     name: str
@@ -166,6 +190,10 @@ class Facet:
     name: str
     unit: str
     values: tuple[FacetValue, ...]
+    is_number: bool = False
+    """Its values are numbers, told from the least to the most: a span of them may be chosen, see ``Span``."""
+    span: Span | None = None
+    """The span that is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
