@@ -10,7 +10,13 @@ from django.utils.translation import get_language
 
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.models import Hat, PostalAddress
-from chapeau.person.people.rules.postal import address_lines, asks_for_region, checked_address, code_example, region_choices
+from chapeau.person.people.rules.postal import (
+    address_lines,
+    asks_for_region,
+    checked_address,
+    code_example,
+    region_choices,
+)
 from chapeau.person.people.sight import looks_after, visible_hats
 from chapeau.person.people.values import PostalAddressCard, PostalAddressValue, Viewer, ViewerKind
 
