@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,17 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def _setup_password_field(self) -> None:
         """allauth takes the field away where sign-up asks for none; here it stays, and may be empty."""
         self.fields["password"].required = False
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]
+    """Name and address; the code follows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = _("E-mail")
+        email.error_messages["invalid"] = _("An e-mail address looks like name@example.com.")
+        email.widget.attrs = {"autocomplete": "email", "inputmode": "email"}
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

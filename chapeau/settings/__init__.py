@@ -136,6 +136,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+"""Twice at most, as allauth counts."""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = False
 """Counted by ``interfaces.limits`` instead, once for all processes."""
@@ -145,7 +147,10 @@ LIMITS_TIMES = int(os.environ.get("CHAPEAU_LIMITS_TIMES", "1"))
 """Every limit of ``interfaces.limits`` times this: for tests of load, which come from one address."""
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"login": "chapeau.interfaces.sign_in_form.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "chapeau.interfaces.sign_in_form.SignInForm",
+    "signup": "chapeau.interfaces.sign_in_form.SignUpForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "chapeau.interfaces.sign_up_form.SignUpFields"
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

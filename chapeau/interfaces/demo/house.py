@@ -133,7 +133,7 @@ def _deliveries(warehouses: dict[str, UUID]) -> None:
         names={"en": "Parcel to the door", "fr": "Colis à domicile", "it": "Pacco a domicilio"},
         carrier="DPD",
         tracking_link="https://tracking.example/{number}",
-        working_days=1,
+        working_days=2,
         position=1,
         rates=[
             Rate(("FR",), None, 8000, "EUR", Decimal(0), True),

@@ -212,7 +212,7 @@ def picture(shape: str, brand: str, tag: str, number: int, model: str = "") -> s
     """The SVG of one article: ``number`` varies the shape within its line; model and ``tag`` stand in the corners."""
     colour = BRANDS.get(brand, "#3d5a6c")
     label = escape(tag)
-    width = 22 + 13 * len(tag)
+    width = 24 + 15 * len(tag)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img">'
         f'<rect width="400" height="400" fill="{PAPER}"/>{SHAPES[shape](colour, number)}'

@@ -77,6 +77,7 @@ def order_context(request: HouseRequest, shown: OrderView) -> dict[str, object]:
     viewer = request.viewer
     context: dict[str, object] = {
         "order": shown,
+        "names": {line.sku: line.name for line in shown.lines},
         "track": track(shown),
         "requests": service.requests_about_order(viewer, order_code=shown.code, now=request.now),
         "money": payments.money_of_order(viewer, order_id=shown.id, currency=shown.currency),

@@ -56,7 +56,7 @@ def boss(workshop: Organisation) -> HatCard:
 
 def test_an_invitation_goes_by_mail_and_its_link_makes_the_hat(boss: HatCard, workshop: Organisation) -> None:
     client = browser_of(boss)
-    told = {"email": "lea@rustine.example", "language": "fr", "roles": ["buyer"], "per_order": "500,50"}
+    told = {"email": "lea@rustine.example", "language": "fr", "roles": ["buyer"], "per_order": "500.50"}
     answer = client.post("/en/me/organisation/invite", told)
     assert answer.headers["Location"] == "/en/me/organisation"
     run_waiting_jobs()

@@ -94,7 +94,8 @@ def facets_of(counts: Counts, wish: Wish, language: str, edition: UUID, labels: 
     for attribute in attributes:
         values = _codes(counts, f"a:{attribute.code}=")
         name = attribute.names.get(language) or attribute.names.get("en", attribute.code)
-        is_number = attribute.kind == Attribute.Kind.NUMBER
+        # Sizes are often told as choices: what has a unit and nothing but numbers is a number too.
+        is_number = attribute.kind == Attribute.Kind.NUMBER or (bool(attribute.unit) and all(map(_is_number, values)))
         facets.extend(
             _facet(attribute.code, name, values, _value_name(attribute, language), wish, attribute.unit, is_number)
         )
@@ -142,6 +143,13 @@ def _safe(name_of: Callable[[str], str], value: str) -> str:
         return name_of(value)
     except KeyError:
         return value
+
+
+def _is_number(code: str) -> bool:
+    try:
+        return Decimal(code).is_finite()
+    except ArithmeticError:
+        return False
 
 
 def _order(value: FacetValue) -> tuple[int, Decimal, str]:

@@ -150,6 +150,9 @@ class ProductCard:
     """The lead variant's shelf price in the view; what is shown is asked of pricing."""
 
 
+LARGEST_NUMBER = 10**15
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Numbers from ``least`` to ``most``, either open; written ``800..1400`` among the chosen values of a facet."""
@@ -168,7 +171,7 @@ class Span:
         except InvalidOperation:
             return None
         ends = [end for end in (span.least, span.most) if end is not None]
-        return span if ends and all(end.is_finite() for end in ends) else None
+        return span if ends and all(end.is_finite() and abs(end) < LARGEST_NUMBER for end in ends) else None
 
     def __str__(self) -> str:
         return f"{'' if self.least is None else self.least}..{'' if self.most is None else self.most}"
