@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging.values import Recipient
@@ -17,7 +18,8 @@ INVITATION = "people.invitation"
 def mail_invitation(viewer: Viewer, card: InvitationCard, *, now: datetime) -> None:
     """Put the mail with the link in the ledger, in the caller's transaction."""
     path = reverse("storefront:invitation", kwargs={"secret": card.secret})
-    roles = [str(role.label) for role in (*Role, *StaffRole) if role in card.roles]
+    with override(card.language):
+        roles = [str(role.label) for role in (*Role, *StaffRole) if role in card.roles]
     messaging.enqueue_message(
         viewer,
         key=f"{INVITATION}:{card.secret}",
