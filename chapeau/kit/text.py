@@ -11,6 +11,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words: ``"Dérailleur  Überzug"`` → ``"derailleur uberzug"``."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     # Taken apart first: a letter of mathematics, 𝐀, only then becomes one that has a lower case.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))

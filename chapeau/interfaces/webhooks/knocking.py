@@ -159,6 +159,25 @@ def knock(address: str, body: bytes, headers: Mapping[str, str]) -> Knock:
     return Knock(status, problem, answer, round((time.monotonic() - started) * 1000), wait)
 
 
+def fetch(address: str, *, most: int) -> bytes:
+    """What lies at an address of the open internet, at most so many bytes and one more.
+
+    As careful as a knock: no redirect is followed. Refuses: ``BadAddress``. Raises ``requests.RequestException``.
+    """
+    with _session(check_address(address)).get(
+        address.strip(), timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, stream=True
+    ) as got:
+        got.raise_for_status()
+        if got.is_redirect:
+            raise requests.TooManyRedirects(address)
+        content = bytearray()
+        for piece in got.iter_content(1 << 16):
+            content += piece
+            if len(content) > most:
+                break
+        return bytes(content)
+
+
 def _session(address: str) -> requests.Session:
     """Two per thread, keeping connections: one for public hosts alone, one for the hosts the house has named.
 

@@ -18,6 +18,7 @@ from chapeau.commerce.catalog.refusals import BadArticle, SkuTaken, check_may_ed
 from chapeau.commerce.catalog.rules import free_slug, product_tags, search_code
 from chapeau.commerce.catalog.values import Given, NewProduct, NewVariant
 from chapeau.kit.bus import publish
+from chapeau.kit.db import copy_many
 from chapeau.kit.text import sort_key
 from chapeau.person.people.values import Viewer
 
@@ -36,10 +37,10 @@ def create_products(viewer: Viewer, *, products: Sequence[NewProduct], now: date
     for product in products:
         _check(product, surroundings)
     rows = [(wanted, _product_row(wanted, surroundings, now)) for wanted in products]
-    Product.objects.bulk_create([row for _, row in rows], batch_size=BATCH)
+    copy_many([row for _, row in rows])
     _write_texts(rows, surroundings)
     made = [(wanted.variants, row, variant_rows(wanted.variants, row)) for wanted, row in rows]
-    Variant.objects.bulk_create([variant for *_, mine in made for variant in mine], batch_size=BATCH)
+    copy_many([variant for *_, mine in made for variant in mine])
     _write_own(rows, surroundings)
     write_variants(made, surroundings, now)
     publish(
@@ -139,7 +140,7 @@ def _write_texts(rows: Sequence[tuple[NewProduct, Product]], surroundings: Surro
             )
             fill_search(text, brand=row.brand, category=row.category, given=given, surroundings=surroundings)
             texts.append(text)
-    ProductText.objects.bulk_create(texts, batch_size=BATCH)
+    copy_many(texts)
     learn_words((text.language, word) for text in texts for word in text.words)
 
 
@@ -175,17 +176,13 @@ def variant_rows(wanted: Sequence[NewVariant], product: Product, *, beginning: i
 
 def _write_own(rows: Sequence[tuple[NewProduct, Product]], surroundings: Surroundings) -> None:
     """What a product has besides its variants: values and pictures."""
-    AttributeValue.objects.bulk_create(
-        [_value(given, product, None, surroundings) for wanted, product in rows for given in wanted.attributes],
-        batch_size=BATCH,
-    )
-    Picture.objects.bulk_create(
+    copy_many([_value(given, product, None, surroundings) for wanted, product in rows for given in wanted.attributes])
+    copy_many(
         [
             Picture(product=product, file=picture.file, alt=dict(picture.alt), position=position)
             for wanted, product in rows
             for position, picture in enumerate(wanted.pictures)
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 
@@ -198,25 +195,22 @@ def write_variants(
         for wanted, product, variants in made
         for new, variant in zip(wanted, variants, strict=True)
     ]
-    AttributeValue.objects.bulk_create(
-        [_value(given, product, variant, surroundings) for new, product, variant in pairs for given in new.attributes],
-        batch_size=BATCH,
+    copy_many(
+        [_value(given, product, variant, surroundings) for new, product, variant in pairs for given in new.attributes]
     )
-    Picture.objects.bulk_create(
+    copy_many(
         [
             Picture(product=product, variant=variant, file=picture.file, alt=dict(picture.alt), position=position)
             for new, product, variant in pairs
             for position, picture in enumerate(new.pictures)
-        ],
-        batch_size=BATCH,
+        ]
     )
-    PurchaseCost.objects.bulk_create(
+    copy_many(
         [
             PurchaseCost(variant=variant, amount=amount, currency=currency, valid_from=now)
             for new, _product, variant in pairs
             for currency, amount in new.costs.items()
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 
