@@ -11,6 +11,7 @@ from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.fulfilment import actions as fulfilment_deeds
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.fulfilment.values import Parcel, ReturnReason
+from chapeau.commerce.intake import actions as intake
 from chapeau.commerce.ordering import actions as ordering
 from chapeau.commerce.ordering.queries import basket, order
 from chapeau.commerce.ordering.values import Channel, PaymentChoice
@@ -56,19 +57,21 @@ class World:
     """Hat's code to the secret of a token of it alone, allowed all it may be."""
 
     def fill(self, path: str) -> str:
-        """The address with real codes in it, by the longest beginning known."""
+        """The address with real codes in it, by how each place is called."""
         while "{" in path:
             end = path.index("}") + 1
             beginning = path[:end]
-            known = [name for name in self.real if _is_like(beginning, name)]
-            path = beginning[: beginning.index("{")] + self.real[max(known, key=len)] + path[end:]
+            known = next(name for name in self.real if _is_like(beginning, name))
+            path = beginning[: beginning.index("{")] + self.real[known] + path[end:]
         return path
 
 
 def _is_like(beginning: str, name: str) -> bool:
     """``orders/abc/payments/{payment}`` is like ``orders/{code}/payments/{payment}``."""
     asked, known = beginning.split("/"), name.split("/")
-    return len(asked) == len(known) and all(k == a or k.startswith("{") for a, k in zip(asked, known, strict=True))
+    if len(asked) != len(known) or asked[-1] != known[-1]:
+        return False
+    return all(k == a or k.startswith("{") for a, k in zip(asked, known, strict=True))
 
 
 def make_world(now: datetime) -> World:
@@ -188,6 +191,9 @@ def _of_the_house(world: World, now: datetime) -> None:
     )  # fmt: skip
     real["organisation/invitations/{secret}"] = invited.secret
     real["tasks/{code}"] = create_task(staff, title="Call back", now=now, due_at=now + timedelta(days=1))
+    real["imports/{kind}"] = "products"
+    handed_in = intake.hand_in(staff, kind="products", chunks=[b"sku,name\nA-1,Bell\n"], file_name="a.csv", now=now)
+    real["imports/{code}"] = handed_in.code
     real["desk/orders/{code}"] = code = ordering.start_order_for(
         staff, hat_id=shop.private.id, channel=Channel.PHONE, now=now
     )
