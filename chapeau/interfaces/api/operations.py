@@ -264,6 +264,7 @@ class Area:
                 return run(request, call, values)
 
         del view.__wrapped__
+        view.__doc__ = None
         view.__signature__ = inspect.Signature([request_parameter, *told])  # type: ignore[attr-defined]
         summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
         if not summary:

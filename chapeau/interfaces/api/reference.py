@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -164,7 +164,7 @@ def _kind(schema: dict[str, Any]) -> SafeString:
 
 
 def _joined(parts: list[Any], between: str) -> SafeString:
-    return mark_safe(between.join(str(escape(part)) for part in parts))  # noqa: S308
+    return mark_safe(between.join(conditional_escape(part) for part in parts))  # noqa: S308
 
 
 def _link(name: str) -> SafeString:
