@@ -188,6 +188,11 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "programs": "a token does not make tokens",
     "looks": "who looked is read by people of compliance: a program must not be the one that watches",
     "bring_in": ("list_imports",),
+    "bring_in_archive": "a whole company is brought in by its administrator's hand",
+    "new_personal_offer": ("give_personal_offer", "list_personal_offers"),
+    "withdraw_personal_offer": ("withdraw_personal_offer",),
+    "new_task": ("create_task",),
+    "order_from_request": ("get_request", "start_order_for", "add_to_desk_order"),
     "bring_in_run": ("get_import", "list_import_rows"),
     "bring_in_hand_in": ("hand_in_file",),
     "bring_in_start": ("start_import", "throw_away_import"),
@@ -220,9 +225,6 @@ BY_BEGINNING = {
 MORE = (
     "get_article",
     "list_articles",
-    "list_personal_offers",
-    "give_personal_offer",
-    "withdraw_personal_offer",
     "list_order_returns",
 )
 """What the API can do for which there is no page of its own."""
