@@ -1,6 +1,6 @@
 """Sentences for people, from code and templates, in chapeau/locale/<language>/LC_MESSAGES/django.po.
 
-    python scripts/messages.py update    take new sentences in, let unused ones go
+    python scripts/messages.py update    take new sentences in, let unused ones go, set French spaces
     python scripts/messages.py check     exit 1 when a sentence has no translation or the files are behind
     python scripts/messages.py missing fr    list what is still to be translated, as a .po file
 
@@ -10,6 +10,7 @@ Pure Python (Babel and Django's own template reader): no gettext program is need
 from __future__ import annotations
 
 import io
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "chapeau" / "locale"
 LANGUAGES = ("fr", "it")
+NARROW = "\u202f"
+BEFORE_HIGH, AFTER_OPENING = re.compile(r"[ \u00a0](?=[;:!?»])"), re.compile(r"(?<=«)[ \u00a0]")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
     "_": None,
@@ -76,6 +79,8 @@ def update() -> None:
         catalog = stored(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
+        if language == "fr":
+            set_narrow_spaces(catalog)
         catalog.fuzzy, catalog.header_comment = False, f"# Chapeau, {language}."
         catalog.creation_date = catalog.revision_date = EPOCH  # a file changes when its sentences do
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
@@ -83,6 +88,14 @@ def update() -> None:
         with path.open("wb") as file:
             pofile.write_po(file, catalog, width=0, sort_output=True, omit_header=False, include_lineno=False)
         print(f"{language}: {sum(1 for m in catalog if m.id)} sentences, {len(untranslated(catalog))} to translate")
+
+
+def set_narrow_spaces(catalog: Catalog) -> None:
+    """French stands a narrow unbroken space off before high punctuation and inside quotation marks."""
+    for message in catalog:
+        texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        narrow = tuple(AFTER_OPENING.sub(NARROW, BEFORE_HIGH.sub(NARROW, text or "")) for text in texts)
+        message.string = narrow[0] if isinstance(message.string, str) else narrow
 
 
 def untranslated(catalog: Catalog) -> list[str]:

@@ -68,8 +68,9 @@ def visible_text(template: Path) -> str:
 
 
 def forms(text: object) -> Iterator[str]:
+    """The sentence without what is filled in, tags, and commands to be typed."""
     for form in text if isinstance(text, tuple | list) else [text]:
-        yield re.sub(r"%\(\w+\)s|<[^>]*>", " ", str(form))
+        yield re.sub(r"%\(\w+\)s|<[^>]*>|`[^`]+`", " ", str(form))
 
 
 def test_no_sentence_uses_a_word_of_the_code() -> None:
