@@ -8,12 +8,17 @@ from functools import partial
 from http.client import HTTPConnection
 
 from bench.measure import cpu_per_operation, report
+from chapeau.commerce.payments.actions import set_credit
+from chapeau.commerce.stock.actions import receive
+from chapeau.commerce.stock.values import Piece
 from chapeau.interfaces.api.caller import ALLOWED
 from chapeau.interfaces.api.tests.calls import token_for
 from chapeau.interfaces.api.tests.world import place
 from chapeau.kit import limits
+from chapeau.kit.money import Money
 from chapeau.person.access.models import AccessToken
-from tests.builders import make_shop
+from chapeau.person.people.values import SYSTEM
+from tests.builders import CHAIN, make_shop
 from tests.web import web_server
 
 PAGE = 50
@@ -22,6 +27,10 @@ PAGE = 50
 def measure_list(name: str, path: str) -> None:
     now = datetime.now(UTC)
     shop = make_shop(now)
+    assert shop.public.organisation_id is not None
+    receive(SYSTEM, pieces=[Piece(shop.variants[CHAIN], shop.warehouse, 10 * PAGE * 2)], now=now, reason="bench")
+    limit = Money(100_000_000, "EUR")
+    set_credit(SYSTEM, organisation_id=shop.public.organisation_id, limit=limit, terms_days=30, now=now)
     for number in range(PAGE + 10):
         place(shop.public, now, f"bench-{number}")
     token = token_for(shop.public)
