@@ -18,6 +18,7 @@ STEPS: list[tuple[str, list[str]]] = [
     ("types", ["mypy"]),
     ("migrations", ["python", "-m", "django", "makemigrations", "--check", "--dry-run"]),
     ("sentences", ["python", "scripts/messages.py", "check"]),
+    ("libraries", ["python", "scripts/audit.py"]),
 ]
 
 
@@ -44,6 +45,8 @@ def main() -> int:
             f"{'ok    ' if done.returncode == 0 else 'FAILED'}  {name:<13} {time.monotonic() - started:5.1f} s",
             flush=True,
         )
+        if done.returncode == 0 and done.stdout.startswith("not reached"):
+            print(f"        {done.stdout.strip()}", flush=True)
         if done.returncode:
             failed.append(name)
             print(done.stdout, flush=True)

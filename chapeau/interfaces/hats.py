@@ -24,6 +24,7 @@ VISIT_COOKIE = "chapeau_visit"
 SOURCE_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 LIKELY = {"it": "IT"}
 """Where readers of a language most often are."""
+LONGEST_PAGE = 4000
 VISITOR_AGE = 60 * 60 * 24 * 365
 
 
@@ -121,6 +122,8 @@ def guess_country(request: HttpRequest) -> str:
 def safe_next(request: HttpRequest, default: str = "/") -> str:
     """The page to go back to (``next`` of the form), only within this house."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return default
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    # A bare word would be taken for the name of a page; a huge one is no page of ours.
+    return wanted if is_ours and wanted.startswith("/") and len(wanted) < LONGEST_PAGE else default

@@ -10,7 +10,6 @@ import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -134,6 +133,5 @@ class LimitMiddleware:
         return None
 
 
-@cache
 def _scaled(limit: Limit) -> Limit:
-    return replace(limit, amount=limit.amount * settings.LIMITS_TIMES)
+    return limit if settings.LIMITS_TIMES == 1 else replace(limit, amount=limit.amount * settings.LIMITS_TIMES)

@@ -60,7 +60,7 @@ def count(limit: Limit, *, subject: str, now: datetime, cost: int = 1) -> Room:
     Call it outside the deed's transaction, else a refusal there gives the try back.
     """
     key = _key(limit, subject)
-    step = limit.per / limit.amount
+    step = max(limit.per / limit.amount, timedelta(microseconds=1))
     latest = now + limit.per
     known: dict[str, Any] = {"key": key, "now": now, "add": step * cost, "per": limit.per, "latest": latest}
     with connection.cursor() as cursor:
