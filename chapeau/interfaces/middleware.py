@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from chapeau.interfaces import hats
-from chapeau.interfaces.refused import refused
+from chapeau.interfaces.refused import Unreadable, refused
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.sessions import keep_seen
 from chapeau.kit import house_settings
@@ -108,6 +108,13 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """No zero byte reaches a page: none comes from a keyboard, and no text column takes one."""
+        told = (value for _name, values in request.POST.lists() for value in values) if request.method == "POST" else ()
+        if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in value for value in told):
+            return refused(request, Unreadable())
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refused(request, exception) if isinstance(exception, Refusal) else None

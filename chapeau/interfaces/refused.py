@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.limits import TooOften
 from chapeau.kit.refusals import Refusal
+
+
+class Unreadable(Refusal):
+    """A zero byte, which no keyboard writes and no column of the database holds."""
+
+    code = "unreadable"
+    status = 400
+    sentence = _("This address or form holds a character that is none. Type it again.")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
