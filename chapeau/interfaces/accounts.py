@@ -27,6 +27,7 @@ from chapeau.interfaces import hats
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
+from chapeau.person.messaging.backends import sender
 from chapeau.person.people import actions, queries
 from chapeau.person.people.models import SignIn
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer
@@ -71,6 +72,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [
             own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in super().get_login_stages()
         ]
+
+    def get_from_email(self) -> str:
+        return sender()
 
     def logout(self, request: HttpRequest) -> None:
         hats.close_hats(request)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chapeau.commerce.payments import actions, queries
 from chapeau.commerce.payments.providers.stripe_card import read_webhook
+from chapeau.commerce.payments.values import CardKeys
 from chapeau.interfaces.house import house_name
 from chapeau.kit.clock import read_clock
+from chapeau.kit.house_settings import read
 from chapeau.person.people.values import SYSTEM
 
 
@@ -22,10 +24,11 @@ from chapeau.person.people.values import SYSTEM
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """200 after the commit; a wrong signature is refused; a repetition is welcome and changes nothing."""
-    if not settings.STRIPE_WEBHOOK_SECRET:
+    secret = read(CardKeys).webhook_secret
+    if not secret:
         raise Http404  # an empty secret is one that everybody knows
     try:
-        event = read_webhook(request.body, request.headers.get("Stripe-Signature", ""), settings.STRIPE_WEBHOOK_SECRET)
+        event = read_webhook(request.body, request.headers.get("Stripe-Signature", ""), secret)
     except ValueError:
         return HttpResponseBadRequest("signature")
     about = event.data.object

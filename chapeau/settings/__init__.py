@@ -184,13 +184,15 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"
 
-EMAIL_BACKEND = "chapeau.person.messaging.backends.FileBackend"
+EMAIL_BACKEND = "chapeau.person.messaging.backends.house_backend"
 EMAIL_FILE_PATH = STATE / "mail"
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = os.environ.get("CHAPEAU_MAIL_FROM", "Chapeau <shop@chapeau.example>")
-if smtp := os.environ.get("CHAPEAU_SMTP"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, _, EMAIL_PORT = smtp.partition(":")
+MAIL_FROM = os.environ.get("CHAPEAU_MAIL_FROM", "")
+DEFAULT_FROM_EMAIL = MAIL_FROM or "Chapeau <shop@chapeau.example>"
+MAIL_HOST, _, _port = os.environ.get("CHAPEAU_SMTP", "").partition(":")
+MAIL_PORT = int(_port or 25) if MAIL_HOST else 0
+MAIL_SECURITY = os.environ.get("CHAPEAU_SMTP_SECURITY", "none") if MAIL_HOST else ""
+MAIL_USER, MAIL_PASSWORD = os.environ.get("CHAPEAU_SMTP_USER", ""), os.environ.get("CHAPEAU_SMTP_PASSWORD", "")
 
 STAFF_IDLE = timedelta(minutes=int(os.environ.get("CHAPEAU_STAFF_IDLE_MINUTES", "120")))
 """A member of staff who does nothing for so long signs in again."""
@@ -229,7 +231,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Countries, besides the house's own and the EU's one-stop shop, where the house is registered for VAT.
-TAX_REGISTRATIONS = os.environ.get("CHAPEAU_TAX_REGISTRATIONS", "CH").split(",")
+TAX_REGISTRATIONS = [code for code in os.environ.get("CHAPEAU_TAX_REGISTRATIONS", "").split(",") if code]
 
 STRIPE_API_KEY = os.environ.get("STRIPE_API_KEY", "")
 STRIPE_PUBLISHABLE_KEY = os.environ.get("STRIPE_PUBLISHABLE_KEY", "")

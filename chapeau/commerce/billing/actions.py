@@ -13,21 +13,21 @@ from django.utils.translation import gettext_lazy
 from chapeau.commerce.billing import building
 from chapeau.commerce.billing.crediting import credit_document
 from chapeau.commerce.billing.events import CreditNoteIssued, InvoiceIssued, InvoicePaid
-from chapeau.commerce.billing.models import HouseDetails, Invoice
+from chapeau.commerce.billing.models import Invoice
 from chapeau.commerce.billing.numbering import next_number
 from chapeau.commerce.billing.queries import invoice_view
-from chapeau.commerce.billing.values import Document, InvoiceKind, InvoiceView
+from chapeau.commerce.billing.values import Document, InvoiceKind, InvoiceView, Numbering
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
 from chapeau.commerce.payments.values import CreditedLine
 from chapeau.kit import bus
 from chapeau.kit.house import house_zone
+from chapeau.kit.house_settings import read
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden, Refusal
-from chapeau.person.people.models import Organisation
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
 
-__all__ = ["NothingToInvoice", "issue_credit_note", "issue_invoice", "refresh_paid", "set_house_details"]
+__all__ = ["NothingToInvoice", "issue_credit_note", "issue_invoice", "refresh_paid"]
 
 ISSUERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.LOGISTICS)
 
@@ -54,13 +54,14 @@ def issue_invoice(viewer: Viewer, *, order_id: UUID, now: datetime) -> InvoiceVi
     # Everything is read before the counter is locked.
     draft = building.invoice_document(order, "", now)
     year = now.astimezone(house_zone()).year
-    series, number = next_number(f"INV-{year}")
+    numbering = read(Numbering)
+    series, number = next_number(f"{numbering.invoice_prefix}-{year}", first=numbering.first_number)
     if known := _invoice_of(order_id):
         # A rival was first: its number stands, ours is given back before anybody could see it.
         series.last_number -= 1
         series.save(update_fields=["last_number"])
         return invoice_view(known)
-    row = _store(order, draft, f"INV-{year}-{number:06}", InvoiceKind.INVOICE, series.code, number, order_id, now)
+    row = _store(order, draft, f"{series.code}-{number:06}", InvoiceKind.INVOICE, series.code, number, order_id, now)
     bus.publish(
         [
             InvoiceIssued(
@@ -109,8 +110,9 @@ def issue_credit_note(
     order = building.order_for_document(order_id)
     draft = credit_document(invoice, amount, reason, lines, now)
     year = now.astimezone(house_zone()).year
-    series, number = next_number(f"CN-{year}")
-    label = f"CN-{year}-{number:06}"
+    numbering = read(Numbering)
+    series, number = next_number(f"{numbering.credit_note_prefix}-{year}", first=numbering.first_number)
+    label = f"{series.code}-{number:06}"
     row = _store(order, draft, label, InvoiceKind.CREDIT_NOTE, series.code, number, cause_id, now, corrects=invoice)
     bus.publish(
         [
@@ -162,37 +164,6 @@ def refresh_paid(viewer: Viewer, *, order_id: UUID, now: datetime) -> None:
                 )
             ]
         )
-
-
-@transaction.atomic
-def set_house_details(
-    viewer: Viewer,
-    *,
-    legal_line: str = "",
-    email: str = "",
-    phone: str = "",
-    website: str = "",
-    bank: str = "",
-    iban: str = "",
-    bic: str = "",
-    vat_numbers: dict[str, str] | None = None,
-) -> None:
-    """What papers say of the house from now on; those already issued stay as they are. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
-        raise Forbidden
-    HouseDetails.objects.update_or_create(
-        organisation=Organisation.objects.get(is_house=True),
-        defaults={
-            "legal_line": legal_line,
-            "email": email,
-            "phone": phone,
-            "website": website,
-            "bank": bank,
-            "iban": iban,
-            "bic": bic,
-            "vat_numbers": vat_numbers or {},
-        },
-    )
 
 
 def _store(

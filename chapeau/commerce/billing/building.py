@@ -11,15 +11,27 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from chapeau.commerce.billing.models import HouseDetails
 from chapeau.commerce.billing.rules import taxes_of
-from chapeau.commerce.billing.values import Buyer, Document, DocumentLine, Exemption, House, PaymentTerms, decimal_text
+from chapeau.commerce.billing.values import (
+    Buyer,
+    Document,
+    DocumentLine,
+    Exemption,
+    House,
+    Papers,
+    PaymentTerms,
+    decimal_text,
+)
 from chapeau.commerce.billing.wording import exemption_text, late_terms
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
 from chapeau.commerce.payments.values import BankAccount, PaymentState
 from chapeau.kit.house import house_zone
 from chapeau.person.people import queries as people
+from chapeau.commerce.payments.values import PaymentState
+from chapeau.commerce.pricing.values import TaxRegistrations
+from chapeau.kit.house import house_zone
+from chapeau.kit.house_settings import read
 from chapeau.person.people.models import Organisation, PostalAddress
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
 
@@ -76,7 +88,7 @@ def house_details(country: str = "") -> House:
     row = Organisation.objects.filter(is_house=True).first()
     if row is None:
         return House(name="Chapeau", address=())
-    more = HouseDetails.objects.filter(organisation=row).first() or HouseDetails(organisation=row)
+    more = read(Papers)
     places = PostalAddress.objects.filter(organisation=row, archived_at=None)
     place = places.order_by("-is_billing", "-is_default", "created_at").first()
     lines: tuple[str, ...] = ()
@@ -94,7 +106,7 @@ def house_details(country: str = "") -> House:
         name=row.name,
         address=lines,
         country=row.country,
-        vat_number=more.vat_numbers.get(country) or row.vat_number,
+        vat_number=read(TaxRegistrations).numbers.get(country) or row.vat_number,
         registration_number=row.registration_number,
         legal_line=more.legal_line,
         email=more.email,

@@ -11,27 +11,6 @@ from chapeau.commerce.billing.values import InvoiceKind
 from chapeau.kit.ids import new_code, new_id
 
 
-class HouseDetails(models.Model):
-    """What the house's papers say about the house beside its name, numbers and address."""
-
-    organisation = models.OneToOneField(
-        "people.Organisation", primary_key=True, on_delete=models.PROTECT, related_name="+"
-    )
-    legal_line = models.CharField(max_length=200, blank=True)
-    """Form, capital and register, as the law wants them on papers."""
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=24, blank=True)
-    website = models.CharField(max_length=120, blank=True)
-    bank = models.CharField(max_length=80, blank=True)
-    iban = models.CharField(max_length=34, blank=True)
-    bic = models.CharField(max_length=11, blank=True)
-    vat_numbers = models.JSONField(default=dict, blank=True)
-    """Country to number, where the house is registered besides its own country."""
-
-    class Meta:
-        db_table = "billing_house"
-
-
 class Series(models.Model):
     """A gapless counter; its row is the last lock a deed takes."""
 

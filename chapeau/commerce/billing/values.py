@@ -219,3 +219,27 @@ def decimal_text(number: Decimal) -> str:
     """A decimal as stored in a document: no exponent, no needless zeros."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the house's papers say about the house beside its name, numbers and address: a section of its settings."""
+
+    legal_line: str = ""
+    """Form, capital and register, as the law wants them on papers."""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    bank: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How invoices and credit notes are numbered: ``<prefix>-<year>-<six digits>``. A section of the house's settings."""
+
+    invoice_prefix: str = "INV"
+    credit_note_prefix: str = "CN"
+    first_number: int = 1
+    """Of a year's series that does not exist yet."""

@@ -7,7 +7,8 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from chapeau.commerce.payments import events, personal_data
-        from chapeau.kit import bus
+        from chapeau.commerce.payments.values import CardKeys
+        from chapeau.kit import bus, house_settings
 
         bus.register_facts(
             events.PaymentSettled,
@@ -17,4 +18,5 @@ class PaymentsConfig(AppConfig):
             events.RefundFailed,
             events.CreditChanged,
         )
+        house_settings.register("cards", CardKeys)
         personal_data.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.kit.house_settings import SECRET, given_by
 from chapeau.kit.money import Money
 
 
@@ -166,3 +167,12 @@ class CreditView:
     @property
     def left(self) -> Money:
         return Money(max(0, self.limit.minor - self.used.minor), self.limit.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class CardKeys:
+    """The keys of the house's account at Stripe: a section of its settings. Without them no cards are taken."""
+
+    publishable_key: str = field(default="", metadata=given_by("STRIPE_PUBLISHABLE_KEY"))
+    api_key: str = field(default="", repr=False, metadata={**SECRET, **given_by("STRIPE_API_KEY")})
+    webhook_secret: str = field(default="", repr=False, metadata={**SECRET, **given_by("STRIPE_WEBHOOK_SECRET")})

@@ -14,7 +14,11 @@ class PricingConfig(AppConfig):
 
         register_price_table(PriceTable("pricing_shelf_price", views="pricing_view"))
         from chapeau.commerce.pricing import personal_data, reactions
+        from chapeau.commerce.pricing.values import TaxRegistrations
+        from chapeau.kit import house_settings
+        from chapeau.person.people.values import StaffRole
 
+        house_settings.register("tax", TaxRegistrations, editors=(StaffRole.FINANCE,))
         personal_data.register()
         reactions.register()
         # The table is data of the release: whatever migrates (or empties, in tests) a database fills it again.

@@ -24,7 +24,7 @@ from chapeau.commerce.pricing.models import PriceList, PriceView
 from chapeau.commerce.pricing.queries import price_inputs
 from chapeau.kit.bus import Fact, listen, register_facts
 from chapeau.person.people import queries as people
-from chapeau.person.people.events import HatCreated, OrganisationChanged, PersonSignedUp
+from chapeau.person.people.events import HatCreated, HouseSettingsChanged, OrganisationChanged, PersonSignedUp
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import SYSTEM
 
@@ -39,7 +39,19 @@ def register() -> None:
         queue="bulk",
     )
     listen("pricing.shelf_after_articles", [ProductCreated, ProductChanged], after_articles, queue="bulk")
+    listen("pricing.views_for_house", [HouseSettingsChanged], after_house, queue="bulk")
     listen("pricing.views_for_hats", [HatCreated, PersonSignedUp, OrganisationChanged], after_hats, queue="bulk")
+
+
+def after_house(facts: Sequence[HouseSettingsChanged]) -> None:
+    """Where the house sells, in which money, and where it is registered for VAT: views for the new kinds of buyers."""
+    if not any(fact.section in ("tax", "selling") for fact in facts):
+        return
+    now = _moment(facts)
+    fresh = open_views_for_visitors(now)
+    hats = Hat.objects.filter(ends_at=None).order_by("person__country", "organisation", "id")
+    fresh += open_views_for_hats(hats.distinct("person__country", "organisation").values_list("id", flat=True), now)
+    refresh_shelf(now=now, view_ids=fresh)
 
 
 def after_prices(facts: Sequence[PricesSet]) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from chapeau.commerce.billing.actions import set_house_details
+from chapeau.commerce.billing.values import Papers
 from chapeau.commerce.fulfilment.actions import set_delivery_method
 from chapeau.commerce.fulfilment.values import Rate
 from chapeau.commerce.pricing import actions as pricing
+from chapeau.commerce.pricing.values import TaxRegistrations
 from chapeau.commerce.stock import actions as stock
 from chapeau.commerce.stock.values import NewWarehouse
 from chapeau.person.people import actions as people
@@ -81,8 +82,7 @@ def make_house(now: datetime) -> House:
         ],
         now=now,
     )
-    set_house_details(
-        SYSTEM,
+    papers = Papers(
         legal_line="Vélo Maison SAS, capital 120 000 €, RCS Lyon 404 833 048",
         email="bonjour@velo-maison.example",
         phone="+33 4 72 00 00 00",
@@ -90,8 +90,9 @@ def make_house(now: datetime) -> House:
         bank="Banque du Rhône",
         iban="FR7630006000011234567890189",
         bic="AGRIFRPP",
-        vat_numbers={"CH": "CHE-116.281.710 TVA"},
     )
+    for record in (papers, TaxRegistrations(numbers={"CH": "CHE-116.281.710 TVA"})):
+        people.change_house_settings(SYSTEM, record=record, now=now)
     made = people.create_people(
         SYSTEM,
         people=[NewPerson(given_name=c.given, family_name=c.family, country="FR", language="fr") for c in COLLEAGUES],

@@ -18,9 +18,10 @@ from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import OrderView
 from chapeau.commerce.payments import actions as payments
 from chapeau.commerce.payments import queries as payment_queries
-from chapeau.commerce.payments.values import CardInput, Payable, PaymentState, PaymentView
+from chapeau.commerce.payments.values import CardInput, CardKeys, Payable, PaymentState, PaymentView
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.forms import CardForm, StripeForm
+from chapeau.kit.house_settings import read
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import SYSTEM, Viewer
@@ -106,7 +107,7 @@ def _take(request: HouseRequest, till: Till) -> HttpResponse:
     context = {"order": till.order, "form": form, "said": said, "key": new_secret(), "page": till.thanks}
     if not by_stripe:
         return render(request, "storefront/pay.html", context, status=422 if form.errors else status)
-    context |= {"stripe_key": settings.STRIPE_PUBLISHABLE_KEY, "stripe_script": settings.STRIPE_SCRIPT}
+    context |= {"stripe_key": read(CardKeys).publishable_key, "stripe_script": settings.STRIPE_SCRIPT}
     response = render(request, "storefront/pay.html", context, status=422 if form.errors else status)
     response._csp_update = STRIPE_MAY  # type: ignore[attr-defined]
     return response

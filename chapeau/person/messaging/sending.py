@@ -8,13 +8,13 @@ import smtplib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
 
 from chapeau.kit import bus
 from chapeau.kit.clock import read_clock
+from chapeau.person.messaging.backends import sender
 from chapeau.person.messaging.events import MessageFailed, MessageInDoubt, MessageSent
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.registry import maker
@@ -121,10 +121,12 @@ def _answer(code: int, said: bytes | str) -> Exception:
 
 
 def _parcel(message: Message) -> EmailMultiAlternatives:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    by = sender()
+    domain = by.rpartition("@")[2].rstrip("> ")
     parcel = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
+        from_email=by,
         to=[message.to_address],
         headers={"Message-ID": f"<{message.code}@{domain}>", "Content-Language": message.language},
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from chapeau.kit.house_settings import SECRET, given_by
 
 
 class MessageState(TextChoices):
@@ -85,3 +87,25 @@ class MessageView:
     failure: str
     queued_at: datetime
     sent_at: datetime | None
+
+
+class MailSecurity(TextChoices):
+    STARTTLS = "starttls", _("STARTTLS (usual on port 587)")
+    TLS = "tls", _("TLS from the first word (usual on port 465)")
+    NONE = "none", _("None (only inside one machine)")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Who takes the house's mail, and in whose name: a section of its settings. Without a host mails become files."""
+
+    from_address: str = field(default="", metadata=given_by("MAIL_FROM", "CHAPEAU_MAIL_FROM"))
+    host: str = field(default="", metadata=given_by("MAIL_HOST", "CHAPEAU_SMTP"))
+    port: int = field(default=587, metadata=given_by("MAIL_PORT", "CHAPEAU_SMTP"))
+    security: str = field(
+        default=MailSecurity.STARTTLS.value, metadata=given_by("MAIL_SECURITY", "CHAPEAU_SMTP_SECURITY")
+    )
+    user: str = field(default="", metadata=given_by("MAIL_USER", "CHAPEAU_SMTP_USER"))
+    password: str = field(
+        default="", repr=False, metadata={**SECRET, **given_by("MAIL_PASSWORD", "CHAPEAU_SMTP_PASSWORD")}
+    )

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from chapeau.commerce.payments.values import CardInput, NextStep
+from chapeau.commerce.payments.values import CardInput, CardKeys, NextStep
+from chapeau.kit.house_settings import read
 from chapeau.kit.money import Money
 
 
@@ -104,7 +105,7 @@ def provider(code: str) -> Provider:
 
     match code:
         case "stripe":
-            return StripeCard(settings.STRIPE_API_KEY, settings.STRIPE_API_BASE)
+            return StripeCard(read(CardKeys).api_key, settings.STRIPE_API_BASE)
         case "test-card":
             return TestCard()
         case _:
@@ -113,6 +114,6 @@ def provider(code: str) -> Provider:
 
 def card_provider() -> str:
     """Who takes cards in this house: Stripe when it is set up, the test card in the demo, or nobody (empty)."""
-    if settings.STRIPE_API_KEY:
+    if read(CardKeys).api_key:
         return "stripe"
     return "test-card" if settings.DEMO else ""

@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
 from chapeau.commerce.pricing.loading import (
@@ -29,9 +28,11 @@ from chapeau.commerce.pricing.values import (
     Quote,
     ShelfLine,
     StepKind,
+    TaxRegistrations,
     Wanted,
 )
 from chapeau.kit.house import currency_of
+from chapeau.kit.house_settings import read
 from chapeau.kit.money import round_decimal
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.values import HatCard, Market, StaffRole, Viewer, ViewerKind
@@ -59,7 +60,7 @@ def price_inputs(
     position, reason = tax_position(
         country=taxed_in or country,
         house_country=house_country,
-        registrations=settings.TAX_REGISTRATIONS,
+        registrations=read(TaxRegistrations).registered,
         organisation=organisation,
     )
     is_private = hat is None or hat.is_private

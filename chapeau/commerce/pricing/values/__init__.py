@@ -1,5 +1,6 @@
 """What this room hands out, frozen."""
 
+from chapeau.commerce.pricing.values.house import TaxRegistrations
 from chapeau.commerce.pricing.values.office import (
     ContractRow,
     CouponRow,
@@ -63,6 +64,7 @@ __all__ = [
     "StepKind",
     "TaxPart",
     "TaxPosition",
+    "TaxRegistrations",
     "TermRow",
     "Wanted",
     "quote_from_json",
