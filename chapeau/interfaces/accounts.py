@@ -13,7 +13,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
@@ -24,6 +25,7 @@ from django.shortcuts import redirect
 
 from chapeau.commerce.ordering import actions as ordering
 from chapeau.interfaces import hats
+from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
@@ -36,6 +38,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LOST = ("gone", "quantity")
 """Changes of a basket that may cost the buyer something: told first."""
 MOST_TOLD = 5
+SECOND_FACTOR, SETTING_UP = "second_factor", "setting_up_second_factor"
 SIGN_UP = "sign_up"
 """Session key: what a sign-up told about itself until its code is entered."""
 
@@ -79,6 +82,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def logout(self, request: HttpRequest) -> None:
         hats.close_hats(request)
         super().logout(request)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second factor of staff: named after the house, and never the last one taken away."""
+
+    def get_totp_issuer(self) -> str:
+        return house_name()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff keep one: the office asks for it."""
+        user = cast(SignIn, authenticator.user)
+        if user.hat is None or user.hat.organisation is None or not user.hat.organisation.is_house:
+            return True
+        others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
@@ -175,8 +193,37 @@ def open_door(request: HttpRequest, hat: HatCard) -> HttpResponse:
 
 def enter_by_invitation(request: HouseRequest, hat: HatCard) -> None:
     """The link of an invitation proved the address, as a code does: sign in and open the new hat only."""
+    _enter(request, hat, by="invitation")
+
+
+def enter_by_set_up(request: HouseRequest, hat: HatCard) -> None:
+    """Whoever founds the house is in at once: the token proved the owner, and a password was just chosen."""
+    _enter(request, hat, by="password")
+
+
+def _enter(request: HouseRequest, hat: HatCard, *, by: str) -> None:
     user = SignIn.objects.filter(hat=hat.id, is_active=True).first()
     if user is None:
         return
     django_login(request, user, backend=BACKEND)
-    put_on(request, user, by="invitation")
+    record_authentication(request, user, by)
+    put_on(request, user, by=by)
+
+
+def second_factor_given(request: HttpRequest) -> bool:
+    """This session proved, or set up, a second factor. Without any set up: no."""
+    if request.session.get(SECOND_FACTOR):
+        return True
+    user = cast(SignIn, request.user)
+    if not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        request.session[SETTING_UP] = True  # whatever is set up in this session was proved in it
+        return False
+    proved = any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+    if proved or request.session.pop(SETTING_UP, False):
+        request.session[SECOND_FACTOR] = True
+        return True
+    return False
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    return bool(is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))

@@ -13,8 +13,10 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from chapeau.interfaces.house import house_name
+from chapeau.interfaces.look import Look
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront import frame
+from chapeau.kit.house_settings import read
 
 THEMES = ("light", "dark")
 
@@ -34,6 +36,7 @@ def house(plain_request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
         "house_name": _once(house_name),
+        "look": _once(lambda: read(Look)),
         "hat": getattr(request, "hat", None),
         "page_languages": _once(lambda: page_languages(request)),
         "region": _once(lambda: frame.region(request)),

@@ -1,10 +1,11 @@
-"""Names of countries in the language of the page."""
+"""Countries: their names in the language of the page, their time."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 from django.utils.translation import get_language
 
 
@@ -21,3 +22,9 @@ def country_choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:
 @cache
 def _names(language: str) -> dict[str, str]:
     return dict(Locale.parse(language).territories)
+
+
+def zone_of(country: str) -> str:
+    """A country's time zone; its first, where it has several."""
+    zones = get_global("territory_zones").get(country) or ["Europe/Paris"]
+    return str(zones[0])

@@ -17,3 +17,12 @@ def house_name() -> str:
         name = row or "Chapeau"
         cache.set("house-name", name, SECONDS_KEPT)
     return name
+
+
+def has_house() -> bool:
+    """Somebody has set the shop up; once that is so it is asked no more."""
+    if not cache.get("has-house"):
+        if not Organisation.objects.filter(is_house=True).exists():
+            return False
+        cache.set("has-house", value=True, timeout=None)
+    return True

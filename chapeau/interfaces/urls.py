@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from chapeau.interfaces.look import look_css
 from chapeau.interfaces.media import favicon, media
 from chapeau.interfaces.storefront import seo_views
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", include("chapeau.interfaces.provider_views")),
     path("media/<path:path>", media),
     path("favicon.ico", favicon),
+    path("look.css", look_css, name="look"),
+    path("", include("chapeau.interfaces.office.set_up_urls")),
     path("robots.txt", seo_views.robots),
     path("sitemap.xml", seo_views.sitemap_index),
     path("sitemap-<int:number>.xml", seo_views.sitemap, name="sitemap"),

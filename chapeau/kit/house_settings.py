@@ -137,7 +137,11 @@ def change(record: DataclassInstance, *, by_hat_id: UUID | None, now: datetime) 
     secret = {field.name for field in fields(kind) if field.metadata.get("secret")}
     changed = []
     for name in after:
-        if name in decided or (name in secret and not after[name]):
+        if (
+            name in decided
+            or (name in secret and not after[name])
+            or (name in secret and after[name] == _open(before[name]))
+        ):
             after[name] = before[name]
         elif name in secret:
             after[name] = seal(after[name], purpose=PURPOSE)
@@ -166,9 +170,38 @@ def secret_fields() -> set[str]:
     return {field.name for record in _sections for field in fields(record) if field.metadata.get("secret")}
 
 
+def note(
+    section: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    by_hat_id: UUID | None,
+    now: datetime,
+) -> tuple[str, ...]:
+    """History of something of the house that has a table of its own (a warehouse, a way of delivery): the same book."""
+    differing = tuple(name for name, value in after.items() if before.get(name) != value)
+    HouseSettingChange.objects.bulk_create(
+        HouseSettingChange(
+            section=section,
+            field=name,
+            before=_as_text(before[name]) if name in before else "",
+            after=_as_text(after[name]),
+            by_hat_id=by_hat_id,
+            changed_at=now,
+        )
+        for name in differing
+    )
+    return differing
+
+
 def history(record: type[Any], *, limit: int = 30) -> list[SettingChange]:
     """What was changed in a section, the newest first."""
-    rows = HouseSettingChange.objects.filter(section=_sections[record].code).order_by("-changed_at", "-id")[:limit]
+    return history_of(_sections[record].code, limit=limit)
+
+
+def history_of(section: str, *, limit: int = 30) -> list[SettingChange]:
+    """What was noted of a section, the newest first."""
+    rows = HouseSettingChange.objects.filter(section=section).order_by("-changed_at", "-id")[:limit]
     return [SettingChange(row.field, row.before, row.after, row.by_hat_id, row.changed_at) for row in rows]
 
 

@@ -156,6 +156,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "chapeau.interfaces.sign_up_form.SignUpFields"
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "chapeau.interfaces.accounts.SecondFactorAdapter"
 MFA_FORMS = {"add_webauthn": "chapeau.interfaces.sign_in_form.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -169,6 +170,8 @@ LOCALE_PATHS = [BASE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+SETUP_TOKEN = os.environ.get("CHAPEAU_SETUP_TOKEN", "")
+"""Whoever knows it may found the house, once; else one is made at the first start and lies in the state folder."""
 HOUSE_TIME_ZONE = os.environ.get("CHAPEAU_TIME_ZONE", "")
 """What the environment says wins over the house's own settings (``chapeau.kit.house_settings``), here and below."""
 

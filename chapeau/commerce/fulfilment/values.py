@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -53,6 +54,23 @@ class Rate:
     amount: Decimal
     includes_tax: bool
     extra_working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCard:
+    """A way to the door or a counter, as the house set it up."""
+
+    code: str
+    names: Mapping[str, str]
+    carrier: str
+    tracking_link: str
+    pick_up_at: UUID | None
+    markets: tuple[str, ...]
+    working_days: int
+    position: int
+    tax_category: str
+    is_archived: bool
+    rates: tuple[Rate, ...]
 
 
 @dataclass(frozen=True, slots=True)

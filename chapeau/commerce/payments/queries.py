@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.payments.bank import registered_account
 from chapeau.commerce.payments.models import CreditAccount, LedgerEntry, Payment, Refund
 from chapeau.commerce.payments.providers import Outcome, ProviderUnreachable, card_provider, provider
+from chapeau.commerce.payments.providers.stripe_card import StripeCard
 from chapeau.commerce.payments.values import (
     BankAccount,
+    CardKeys,
     CreditView,
     Method,
     NextStep,
@@ -21,9 +25,10 @@ from chapeau.commerce.payments.values import (
     PaymentView,
     RefundView,
 )
+from chapeau.kit.house_settings import read
 from chapeau.kit.money import Money
-from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.queries import looks_after, rows_in_sight
+from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 FINANCE_READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.COMPLIANCE)
@@ -232,3 +237,28 @@ def _next_step(row: Payment) -> NextStep | None:
 def _must_be_staff(viewer: Viewer) -> None:
     if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*FINANCE_READERS))):
         raise Forbidden
+
+
+class CardsNotWorking(Refusal):
+    """The provider did not know the key, or did not answer."""
+
+    code = "cards-not-working"
+    status = 422
+    sentence = _("Stripe says no: %(words)s")
+
+
+def try_cards(viewer: Viewer) -> bool:
+    """Ask the provider whether it knows the house's key; true for a test key. For administrators, outside transactions.
+
+    Refuses: ``Forbidden``, ``CardsNotWorking``.
+    """
+    if not (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR)):
+        raise Forbidden
+    key = read(CardKeys).api_key
+    if not key:
+        raise CardsNotWorking(words=_("there is no secret key yet"))
+    try:
+        StripeCard(key, settings.STRIPE_API_BASE).ask_who()
+    except ProviderUnreachable as no:
+        raise CardsNotWorking(words=str(no)) from no
+    return "_test_" in key

@@ -48,7 +48,7 @@ def allocations(viewer: Viewer, *, order_ids: Sequence[UUID]) -> dict[UUID, list
 def warehouses(viewer: Viewer) -> list[WarehouseCard]:
     """In the order in which they are drawn from."""
     fields = (
-        "id", "code", "name", "country", "region", "time_zone", "cut_off", "street", "postal_code", "city", "is_pick_up",
+        "id", "code", "name", "country", "region", "time_zone", "cut_off", "street", "postal_code", "city", "is_pick_up", "priority",
     )  # fmt: skip
     return [WarehouseCard(*row) for row in Warehouse.objects.order_by("priority", "code").values_list(*fields)]
 

@@ -93,6 +93,7 @@ class WarehouseCard:
     postal_code: str
     city: str
     is_pick_up: bool
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,13 @@ class Database:
         if self.embedded:
             self._note("tables").write_text(mark)
 
+    def is_set_up(self) -> bool:
+        return self.embedded and self._note("set-up").exists()
+
+    def remember_set_up(self) -> None:
+        if self.embedded:
+            self._note("set-up").touch()
+
     def has_demo(self) -> bool:
         return self.embedded and self._note("demo-loaded").exists()
 

@@ -150,6 +150,22 @@ def export(screen: Screen, what: str, to: Path | None) -> None:
     write_out(screen, what, to)
 
 
+@chapeau.command("setup-link")
+@in_the_house
+def setup_link(screen: Screen) -> None:
+    """Print the link that opens the set-up of an empty house, while nobody looks after it yet."""
+    from django.conf import settings
+
+    from chapeau.interfaces.set_up import ensure_token, is_open
+    from chapeau.kit.clock import read_clock
+
+    if not is_open(read_clock()):
+        screen.answer("The house has an administrator: its set-up is closed.", open=False)
+        return
+    link = f"{settings.BASE_URL}/setup/{ensure_token()}"
+    screen.answer(f"Set up your company at {link}", open=True, link=link)
+
+
 @chapeau.command("demo-data")
 @click.option("--seed", default=1, show_default=True)
 @in_the_house

@@ -7,6 +7,7 @@ start just works: docs/decisions/embedded-postgresql.md.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -94,6 +95,7 @@ class Supervisor:
     web: bool = True
     worker: bool = True
     web_workers: int = 2
+    setup_link: str = ""
 
     def run(self) -> None:
         """Returns after everything has ended."""
@@ -147,9 +149,29 @@ class Supervisor:
             static.mkdir()
             self._run_step("Laying out styles and scripts", ["manage", "collectstatic", "--noinput"], database)
             (static / ".made-of").write_text(mark)
+        if not self.demo and self.web and not database.is_set_up():
+            self._prepare_set_up(database)
         if self.demo and not database.has_demo() and importlib.util.find_spec("chapeau.interfaces.cli.demo"):
             self._run_step("Loading the demo company", ["demo-data"], database, show=True)
             database.remember_demo()
+
+    def _prepare_set_up(self, database: Database) -> None:
+        """Where nobody looks after the house yet, its owner is given a link; told when the web server answers."""
+        said = subprocess.run(
+            [*chapeau(), "--json", "setup-link"],
+            env=self._environment(database, owner=False),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        try:
+            answer = json.loads(said.stdout.strip().splitlines()[-1])
+        except (ValueError, IndexError):
+            self.screen.say("Whether the shop is set up could not be told: “chapeau setup-link” says why.")
+            return
+        self.setup_link = str(answer.get("link", ""))
+        if not answer.get("open"):
+            database.remember_set_up()
 
     def _run_step(
         self, title: str, words: list[str], database: Database, *, owner: bool = False, show: bool = False
@@ -216,6 +238,8 @@ class Supervisor:
         where = f"{self.base_url}/demo" if self.demo else self.base_url
         pids = (self.state.read_run() or {}).get("pids", {})
         self.screen.say(f"Chapeau is open at {where}   (Ctrl-C ends it)", "open", url=where, pids=pids)
+        if self.setup_link:
+            self.screen.say(f"Set up your company at {self.setup_link}", "set-up", url=self.setup_link)
 
     def _watch(self, children: list[Child], database: Database) -> None:
         while True:

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
+from chapeau.interfaces.accounts import second_factor_given
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.house import house_zone
 from chapeau.kit.refusals import Forbidden
@@ -32,8 +37,13 @@ class DeskRequest(HouseRequest):
     hat: HatCard
 
 
-def staff(*roles: StaffRole) -> Callable[[Callable[Concatenate[DeskRequest, P], HttpResponseBase]], Page[P]]:
-    """Only staff with one of the roles (the house's administrator has all); others are refused, strangers sign in."""
+def staff(
+    *roles: StaffRole, asks_second_factor: bool = True
+) -> Callable[[Callable[Concatenate[DeskRequest, P], HttpResponseBase]], Page[P]]:
+    """Only staff with one of the roles (the house's administrator has all); others are refused, strangers sign in.
+
+    Each session gives a second factor first; the demo asks for none.
+    """
 
     def guard(page: Callable[Concatenate[DeskRequest, P], HttpResponseBase]) -> Page[P]:
         @wraps(page)
@@ -43,6 +53,8 @@ def staff(*roles: StaffRole) -> Callable[[Callable[Concatenate[DeskRequest, P], 
                 if request.user.is_authenticated:
                     raise Forbidden
                 return redirect_to_login(request.get_full_path())
+            if asks_second_factor and not settings.DEMO and not second_factor_given(request):
+                return redirect(f"{reverse('office:second_factor')}?{urlencode({'next': request.get_full_path()})}")
             if not viewer.has_role(*(roles or EVERYONE)):
                 raise Forbidden
             with timezone.override(house_zone()):  # "today" is the house's

@@ -6,7 +6,10 @@ class StorefrontConfig(AppConfig):
     label = "storefront"
 
     def ready(self) -> None:
+        from chapeau.interfaces.look import Look
+        from chapeau.kit import house_settings
         from chapeau.person.messaging.actions import register_messages
         from chapeau.person.messaging.values import MessageTemplate
 
-        register_messages(MessageTemplate("people.invitation"))
+        house_settings.register("look", Look)
+        register_messages(MessageTemplate("people.invitation"), MessageTemplate("staff.invitation"))

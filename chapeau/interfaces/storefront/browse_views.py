@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import Listing, Sort, Wish
 from chapeau.commerce.ordering import queries as ordering
+from chapeau.interfaces.house import has_house
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.order_views import contents
 from chapeau.interfaces.storefront.shopper import inputs_of, price_order, shopper
@@ -24,6 +25,8 @@ LAST_ORDERS_SHOWN = 3
 
 @require_safe
 def home(request: HouseRequest) -> HttpResponse:
+    if not has_house():
+        return redirect("set-up")
     who = shopper(request)
     inputs = inputs_of(who)
     tree = catalog.category_tree(who.viewer, market=who.market, language=who.language)

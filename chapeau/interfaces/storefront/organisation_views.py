@@ -235,6 +235,8 @@ def invitation(request: HouseRequest, secret: str) -> HttpResponse:
         if request.hat is None:  # the address is another hat's: that one's code opens both
             messages.success(request, _("Accepted. Sign in with %(email)s to go on.") % {"email": card.email})
             return redirect("account_login")
+        if hat.is_staff:
+            return redirect("office:today")
         messages.success(request, _("You now buy for %(name)s.") % {"name": hat.organisation_name})
         return redirect("storefront:home")
     context = {"card": card, "roles": role_names(card.roles), "form": form if asks_name else None}

@@ -1,6 +1,7 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
 from chapeau.commerce.ordering.queries.lists import first_articles, orders, orders_of_person
+from chapeau.commerce.ordering.queries.lists import has_sold, orders, orders_of_person
 from chapeau.commerce.ordering.queries.one_order import (
     link_token,
     order,
@@ -26,6 +27,7 @@ __all__ = [
     "buy_now_preview",
     "checkout_choices",
     "first_articles",
+    "has_sold",
     "link_token",
     "may_buy_now",
     "order",

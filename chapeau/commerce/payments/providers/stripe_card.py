@@ -42,6 +42,13 @@ class StripeCard:
             api_key, base_addresses={"api": base}, http_client=RequestsClient(timeout=20), max_network_retries=1
         )
 
+    def ask_who(self) -> None:
+        """Does Stripe know the key? Raises ``ProviderUnreachable`` with its words."""
+        try:
+            self._stripe.v1.balance.retrieve()
+        except stripe.StripeError as error:
+            raise ProviderUnreachable(error.user_message or type(error).__name__) from error
+
     def prepare(self, ask: ChargeAsk) -> str:
         try:
             intent = self._stripe.v1.payment_intents.create(

@@ -13,7 +13,7 @@ from chapeau.commerce.stock.actions.count import (
     set_reorder_points,
     set_shelves,
 )
-from chapeau.commerce.stock.actions.create_warehouses import create_warehouses
+from chapeau.commerce.stock.actions.create_warehouses import create_warehouses, set_warehouse
 from chapeau.commerce.stock.actions.release import make_firm, release, release_expired
 from chapeau.commerce.stock.actions.reserve import NotEnoughStock, reserve, reserve_anew
 from chapeau.commerce.stock.actions.ship import NotReserved, ship, take_back
@@ -37,6 +37,7 @@ __all__ = [
     "reserve_anew",
     "set_reorder_points",
     "set_shelves",
+    "set_warehouse",
     "ship",
     "take_back",
     "transfer",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.person.people.values import StaffRole, Viewer
 
 OWNERS = (StaffRole.ADMINISTRATOR,)
+GOODS = (StaffRole.LOGISTICS,)
+PRICES = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,38 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
     (
         _("The company"),
         (
-            SettingsPage(_("Countries and currencies"), _("Where you sell, and in which money."), "setting", "selling"),
+            SettingsPage(_("Company"), _("Name, address, what papers say of you."), "setting", "company"),
+            SettingsPage(_("Logo and colour"), _("How your shop looks."), "setting", "look"),
             SettingsPage(_("Time zone"), _("What the clock on your wall says."), "setting", "time"),
+            SettingsPage(_("Colleagues"), _("Who works here, and who may what."), "colleagues"),
+        ),
+    ),
+    (
+        _("Selling"),
+        (
+            SettingsPage(_("Countries and currencies"), _("Where you sell, and in which money."), "setting", "selling"),
+            SettingsPage(_("VAT numbers"), _("Your own, and those of other countries."), "setting", "tax"),
+            SettingsPage(
+                _("Invoice numbers"), _("How invoices and credit notes are numbered."), "setting", "numbering"
+            ),
+            SettingsPage(_("Price lists"), _("Who pays which prices."), "prices", roles=PRICES),
+        ),
+    ),
+    (
+        _("Goods"),
+        (
+            SettingsPage(
+                _("Warehouses"),
+                _("Where goods lie, and until when they leave the same day."),
+                "warehouses",
+                roles=GOODS,
+            ),
+            SettingsPage(
+                _("Ways of delivery"),
+                _("How goods come to the door, and what that costs."),
+                "delivery_methods",
+                roles=GOODS,
+            ),
         ),
     ),
     (
@@ -45,6 +77,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
             SettingsPage(
                 _("Programs"), _("Let other software work here in your name."), "programs", roles=tuple(StaffRole)
             ),
+            SettingsPage(_("Mail"), _("Who sends your mails."), "setting", "mail"),
+            SettingsPage(_("Cards"), _("The keys of your account at Stripe."), "setting", "cards"),
+            SettingsPage(_("Bank account"), _("Where transfers go."), "setting", "bank"),
             SettingsPage(_("Webhooks"), _("Tell other programs at once what happens here."), "webhooks"),
         ),
     ),

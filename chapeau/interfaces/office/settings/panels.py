@@ -23,6 +23,8 @@ class Panel(forms.Form):
     key: ClassVar[str]
     title: ClassVar[str | Promise]
     tells: ClassVar[str | Promise] = ""
+    trial: ClassVar[str | Promise] = ""
+    """Label of the button that keeps and then tries it; then ``attempt`` does."""
 
     def __init__(self, request: HouseRequest, data: Any = None, files: Any = None) -> None:
         self.request = request
@@ -37,6 +39,10 @@ class Panel(forms.Form):
 
     def keep(self) -> None:
         """Do it, inside the caller's transaction. May raise a ``Refusal``."""
+        raise NotImplementedError
+
+    def attempt(self) -> str:
+        """Try what is kept, outside every transaction; what to say of it. May raise a ``Refusal``."""
         raise NotImplementedError
 
 

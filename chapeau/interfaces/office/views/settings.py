@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,6 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.settings.company import BankPanel, CompanyPanel, LookPanel, NumberingPanel, TaxPanel
+from chapeau.interfaces.office.settings.connections import CardsPanel, MailPanel
+from chapeau.interfaces.office.settings.missing import missing
 from chapeau.interfaces.office.settings.pages import OWNERS, editors, groups_for
 from chapeau.interfaces.office.settings.panels import Panel, SectionPanel
 from chapeau.interfaces.office.settings.selling import SellingPanel, TimePanel
@@ -20,7 +25,12 @@ from chapeau.kit import house_settings
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import queries as people
 
-PANELS: dict[str, type[Panel]] = {panel.key: panel for panel in (SellingPanel, TimePanel)}
+PANELS: dict[str, type[Panel]] = {
+    panel.key: panel
+    for panel in (
+        CompanyPanel, LookPanel, TimePanel, SellingPanel, TaxPanel, NumberingPanel, MailPanel, CardsPanel, BankPanel,
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,9 @@ class ShownChange:
 @require_safe
 @staff(*editors())
 def home(request: DeskRequest) -> HttpResponse:
-    return render(request, "office/settings/home.html", {"groups": groups_for(request.viewer)})
+    return render(
+        request, "office/settings/home.html", {"groups": groups_for(request.viewer), "missing": missing(request.viewer)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +58,10 @@ def page(request: DeskRequest, key: str) -> HttpResponse:
         raise NotFound
     panel = PANELS[key](request, request.POST or None, request.FILES or None)
     if request.method == "POST" and panel.is_valid() and keep(panel):
-        messages.success(request, _("Kept."))
+        if not (panel.trial and request.POST.get("try")):
+            messages.success(request, _("Kept."))
+            return HttpResponseRedirect(request.path)
+        attempt(request, panel)
         return HttpResponseRedirect(request.path)
     status = 422 if panel.errors else 200
     context = {"panel": panel, "changes": _changes(request, panel)}
@@ -66,14 +81,28 @@ def keep(*panels: Panel) -> bool:
     return True
 
 
+def attempt(request: DeskRequest, panel: Panel) -> None:
+    """Try what was kept, outside every transaction, and say what came of it."""
+    try:
+        messages.success(request, panel.attempt())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+
+
 def _changes(request: DeskRequest, panel: Panel) -> list[ShownChange]:
     if not isinstance(panel, SectionPanel):
         return []
-    found = house_settings.history(panel.record)
+    return shown_changes(request, house_settings.history(panel.record), panel.fields)
+
+
+def shown_changes(
+    request: DeskRequest, found: Sequence[house_settings.SettingChange], named: Mapping[str, forms.Field]
+) -> list[ShownChange]:
+    """Lines of the history with the fields' labels and the colleagues' names."""
     by = people.hat_cards(request.viewer, ids=[change.by_hat_id for change in found if change.by_hat_id])
     return [
         ShownChange(
-            str(panel.fields[change.field].label) if change.field in panel.fields else change.field.replace("_", " "),
+            str(named[change.field].label) if change.field in named else change.field.replace("_", " "),
             change.before,
             change.after,
             by[change.by_hat_id].person_name if change.by_hat_id in by else "",

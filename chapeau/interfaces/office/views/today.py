@@ -20,6 +20,7 @@ from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.cells import buyer_name
 from chapeau.person.people import queries as people
+from chapeau.interfaces.office.settings.missing import missing
 from chapeau.person.people.values import StaffRole
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import queries as service
@@ -45,7 +46,7 @@ class Compared:
 @staff()
 def today(request: DeskRequest) -> HttpResponse:
     viewer, now = request.viewer, request.now
-    context: dict[str, object] = {"tasks": tasks.my_tasks(viewer, now=now, limit=SHOWN)}
+    context: dict[str, object] = {"tasks": tasks.my_tasks(viewer, now=now, limit=SHOWN), "missing": missing(viewer)}
     if viewer.has_role(*ANSWERS):
         context["requests"] = service.queue(viewer, now=now, states=(RequestState.OPEN,), page_size=SHOWN)
     if viewer.has_role(*SELLS, *COUNTS):

@@ -23,6 +23,7 @@ from chapeau.person.people.queries.hats import (
 from chapeau.person.people.queries.organisations import (
     approvers,
     house_card,
+    house_has_administrator,
     invitation,
     invitation_is_for_known,
     members,
@@ -61,6 +62,7 @@ __all__ = [
     "hats_opened_by",
     "hats_side_by_side",
     "house_card",
+    "house_has_administrator",
     "invitation",
     "invitation_is_for_known",
     "looks_after",

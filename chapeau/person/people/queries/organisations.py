@@ -24,6 +24,7 @@ from chapeau.person.people.values import (
     OrganisationCard,
     OrganisationPage,
     Role,
+    StaffRole,
     Viewer,
     ViewerKind,
 )
@@ -99,6 +100,12 @@ def house_card(viewer: Viewer) -> OrganisationCard | None:
     """The company that runs this; ``None`` until set up. Everybody may know who they buy from."""
     row = Organisation.objects.filter(is_house=True).first()
     return organisation_card_of(row) if row else None
+
+
+def house_has_administrator(viewer: Viewer, *, now: datetime) -> bool:
+    """Somebody looks after the house: its set-up is closed for ever. Everybody may know."""
+    rows = Hat.objects.filter(organisation__is_house=True, roles__contains=[StaffRole.ADMINISTRATOR])
+    return rows.filter(cards.open_at(now)).exists()
 
 
 def members(viewer: Viewer, *, organisation_id: UUID, now: datetime, ended: bool = False) -> tuple[Member, ...]:

@@ -1,0 +1,47 @@
+"""The ways of delivery as the house set them up."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from chapeau.commerce.fulfilment.access import check_may_ship
+from chapeau.commerce.fulfilment.models import DeliveryMethod
+from chapeau.commerce.fulfilment.values import MethodCard, Rate
+from chapeau.person.people.values import Viewer
+
+
+def delivery_methods(viewer: Viewer) -> tuple[MethodCard, ...]:
+    """All of them, those offered no longer last. Two queries. Refuses: ``Forbidden``."""
+    check_may_ship(viewer)
+    cards = method_cards(DeliveryMethod.objects.order_by("position", "code"))
+    return tuple(sorted(cards, key=lambda card: card.is_archived))
+
+
+def method_cards(rows: QuerySet[DeliveryMethod]) -> list[MethodCard]:
+    return [
+        MethodCard(
+            code=row.code,
+            names=row.names,
+            carrier=row.carrier,
+            tracking_link=row.tracking_link,
+            pick_up_at=row.warehouse_id,
+            markets=tuple(row.markets),
+            working_days=row.working_days,
+            position=row.position,
+            tax_category=row.tax_category,
+            is_archived=row.archived_at is not None,
+            rates=tuple(
+                Rate(
+                    countries=tuple(rate.countries),
+                    up_to_g=rate.up_to_g,
+                    from_value_minor=rate.from_value_minor,
+                    currency=rate.currency,
+                    amount=rate.amount,
+                    includes_tax=rate.includes_tax,
+                    extra_working_days=rate.extra_working_days,
+                )
+                for rate in sorted(row.rates.all(), key=lambda rate: rate.position)
+            ),
+        )
+        for row in rows.prefetch_related("rates")
+    ]
