@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.interfaces.office.access import DeskRequest
@@ -27,7 +27,7 @@ class InvitePanel(Panel):
     def clean(self) -> dict[str, Any]:
         sent: dict[str, Any] = super().clean() or {}
         if sent.get("email") and not sent.get("roles"):
-            self.add_error("roles", _now("Tick at least one."))
+            self.add_error("roles", gettext("Tick at least one."))
         return sent
 
     def keep(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as NotANumber
@@ -234,10 +234,10 @@ class BankPanel(SectionPanel):
     bic = forms.CharField(label=_("BIC"), max_length=11, required=False)
 
     def clean_iban(self) -> str:
-        return _number(iban, self.cleaned_data["iban"], _now("This is not an IBAN: a digit may be wrong."))
+        return _number(iban, self.cleaned_data["iban"], gettext("This is not an IBAN: a digit may be wrong."))
 
     def clean_bic(self) -> str:
-        return _number(bic, self.cleaned_data["bic"], _now("This is not a BIC."))
+        return _number(bic, self.cleaned_data["bic"], gettext("This is not a BIC."))
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("bank", "iban", "bic")}

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.payments.queries import try_cards
@@ -57,7 +57,7 @@ class MailPanel(SectionPanel):
         if typed:
             validate_email(parseaddr(typed)[1])
         if "\n" in typed or "\r" in typed:
-            raise forms.ValidationError(_now("Write it on one line."))
+            raise forms.ValidationError(gettext("Write it on one line."))
         return typed
 
     def attempt(self) -> str:
@@ -66,8 +66,8 @@ class MailPanel(SectionPanel):
         contact = queries.hat_contacts(viewer, ids=[viewer.hat_id]).get(viewer.hat_id) if viewer.hat_id else None
         to = contact.email if contact else ""
         mail = EmailMessage(
-            subject=_now("A test from %(house)s") % {"house": house_name()},
-            body=_now("Your mail server takes the mails of your shop."),
+            subject=gettext("A test from %(house)s") % {"house": house_name()},
+            body=gettext("Your mail server takes the mails of your shop."),
             from_email=sender(),
             to=[to],
             connection=house_backend(timeout=PATIENCE_SECONDS),
@@ -77,8 +77,8 @@ class MailPanel(SectionPanel):
         except (OSError, smtplib.SMTPException) as error:
             raise MailNotTaken(words=str(error)[:300]) from error
         if settings.DEMO or not read(MailServer).host:
-            return _now("There is no mail server yet: the test lies in the folder of mails.")
-        return _now("The mail server took the test for %(to)s. Look whether it arrives.") % {"to": to}
+            return gettext("There is no mail server yet: the test lies in the folder of mails.")
+        return gettext("The mail server took the test for %(to)s. Look whether it arrives.") % {"to": to}
 
 
 class CardsPanel(SectionPanel):
@@ -106,18 +106,18 @@ class CardsPanel(SectionPanel):
     def clean_publishable_key(self) -> str:
         typed: str = self.cleaned_data["publishable_key"].strip()
         if typed and not typed.startswith("pk_"):
-            raise forms.ValidationError(_now("Stripe's publishable key begins with pk_."))
+            raise forms.ValidationError(gettext("Stripe's publishable key begins with pk_."))
         return typed
 
     def clean_api_key(self) -> str:
         typed: str = self.cleaned_data["api_key"].strip()
         if typed and not typed.startswith(("sk_", "rk_")):
-            raise forms.ValidationError(_now("Stripe's secret key begins with sk_ or rk_."))
+            raise forms.ValidationError(gettext("Stripe's secret key begins with sk_ or rk_."))
         return typed
 
     def attempt(self) -> str:
         """Ask the provider with the keys that are stored. Refuses: ``CardsNotWorking``."""
         is_test = try_cards(self.request.viewer)
         if is_test:
-            return _now("Stripe knows the key. It is a test key: no real money moves.")
-        return _now("Stripe knows the key. Real money moves.")
+            return gettext("Stripe knows the key. It is a test key: no real money moves.")
+        return gettext("Stripe knows the key. Real money moves.")

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +58,7 @@ def step(request: DeskRequest, number: int) -> HttpResponse:
             return redirect("office:set_up", number=number)
         if number < len(STEPS):
             return redirect("office:set_up", number=number + 1)
-        messages.success(request, _now("Set up. What is still missing until the first sale stands below."))
+        messages.success(request, gettext("Set up. What is still missing until the first sale stands below."))
         return redirect("office:settings")
     context = {
         "steps": [(place, one.title) for place, one in enumerate(STEPS, start=1)],
