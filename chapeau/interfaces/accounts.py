@@ -206,7 +206,7 @@ def _enter(request: HouseRequest, hat: HatCard, *, by: str) -> None:
     if user is None:
         return
     django_login(request, user, backend=BACKEND)
-    record_authentication(request, user, by)
+    record_authentication(request, user, by, reauthenticated=True)  # just now, so a second factor may be set up
     put_on(request, user, by=by)
 
 
