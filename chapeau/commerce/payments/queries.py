@@ -27,8 +27,8 @@ from chapeau.commerce.payments.values import (
 )
 from chapeau.kit.house_settings import read
 from chapeau.kit.money import Money
-from chapeau.person.people.queries import looks_after, rows_in_sight
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
+from chapeau.person.people.queries import looks_after, rows_in_sight
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
 
 FINANCE_READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.COMPLIANCE)

@@ -45,7 +45,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("People"), "people", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
             Entry(_("Organisations"), "organisations", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
-            Entry(_("Mails"), "mails", (SALES, SERVICE, MARKETING, COMPLIANCE)),
+            Entry(_("Mails"), "mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
         ),
     ),
     (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.messaging.models import Message
-from chapeau.person.messaging.queries import READERS, readable
+from chapeau.person.messaging.queries import SENDERS, readable
 from chapeau.person.messaging.registry import register_attachment, register_messages
 from chapeau.person.messaging.registry import template as registered
 from chapeau.person.messaging.rendering import render
@@ -124,7 +124,7 @@ def send_again(viewer: Viewer, *, code: str, now: datetime) -> None:
 
     Refuses: ``Forbidden``, ``NotFound``, ``NotInDoubt``.
     """
-    if not (viewer.is_staff and viewer.has_role(*READERS)):
+    if not (viewer.is_staff and viewer.has_role(*SENDERS)):
         raise Forbidden
     message = Message.objects.select_for_update(of=("self",)).filter(readable(viewer), code=code).first()
     if message is None:

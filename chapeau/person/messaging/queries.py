@@ -14,7 +14,8 @@ from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 
 # Who of the staff reads other people's mails.
-READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE, StaffRole.LOGISTICS)
+READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE)
+SENDERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE)
 
 
 def mails(

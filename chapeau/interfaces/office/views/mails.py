@@ -87,7 +87,7 @@ def mail_body(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@staff(*queries.READERS)
+@staff(*queries.SENDERS)
 def send_again(request: DeskRequest, code: str) -> HttpResponse:
     try:
         actions.send_again(request.viewer, code=code, now=request.now)

@@ -32,7 +32,7 @@ from chapeau.interfaces.office.views.products import category_choices
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity import queries as activity
 from chapeau.person.people import queries as people
-from chapeau.person.people.values import HatCard, HatDetail, PersonPage
+from chapeau.person.people.values import HatCard, HatDetail, PersonPage, StaffRole
 from chapeau.person.privacy.actions import note_look
 from chapeau.person.tasks import actions as task_deeds
 from chapeau.person.tasks import queries as tasks
@@ -41,6 +41,9 @@ from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import NoteView, RequestRow
 
 PER_TIMELINE = 40
+
+NOTERS = tuple(role for role in READERS if role != StaffRole.COMPLIANCE)
+"""Compliance reads and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,7 @@ def find_article(request: DeskRequest, text: str) -> tuple[VariantCard | None, l
 
 
 @require_POST
-@staff(*READERS)
+@staff(*NOTERS)
 def add_note(request: DeskRequest, code: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
