@@ -179,6 +179,12 @@ class RateForm(forms.Form):
     includes_tax = forms.BooleanField(label=_("With VAT"), required=False, initial=True)
     extra_working_days = forms.IntegerField(label=_("Days more"), min_value=0, max_value=60, required=False)
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, field in self.fields.items():
+            if name != "includes_tax":
+                field.widget.attrs["class"] = "cell-input" if name == "countries" else "cell-input cell-short"
+
     def clean_countries(self) -> tuple[str, ...]:
         codes = tuple(dict.fromkeys(re.findall(r"[A-Za-z]+", self.cleaned_data["countries"].upper())))
         if any(code not in OFFERED for code in codes):

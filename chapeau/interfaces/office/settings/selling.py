@@ -19,8 +19,14 @@ OFFERED = tuple(
 """Countries with a rate in the tax table, and their small neighbours."""
 
 
+NEW_TO_THE_EURO = ("BG",)
+"""Since January 2026; the tables of our library are older."""
+
+
 def own_currency(country: str) -> str:
     """The money of a country today: CH → CHF."""
+    if country in NEW_TO_THE_EURO:
+        return "EUR"
     return str((get_territory_currencies(country) or ["EUR"])[0])
 
 
