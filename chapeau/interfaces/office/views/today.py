@@ -19,8 +19,8 @@ from chapeau.commerce.stock import queries as stock
 from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.cells import buyer_name
-from chapeau.person.people import queries as people
 from chapeau.interfaces.office.settings.missing import missing
+from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import queries as service
