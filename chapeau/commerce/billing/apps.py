@@ -9,9 +9,8 @@ class BillingConfig(AppConfig):
         from chapeau.commerce.billing import events, personal_data, reactions
         from chapeau.commerce.billing.attachments import invoice_file
         from chapeau.commerce.billing.building import bank_account
-        from chapeau.commerce.payments.bank import register_bank_account
-        from chapeau.kit import bus
         from chapeau.commerce.billing.values import Numbering, Papers
+        from chapeau.commerce.payments.bank import register_bank_account
         from chapeau.kit import bus, house_settings
         from chapeau.person.messaging.actions import register_attachment, register_messages
         from chapeau.person.messaging.values import MessageTemplate

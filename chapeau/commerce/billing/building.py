@@ -26,12 +26,10 @@ from chapeau.commerce.billing.wording import exemption_text, late_terms
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.payments.queries import money_of_order
 from chapeau.commerce.payments.values import BankAccount, PaymentState
-from chapeau.kit.house import house_zone
-from chapeau.person.people import queries as people
-from chapeau.commerce.payments.values import PaymentState
 from chapeau.commerce.pricing.values import TaxRegistrations
 from chapeau.kit.house import house_zone
 from chapeau.kit.house_settings import read
+from chapeau.person.people import queries as people
 from chapeau.person.people.models import Organisation, PostalAddress
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
 
@@ -75,11 +73,11 @@ def invoice_document(order: Order, label: str, now: datetime) -> Document:
 
 def bank_account() -> BankAccount | None:
     """Where transfers go; None while nobody has told the house's IBAN."""
-    row = HouseDetails.objects.filter(organisation__is_house=True).select_related("organisation").first()
-    if row is None or not row.iban:
+    papers, house = read(Papers), Organisation.objects.filter(is_house=True).first()
+    if house is None or not papers.iban:
         return None
     return BankAccount(
-        holder=row.organisation.name, iban="".join(row.iban.split()), bic=row.bic.replace(" ", ""), bank=row.bank
+        holder=house.name, iban="".join(papers.iban.split()), bic=papers.bic.replace(" ", ""), bank=papers.bank
     )
 
 

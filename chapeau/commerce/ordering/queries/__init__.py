@@ -1,7 +1,6 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
-from chapeau.commerce.ordering.queries.lists import first_articles, orders, orders_of_person
-from chapeau.commerce.ordering.queries.lists import has_sold, orders, orders_of_person
+from chapeau.commerce.ordering.queries.lists import first_articles, has_sold, orders, orders_of_person
 from chapeau.commerce.ordering.queries.one_order import (
     link_token,
     order,

@@ -32,8 +32,10 @@ def address(pattern: URLPattern) -> str:
 
 def is_open(client: Client, path: str) -> bool:
     answer = client.get(path, headers=BRIEFLY)
+    answer.close()
     if answer.status_code == 405:
         answer = client.post(path, headers=BRIEFLY)
+        answer.close()
     assert answer.status_code < 500, f"{path}: {answer.status_code}"
     return answer.status_code != 403
 
