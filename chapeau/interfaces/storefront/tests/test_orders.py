@@ -7,10 +7,12 @@ from typing import Any
 
 from django.test import Client
 
-from chapeau.commerce.billing import actions as billing
+from chapeau.commerce.billing.values import Papers
 from chapeau.commerce.ordering.models import Order
 from chapeau.interfaces.storefront.tests.conftest import Visit
 from chapeau.interfaces.storefront.tests.test_browse import words
+from chapeau.kit.clock import read_clock
+from chapeau.person.people import actions as people
 from chapeau.person.people.values import SYSTEM
 from tests.builders import CHAIN, Shop
 
@@ -47,7 +49,8 @@ def send(client: Client, **told: Any) -> Any:
 
 
 def test_a_visitor_orders_and_reads_how_to_pay(visit: Visit) -> None:
-    billing.set_house_details(SYSTEM, iban="FR76 3000 6000 0112 3456 7890 189", bic="AGRIFRPP", bank="Banque du Vélo")
+    papers = Papers(iban="FR76 3000 6000 0112 3456 7890 189", bic="AGRIFRPP", bank="Banque du Vélo")
+    people.change_house_settings(SYSTEM, record=papers, now=read_clock())
     client = visit()
     fill(client)
     answer = send(client)
