@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.operations import RunSQL
 from django.db.models import SET_NULL, JSONField, Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
+from psycopg import Cursor
 
 
 def no_overlap(
@@ -189,3 +190,23 @@ def copy_many(rows: Sequence[Model]) -> None:
 
 def _as_json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, cls=DjangoJSONEncoder)
+
+
+def fetch(
+    statement: str, parameters: Sequence[Any] | Mapping[str, Any] = (), *, kept: bool = True
+) -> list[tuple[Any, ...]]:
+    """What a statement answers, its plan kept by the connection: for questions of every request, of which writing and
+    planning cost more than answering. Values are sent apart, so a value whose type nothing tells needs a cast.
+
+    Not ``kept`` it is planned for these very values: for thousands at once (docs/decisions/prepared-statements.md).
+    """
+    if not kept:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return list(cursor.fetchall())
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    bare: Any = Cursor(connection.connection)
+    with connection.make_debug_cursor(bare) if connection.queries_logged else connection.make_cursor(bare) as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())

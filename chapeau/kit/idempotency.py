@@ -46,4 +46,8 @@ def begin(*, subject_id: UUID, deed: str, key: str, request: Mapping[str, Any], 
 
 def finish(*, subject_id: UUID, deed: str, key: str, result: Mapping[str, Any]) -> None:
     """Store what the deed returns, in its transaction."""
-    DeedKey.objects.filter(subject_id=subject_id, deed=deed, key=key).update(result=dict(result))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kit_deed_key SET result = %s::jsonb WHERE subject_id = %s AND deed = %s AND key = %s",
+            [json.dumps(result), subject_id, deed, key],
+        )

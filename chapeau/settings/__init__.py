@@ -23,7 +23,12 @@ BASE_URL = os.environ.get("CHAPEAU_BASE_URL", "http://127.0.0.1:8000").rstrip("/
 ALLOWED_HOSTS = os.environ.get("CHAPEAU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", "postgres://localhost/chapeau"))}
+DATABASES = {
+    "default": database_from_url(
+        os.environ.get("DATABASE_URL", "postgres://localhost/chapeau"),
+        prepares=os.environ.get("CHAPEAU_PREPARE_STATEMENTS", "1") != "0",
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 HOUSE_APPS = [
@@ -108,6 +113,7 @@ TEMPLATES = [
                 "chapeau.interfaces.office.changes",
                 "chapeau.interfaces.office.words",
                 "chapeau.interfaces.pictures",
+                "chapeau.interfaces.remembered",
                 "chapeau.interfaces.storefront.words",
             ],
             "context_processors": [

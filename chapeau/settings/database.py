@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def database_from_url(url: str) -> dict[str, Any]:
+def database_from_url(url: str, *, prepares: bool = True) -> dict[str, Any]:
     """``postgres://user:secret@host:port/name``; a socket directory as ``?host=/path``.
 
-    Raises ValueError for any other kind of address: there is one dialect.
+    What ``kit.db.fetch`` asks is planned once per connection, unless ``prepares`` is False: for a pooler that cannot keep them
+    (docs/decisions/prepared-statements.md). Raises ValueError for any other kind of address: there is one dialect.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
@@ -24,6 +25,6 @@ def database_from_url(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {**options, "prepare_threshold": 5 if prepares else None},
         "TEST": {"TEMPLATE": "template0"},
     }

@@ -56,9 +56,7 @@ SELECT line_number, line_id, source.invoice, sku, name, customer, customer_name,
        round(quantity * unit_price, digits) - quantity * unit_price AS rounding
 FROM history_in source
 LEFT JOIN invoices USING (invoice) LEFT JOIN known USING (invoice)
-LEFT JOIN history_currency ON history_currency.code = source.currency;
-CREATE INDEX ON history_judged (line_number);
-ANALYZE history_judged;
+LEFT JOIN history_currency ON history_currency.code = source.currency
 """
 
 _TABLES = "history_in, history_currency, history_judged, history_pair, history_order, history_return"
@@ -110,6 +108,8 @@ def judge(mapping: ColumnMapping) -> None:
             _JUDGED,
             {"time_zone": mapping.time_zone, "source": mapping.source, "prefix": mapping.cancellation_prefix},
         )
+        cursor.execute("CREATE INDEX ON history_judged (line_number)")
+        cursor.execute("ANALYZE history_judged")
 
 
 def pair() -> int:

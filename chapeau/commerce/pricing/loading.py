@@ -10,8 +10,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from chapeau.commerce.pricing.rules.facts import (
     ZERO,
     Article,
@@ -25,7 +23,11 @@ from chapeau.commerce.pricing.rules.facts import (
 from chapeau.commerce.pricing.rules.lowest import ShelfPeriod, lowest_before
 from chapeau.commerce.pricing.rules.staircase import CouponFact
 from chapeau.commerce.pricing.values import CouponState, PriceInputs
+from chapeau.kit.db import fetch
 from chapeau.kit.money import minor_digits
+
+MOST_KEPT = 500
+"""Articles up to which a plan made for any of them is good."""
 
 
 def _sql(text: str) -> str:
@@ -179,16 +181,9 @@ WHERE cost.variant_id = ANY(%(variants)s::uuid[]) AND cost.currency = %(currency
 """)
 
 
-def _rows(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-
 def load_articles(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime) -> list[Article]:
     """The variants with the prices of the list that wins for each: two queries."""
-    lists = _rows(
+    lists = fetch(
         _LISTS,
         {
             "currency": inputs.currency,
@@ -205,7 +200,7 @@ def load_articles(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetim
     articles: list[Article] = []
     rungs: list[Rung] = []
     last = None
-    for row in _rows(_ARTICLES, parameters):
+    for row in fetch(_ARTICLES, parameters, kept=len(variant_ids) <= MOST_KEPT):
         (
             variant_id,
             tax_category,
@@ -256,24 +251,25 @@ def load_buyer(
 
     ``coupon_promotions``: promotions opened by usable coupons, with the code.
     """
-    variants = as_array(variant_ids)
+    variants, few = as_array(variant_ids), len(variant_ids) <= MOST_KEPT
     opened = coupon_promotions or {}
     shared = {"currency": inputs.currency, "variants": variants, "now": now}
     countries = {inputs.country, inputs.house_country}
     countries.update(a.price_list.tax_country for a in articles if a.price_list and a.price_list.tax_country)
-    rates = _rows(_RATES, {"countries": sorted(countries), "today": now.date()})
+    rates = fetch(_RATES, {"countries": sorted(countries), "today": now.date()})
     terms: dict[UUID | None, list[Term]] = {}
     if inputs.organisation_id is not None:
-        for row in _rows(_TERMS, {**shared, "organisation": inputs.organisation_id}):
+        for row in fetch(_TERMS, {**shared, "organisation": inputs.organisation_id}, kept=few):
             term = Term(*row)
             terms.setdefault(term.variant_id, []).append(term)
-    promotions = _rows(
+    promotions = fetch(
         _PROMOTIONS,
         {**shared, "market": inputs.market, "country": inputs.country, "promotions": list(opened)},
+        kept=few,
     )
     offers: list[tuple[Any, ...]] = []
-    if with_offers and inputs.hat_id is not None:
-        offers = _rows(_OFFERS, {**shared, "hat": inputs.hat_id})
+    if with_offers and inputs.hat_id is not None and inputs.has_offers:
+        offers = fetch(_OFFERS, {**shared, "hat": inputs.hat_id}, kept=few)
     return Buyer(
         inputs=inputs,
         digits=minor_digits(inputs.currency),
@@ -327,7 +323,7 @@ def load_coupons(
     if not wanted:
         return [], {}
     parameters = {"codes": wanted, "order": order_id, "hat": inputs.hat_id, "visitor": inputs.visitor_id}
-    found = {row[0]: row[1:] for row in _rows(_COUPONS, parameters)}
+    found = {row[0]: row[1:] for row in fetch(_COUPONS, parameters)}
     facts: list[CouponFact] = []
     opened: dict[UUID, str] = {}
     for code in wanted:
@@ -367,7 +363,7 @@ def load_lowest(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime)
     if not variant_ids:
         return {}
     periods: dict[UUID, list[ShelfPeriod]] = {}
-    for variant_id, *period in _rows(_PERIODS, {"variants": as_array(variant_ids), "now": now, **_view_key(inputs)}):
+    for variant_id, *period in fetch(_PERIODS, {"variants": as_array(variant_ids), "now": now, **_view_key(inputs)}):
         periods.setdefault(variant_id, []).append(ShelfPeriod(*period))
     lowest = {}
     for variant_id, found in periods.items():
@@ -380,19 +376,19 @@ def load_lowest(inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime)
 
 def load_offered_variants(inputs: PriceInputs, now: datetime) -> list[UUID]:
     """The variants that the hat's personal offers may reach."""
-    if inputs.hat_id is None:
+    if inputs.hat_id is None or not inputs.has_offers:
         return []
-    return [row[0] for row in _rows(_OFFERED, {"hat": inputs.hat_id, "currency": inputs.currency, "now": now})]
+    return [row[0] for row in fetch(_OFFERED, {"hat": inputs.hat_id, "currency": inputs.currency, "now": now})]
 
 
 def load_costs(variant_ids: Sequence[UUID], currency: str, now: datetime) -> dict[UUID, Decimal]:
     """What the house pays for a piece now, in this currency."""
-    return dict(_rows(_COSTS, {"variants": as_array(variant_ids), "currency": currency, "now": now}))
+    return dict(fetch(_COSTS, {"variants": as_array(variant_ids), "currency": currency, "now": now}))
 
 
 def find_view(inputs: PriceInputs) -> UUID | None:
     """The view of hats with the same inputs; until that has shelf prices the one that differs least."""
-    found = _rows(_NEAREST_VIEW, _view_key(inputs))
+    found = fetch(_NEAREST_VIEW, _view_key(inputs))
     return found[0][0] if found else None
 
 

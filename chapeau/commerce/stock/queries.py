@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -9,24 +10,35 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 
-from chapeau.commerce.catalog.models import Product, Variant
+from chapeau.commerce.catalog.models import Product
 from chapeau.commerce.catalog.queries.office import found_products
 from chapeau.commerce.stock.models import Level, Movement, Reservation, Warehouse
 from chapeau.commerce.stock.sight import check_is_house
 from chapeau.commerce.stock.values import Allocation, Availability, LevelRow, MovementRow, WarehouseCard
+from chapeau.kit.db import fetch
 from chapeau.person.people.values import Viewer
+
+_AVAILABILITY = """
+SELECT variant.id, variant.is_stocked, warehouse.code, level.on_hand, level.reserved
+FROM catalog_variant variant
+LEFT JOIN stock_level level ON level.variant_id = variant.id
+LEFT JOIN stock_warehouse warehouse ON warehouse.id = level.warehouse_id
+WHERE variant.id = ANY(%s::uuid[])
+ORDER BY warehouse.priority, warehouse.code
+"""
 
 
 def availability(viewer: Viewer, *, variant_ids: Sequence[UUID]) -> dict[UUID, Availability]:
-    """What can be ordered of each, in two queries. A hint: only ``reserve`` promises."""
-    stocked = dict(Variant.objects.filter(id__in=variant_ids).values_list("id", "is_stocked"))
-    on_hand = dict.fromkeys(stocked, 0)
-    free: dict[UUID, dict[str, int]] = {variant_id: {} for variant_id in stocked}
-    levels = Level.objects.filter(variant_id__in=variant_ids).order_by("warehouse__priority", "warehouse__code")
-    for variant_id, code, there, reserved in levels.values_list("variant_id", "warehouse__code", "on_hand", "reserved"):
-        on_hand[variant_id] += there
-        if there > reserved:
-            free[variant_id][code] = there - reserved
+    """What can be ordered of each, in one query. A hint: only ``reserve`` promises."""
+    stocked: dict[UUID, bool] = {}
+    on_hand: defaultdict[UUID, int] = defaultdict(int)
+    free: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    for variant_id, is_stocked, code, there, reserved in fetch(_AVAILABILITY, [list(variant_ids)]):
+        stocked[variant_id] = is_stocked
+        if code is not None:
+            on_hand[variant_id] += there
+            if there > reserved:
+                free[variant_id][code] = there - reserved
     return {
         variant_id: Availability(
             variant_id, on_hand[variant_id], sum(free[variant_id].values()) if is_stocked else None, free[variant_id]

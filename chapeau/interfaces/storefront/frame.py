@@ -58,10 +58,10 @@ def regions() -> list[Region]:
     return [Region(code, country_name(code), currency_of(code)) for code in countries_served()]
 
 
-def wearable_hats(request: HouseRequest) -> list[WearableHat]:
+def wearable_hats(request: HouseRequest) -> tuple[WearableHat, ...]:
     """Every hat this session may know of; locked ones open by a code to their own address."""
-    opened = [WearableHat(hat, _note(hat), True) for hat in request.wardrobe.opened]
-    return opened + [WearableHat(hat, _note(hat), False) for hat in request.wardrobe.locked]
+    opened = tuple(WearableHat(hat, _note(hat), True) for hat in request.wardrobe.opened)
+    return opened + tuple(WearableHat(hat, _note(hat), False) for hat in request.wardrobe.locked)
 
 
 def _note(hat: HatCard) -> str:
@@ -87,16 +87,16 @@ def may_approve(hat: HatCard | None) -> bool:
     return hat is not None and not hat.is_private and bool(hat.roles & {Role.APPROVER, Role.ADMINISTRATOR})
 
 
-def shelves(request: HouseRequest) -> list[Shelf]:
+def shelves(request: HouseRequest) -> tuple[Shelf, ...]:
     """Root categories of this market, read once a minute per process."""
     market = request.hat.market if request.hat else Market.B2C
     language = get_language() or "en"
     key = f"shelves:{market}:{language}"
-    kept: list[Shelf] | None = cache.get(key)
+    kept: tuple[Shelf, ...] | None = cache.get(key)
     if kept is None:
         viewer = Viewer(ViewerKind.VISITOR)
         tree = catalog.category_tree(viewer, market=market, language=language)
-        kept = [Shelf(n.code, n.name, reverse("storefront:category", args=[n.slug])) for n in tree]
+        kept = tuple(Shelf(n.code, n.name, reverse("storefront:category", args=[n.slug])) for n in tree)
         if kept:
             cache.set(key, kept, SHELVES_KEPT_SECONDS)
     return kept

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +23,13 @@ from chapeau.interfaces.formats import unit_price
 from chapeau.interfaces.pictures import picture_url
 from chapeau.interfaces.storefront.shopper import Shopper
 
+TILES_KEPT = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    card: ProductCard
+    name: str
+    brand: str
     url: str
     picture: str
     price: str
@@ -46,29 +51,45 @@ def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) ->
     leads = [card.lead_variant_id for card in cards if card.lead_variant_id]
     prices = pricing.shelf(who.viewer, inputs=inputs, variant_ids=leads, now=who.now) if leads else {}
     there = stock.availability(who.viewer, variant_ids=leads) if leads else {}
-    basis = _("incl. VAT") if inputs.shows_gross else _("excl. VAT")
     return [
         _tile(
+            who.language,
             card,
-            prices.get(card.lead_variant_id) if card.lead_variant_id else None,
-            there.get(card.lead_variant_id) if card.lead_variant_id else None,
-            basis,
+            _amounts(prices.get(card.lead_variant_id) if card.lead_variant_id else None),
+            inputs.shows_gross,
+            _is_sold_out(card, there.get(card.lead_variant_id) if card.lead_variant_id else None),
         )
         for card in cards
     ]
 
 
-def _tile(card: ProductCard, price: ShelfLine | None, there: Availability | None, basis: str) -> Tile:
-    is_sold_out = there is not None and not there.covers(card.lead_pack.minimum)
+Amounts = tuple[Decimal, Decimal, int, str]
+"""The price, the same before a reduction, per so many pieces, and the currency."""
+
+
+def _amounts(price: ShelfLine | None) -> Amounts | None:
+    return (price.unit_price, price.regular_price, price.base, price.currency) if price else None
+
+
+def _is_sold_out(card: ProductCard, there: Availability | None) -> bool:
+    return there is not None and not there.covers(card.lead_pack.minimum)
+
+
+@lru_cache(maxsize=TILES_KEPT)
+def _tile(_language: str, card: ProductCard, amounts: Amounts | None, is_gross: bool, is_sold_out: bool) -> Tile:
+    """Its words, made once for the same card, price and stock in one language."""
+    price, regular, base, currency = amounts or (None, None, 1, "")
+    basis = _("incl. VAT") if is_gross else _("excl. VAT")
     many = card.variant_count > 1
     return Tile(
-        card=card,
+        name=card.name,
+        brand=card.brand,
         url=product_url(card.slug, card.code),
         picture=picture_url(card.picture.file) if card.picture else "",
-        price=unit_price(price.unit_price, price.currency) if price else "",
-        before=unit_price(price.regular_price, price.currency) if price and price.is_reduced else "",
-        note=f"{_('for %(base)s') % {'base': price.base}} · {basis}" if price and price.base > 1 else basis,
-        why_url=reverse("storefront:why", args=[card.lead_sku]) if price else "",
+        price=unit_price(price, currency),
+        before=unit_price(regular, currency) if price is not None and regular is not None and price < regular else "",
+        note=f"{_('for %(base)s') % {'base': base}} · {basis}" if base > 1 else basis,
+        why_url=reverse("storefront:why", args=[card.lead_sku]) if amounts else "",
         why_label=_("How the price of %(name)s came about") % {"name": card.name},
         stock=_("Sold out for now") if is_sold_out else _("In stock"),
         is_sold_out=is_sold_out,

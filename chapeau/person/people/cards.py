@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from chapeau.kit.db import fetch
 from chapeau.kit.house import currency_of
-from chapeau.person.people.models import Hat
+from chapeau.person.people.models import Hat, Organisation, Person
 from chapeau.person.people.rules.market import mark_of, market_of
 from chapeau.person.people.values import Authority, HatCard, HatContact
 
@@ -23,6 +25,58 @@ def open_at(now: datetime) -> Q:
 def hats() -> QuerySet[Hat]:
     """Hats with what a card needs, in one query."""
     return Hat.objects.select_related(*CARD_RELATIONS)
+
+
+def _fields(model: type[Model], names: str) -> tuple[str, ...]:
+    """In the model's own order, as ``from_db`` wants them."""
+    wanted = names.split()
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in wanted)
+
+
+_HAT = _fields(
+    Hat,
+    "id code person_id organisation_id job_title language roles per_order_minor per_month_minor authority_currency "
+    "allowed_categories cost_centres discount_limit_percent ends_at",
+)
+_PERSON = _fields(Person, "id code given_name family_name language country")
+_ORGANISATION = _fields(
+    Organisation,
+    "id code name kind trade is_house country vat_number vat_checked_at vat_exempt_reason introduced_by_id",
+)
+_COLUMNS = [
+    f"{table}.{name}"
+    for table, names in (("hat", _HAT), ("person", _PERSON), ("organisation", _ORGANISATION))
+    for name in names
+]
+_CARDS = f"""
+SELECT {", ".join(_COLUMNS)} FROM people_hat hat
+JOIN people_person person ON person.id = hat.person_id
+LEFT JOIN people_organisation organisation ON organisation.id = hat.organisation_id
+"""
+
+
+def cards_worn(person_id: UUID, now: datetime) -> list[HatCard]:
+    """As ``hats()`` filtered by ``open_at``, oldest first; every request asks it, so at a tenth of the ORM's price."""
+    return _read_cards(
+        "hat.person_id = %s AND hat.alias_of_id IS NULL AND (hat.ends_at IS NULL OR hat.ends_at > %s)",
+        [person_id, now],
+    )
+
+
+def card_by_id(hat_id: UUID) -> HatCard | None:
+    """The card of any hat, at the same price."""
+    return next(iter(_read_cards("hat.id = %s", [hat_id])), None)
+
+
+def _read_cards(condition: str, parameters: Sequence[object]) -> list[HatCard]:
+    cards = []
+    for row in fetch(f"{_CARDS} WHERE {condition} ORDER BY hat.created_at, hat.id", parameters):
+        hat = Hat.from_db("default", _HAT, row)
+        hat.person = Person.from_db("default", _PERSON, row[len(_HAT) :])
+        if hat.organisation_id:
+            hat.organisation = Organisation.from_db("default", _ORGANISATION, row[len(_HAT) + len(_PERSON) :])
+        cards.append(hat_card(hat))
+    return cards
 
 
 def authority_of(hat: Hat) -> Authority:
@@ -71,8 +125,8 @@ def hat_card(hat: Hat) -> HatCard:
     )
 
 
-def hat_cards(rows: Iterable[Hat]) -> tuple[HatCard, ...]:
-    return tuple(hat_card(row) for row in rows)
+def hat_cards(hats: Iterable[Hat]) -> tuple[HatCard, ...]:
+    return tuple(hat_card(hat) for hat in hats)
 
 
 def contact_of(hat: Hat, *, email: str, phone: str) -> HatContact:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from chapeau.commerce.catalog.queries.filters import price_rows
 from chapeau.commerce.catalog.queries.sight import visible_sql
 from chapeau.commerce.catalog.rules import house_language, pack_for
 from chapeau.commerce.catalog.values import Pack, PictureCard, PriceOrder, ProductCard
+from chapeau.kit.db import fetch
 from chapeau.person.people.values import Market
 
 _CARDS = """
@@ -56,9 +55,7 @@ def product_cards(
         prices=f"LEFT JOIN {price_rows(prices, parameters)} s ON s.variant_id = v.id" if prices else "",
         order="s.amount NULLS LAST," if prices else "",
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return tuple(_card(row, market) for row in cursor.fetchall())
+    return tuple(_card(row, market) for row in fetch(sql, parameters))
 
 
 def _card(row: tuple[Any, ...], market: Market | None) -> ProductCard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from chapeau.commerce.catalog.models import CategoryText
 from chapeau.commerce.catalog.queries.edition import edition, remembered
@@ -32,27 +33,37 @@ class _Row:
         return self.path.rpartition("/")[0]
 
 
-def _rows(language: str) -> list[_Row]:
+def _rows(language: str, in_force: UUID) -> list[_Row]:
     """Every category in the house's order."""
     texts = CategoryText.objects.filter(language=language).order_by("category__position", "name")
-    return [
-        _Row(*row)
-        for row in texts.values_list(
-            "category__code", "category__path", "category__picture", "slug", "name", "description"
-        )
-    ]
+    fields = ("category__code", "category__path", "category__picture", "slug", "name", "description")
+    return remembered((in_force, "categories", language), lambda: [_Row(*row) for row in texts.values_list(*fields)])
+
+
+def _slugs(in_force: UUID) -> dict[str, dict[str, str]]:
+    """Of each category its words in the address, by the languages it has words of its own in."""
+
+    def read() -> dict[str, dict[str, str]]:
+        slugs: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        own = CategoryText.objects.filter(is_copied=False)
+        for code, language, slug in own.values_list("category__code", "language", "slug"):
+            slugs[code][language] = slug
+        return dict(slugs)
+
+    return remembered((in_force, "slugs"), read)
 
 
 def category_tree(viewer: Viewer, *, market: Market | None, language: str) -> tuple[CategoryNode, ...]:
     """The roots with all below them; for a market only what has something on sale. Refuses: ``Forbidden``."""
     check_sight(viewer, market)
-    language = house_language(language)
-    in_force = edition()
+    return _tree(market, house_language(language), edition())
 
+
+def _tree(market: Market | None, language: str, in_force: UUID) -> tuple[CategoryNode, ...]:
     def build() -> tuple[CategoryNode, ...]:
         counts = count(filters_of(Wish(), market, None, all_terms=True), Wish(), None).by_tag
         below: defaultdict[str, list[_Row]] = defaultdict(list)
-        for row in _rows(language):
+        for row in _rows(language, in_force):
             below[row.parent_path].append(row)
 
         def nodes(path: str) -> tuple[CategoryNode, ...]:
@@ -71,25 +82,24 @@ def category_page(
     viewer: Viewer, *, market: Market | None, language: str, code: str = "", slug: str = ""
 ) -> CategoryPage:
     """A category by code, or by its slug in the language. Refuses: ``NotFound``."""
-    language = house_language(language)
-    tree = category_tree(viewer, market=market, language=language)
-    rows = remembered((edition(), "categories", language), lambda: _rows(language))
+    check_sight(viewer, market)
+    language, in_force = house_language(language), edition()
+    rows = _rows(language, in_force)
     row = next((row for row in rows if (row.code == code if code else row.slug == slug)), None)
     if row is None:
         raise NotFound
-    node = _find(tree, row.path.split("/"))
+    node = _find(_tree(market, language, in_force), row.path.split("/"))
     if node is None and market is not None:
         raise NotFound
-    slugs = CategoryText.objects.filter(category__code=row.code, is_copied=False).values_list("language", "slug")
     return CategoryPage(
         code=row.code,
         slug=row.slug,
         name=row.name,
         description=row.description,
         picture=row.picture,
-        crumbs=crumbs(row.parent_path, language),
+        crumbs=_crumbs(rows, row.parent_path),
         children=node.children if node else (),
-        slugs=dict(slugs),
+        slugs=_slugs(in_force).get(row.code, {}),
     )
 
 
@@ -102,7 +112,11 @@ def _find(nodes: tuple[CategoryNode, ...], path: list[str]) -> CategoryNode | No
 
 def crumbs(path: str, language: str) -> tuple[CategoryCard, ...]:
     """From the root down to the path's last."""
-    rows = {row.code: row for row in remembered((edition(), "categories", language), lambda: _rows(language))}
+    return _crumbs(_rows(language, edition()), path)
+
+
+def _crumbs(every: list[_Row], path: str) -> tuple[CategoryCard, ...]:
+    rows = {row.code: row for row in every}
     codes = [code for code in path.split("/") if code]
     return tuple(CategoryCard(code, rows[code].slug, rows[code].name, rows[code].picture) for code in codes)
 

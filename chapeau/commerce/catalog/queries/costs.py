@@ -7,10 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
-
 from chapeau.commerce.catalog.models import PurchaseCost
 from chapeau.commerce.catalog.values import CostPeriod
+from chapeau.kit.db import fetch
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.values import StaffRole, Viewer
 
@@ -28,10 +27,14 @@ def costs(viewer: Viewer, *, variant_ids: Sequence[UUID], currency: str, at: dat
     For the house itself, and staff in sales, finance or administration. Refuses: ``Forbidden``.
     """
     check_may_see_costs(viewer)
-    rows = PurchaseCost.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=at), variant_id__in=variant_ids, currency=currency, valid_from__lte=at
-    )
-    return dict(rows.values_list("variant_id", "amount"))
+    return dict(fetch(_IN_FORCE, {"ids": list(variant_ids), "currency": currency, "at": at}))
+
+
+_IN_FORCE = """
+SELECT variant_id, amount FROM catalog_purchase_cost
+WHERE variant_id = ANY(%(ids)s::uuid[]) AND currency = %(currency)s
+  AND valid_from <= %(at)s AND (valid_until IS NULL OR valid_until > %(at)s)
+"""
 
 
 def cost_history(viewer: Viewer, *, variant_id: UUID) -> list[CostPeriod]:

@@ -8,11 +8,9 @@ from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import connection
-
-from chapeau.commerce.catalog.models import Edition
 from chapeau.commerce.catalog.queries.prices import price_table
 from chapeau.commerce.catalog.values import PriceOrder
+from chapeau.kit.db import fetch
 from chapeau.kit.ids import new_id
 
 Result = TypeVar("Result")
@@ -26,7 +24,8 @@ _weight = 0
 
 def edition() -> UUID:
     """Asked once per question, before anything is remembered under it; of its own while there is no deed yet."""
-    return Edition.objects.filter(id=1).values_list("token", flat=True).first() or new_id()
+    found = fetch("SELECT token FROM catalog_edition WHERE id = 1")
+    return found[0][0] if found else new_id()
 
 
 def editions(prices: PriceOrder | None) -> tuple[UUID, Hashable]:
@@ -38,13 +37,11 @@ def editions(prices: PriceOrder | None) -> tuple[UUID, Hashable]:
     table = price_table()
     if prices is None or table is None or not table.views:
         return edition(), None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT (SELECT token FROM catalog_edition WHERE id = 1), "
-            f"(SELECT xmin::text || ctid::text FROM {table.views} WHERE id = %s)",
-            [prices.view_id],
-        )
-        token, version = cursor.fetchone()
+    [(token, version)] = fetch(
+        f"SELECT (SELECT token FROM catalog_edition WHERE id = 1), "
+        f"(SELECT xmin::text || ctid::text FROM {table.views} WHERE id = %s)",
+        [prices.view_id],
+    )
     priced_as = (prices.view_id, version, frozenset(prices.own.items())) if version else None
     return token or new_id(), priced_as
 

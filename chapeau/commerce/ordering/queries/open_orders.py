@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,10 +20,11 @@ from chapeau.commerce.ordering.payment_options import payment_options
 from chapeau.commerce.ordering.placing import missing_of
 from chapeau.commerce.ordering.pricing_of_orders import apply_price, price_order
 from chapeau.commerce.ordering.reading import order_view
-from chapeau.commerce.ordering.sight import own_basket, visible_orders
+from chapeau.commerce.ordering.sight import visible_orders
 from chapeau.commerce.ordering.values import BasketView, CheckoutChoices, OrderState
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Availability
+from chapeau.kit.db import fetch
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import SYSTEM, PostalAddressValue, Role, Viewer, ViewerKind
 
@@ -50,23 +51,35 @@ def basket(viewer: Viewer, *, now: datetime, order_code: str | None = None) -> B
 
 def checkout_choices(viewer: Viewer) -> CheckoutChoices | None:
     """What the viewer's basket remembers of checkout; one query, nothing is priced. None when there is no basket."""
-    found = find_open(viewer, None).only(*_CHOICES).first()
-    if found is None:
-        return None
-    delivery, billing, *words = (getattr(found, name) for name in _CHOICES)
-    return CheckoutChoices(
-        PostalAddressValue.from_json(delivery) if delivery else None,
-        PostalAddressValue.from_json(billing) if billing else None,
-        *words,
-    )
+    mine, key = _own_basket(viewer)
+    for delivery, billing, *words in fetch(f"SELECT {', '.join(_CHOICES)} FROM ordering_order WHERE {mine}", [key]):
+        return CheckoutChoices(
+            PostalAddressValue.from_json(json.loads(delivery)) if delivery else None,
+            PostalAddressValue.from_json(json.loads(billing)) if billing else None,
+            *words,
+        )
+    return None
 
 
 def basket_count(viewer: Viewer) -> int:
     """Pieces in the viewer's own basket, for the header; one query."""
     if viewer.hat_id is None and viewer.visitor_id is None:
         return 0
-    mine = OrderLine.objects.filter(order__in=Order.objects.filter(own_basket(viewer)).values("pk"))
-    return mine.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+    mine, key = _own_basket(viewer)
+    return int(
+        fetch(
+            "SELECT coalesce(sum(quantity), 0) FROM ordering_line "
+            f"WHERE order_id = (SELECT id FROM ordering_order WHERE {mine})",
+            [key],
+        )[0][0]
+    )
+
+
+def _own_basket(viewer: Viewer) -> tuple[str, UUID | None]:
+    """``own_basket`` as a condition in SQL and its key: every page asks."""
+    if viewer.kind is ViewerKind.VISITOR:
+        return "visitor_id = %s AND hat_id IS NULL AND state = 'basket'", viewer.visitor_id
+    return "hat_id = %s AND taken_by_id IS NULL AND state = 'basket'", viewer.hat_id
 
 
 def order_to_approve(viewer: Viewer, *, code: str, now: datetime) -> BasketView:

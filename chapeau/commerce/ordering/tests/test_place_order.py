@@ -292,5 +292,5 @@ def test_two_clicks_order_as_last_time_and_leave_the_basket_alone(shop: Shop) ->
 def test_placing_three_lines_asks_few_questions(shop: Shop, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     rider = viewer_of(shop.rider)
     seen = fill(rider, ("CH-1022", 1), ("LA-40", 2), ("TU-700", 3))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(35):
         actions.place_order(rider, seen_total=seen.seen_total, idempotency_key=a_key(), now=NOW)

@@ -61,7 +61,7 @@ def take_on_account(viewer: Viewer, *, payable: Payable, now: datetime) -> Payme
         raise NoCredit
     if account.blocked_at is not None:
         raise CreditBlocked
-    owed = ledger.left_to_pay(payable)
+    owed, asked = ledger.left_to_pay(payable)
     if owed <= 0:
         raise AlreadyPaid
     if account.used_minor + owed > account.limit_minor:
@@ -80,6 +80,7 @@ def take_on_account(viewer: Viewer, *, payable: Payable, now: datetime) -> Payme
         Method.ON_ACCOUNT,
         owed,
         now,
+        asked_minor=asked,
         due_on=due_on,
         reference=creditor_reference(payable.order_code),
     )

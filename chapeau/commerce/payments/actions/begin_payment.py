@@ -103,7 +103,13 @@ def _intend(payable: Payable, code: str, return_path: str, key: str, now: dateti
                 raise OwedOnAccount
         ledger.withdraw_awaited(payable.order_id, PaymentUnderWay, now)
         payment = ledger.new_payment(
-            payable, Method.CARD, payable.total.minor, now, provider=code, return_path=return_path
+            payable,
+            Method.CARD,
+            payable.total.minor,
+            now,
+            asked_minor=ledger.asked_in_all(payable),
+            provider=code,
+            return_path=return_path,
         )
         try:
             with transaction.atomic():
@@ -112,7 +118,7 @@ def _intend(payable: Payable, code: str, return_path: str, key: str, now: dateti
             # One open payment per order: the unique row decides between two windows.
             raise PaymentUnderWay from rival
         # Asked after our row stands: whoever paid before us has committed, and whoever comes after finds us.
-        left = ledger.left_to_pay(payable)
+        left, _ = ledger.left_to_pay(payable)
         if left <= 0:
             raise AlreadyPaid
         if left != payment.amount_minor:

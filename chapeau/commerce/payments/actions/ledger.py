@@ -11,6 +11,7 @@ from chapeau.commerce.payments.events import PaymentSettled
 from chapeau.commerce.payments.models import OPEN_STATES, CreditAccount, LedgerEntry, Payment
 from chapeau.commerce.payments.values import Method, Payable, PaymentState
 from chapeau.kit import bus
+from chapeau.kit.db import fetch
 from chapeau.kit.refusals import Refusal
 
 
@@ -40,17 +41,27 @@ def asked_in_all(payable: Payable) -> int:
     return payable.total.minor if known is None else min(known, payable.total.minor)
 
 
-def left_to_pay(payable: Payable) -> int:
-    """What nobody has paid yet and nobody was forgiven, in minor units."""
-    return asked_in_all(payable) - came_in(payable.order_id)
+def left_to_pay(payable: Payable) -> tuple[int, int]:
+    """What nobody has paid yet and nobody was forgiven, and what was asked in all, in minor units."""
+    [(known, paid)] = fetch(_LEFT, {"order": payable.order_id})
+    asked = payable.total.minor if known is None else min(known, payable.total.minor)
+    return asked - paid, asked
 
 
-def new_payment(payable: Payable, method: Method, minor: int, now: datetime, **more: object) -> Payment:
-    """An unsaved payment for an order."""
+_LEFT = """
+SELECT (SELECT min(order_total_minor) FROM payments_payment WHERE order_id = %(order)s),
+       (SELECT coalesce(sum(amount_minor), 0)::bigint FROM payments_ledger WHERE order_id = %(order)s AND refund_id IS NULL)
+"""
+
+
+def new_payment(
+    payable: Payable, method: Method, minor: int, now: datetime, *, asked_minor: int, **more: object
+) -> Payment:
+    """An unsaved payment for an order of which ``asked_minor`` is asked in all."""
     return Payment(
         order_id=payable.order_id,
         order_code=payable.order_code,
-        order_total_minor=asked_in_all(payable),
+        order_total_minor=asked_minor,
         hat_id=payable.hat_id,
         visitor_id=payable.visitor_id,
         organisation_id=payable.organisation_id,

@@ -108,10 +108,10 @@ def _await(viewer: Viewer, payable: Payable, method: Method, now: datetime, refe
     if viewer.kind is ViewerKind.HAT and viewer.hat_id != payable.hat_id:
         raise Forbidden
     ledger.withdraw_awaited(payable.order_id, PaymentUnderWay, now)
-    left = ledger.left_to_pay(payable)
+    left, asked = ledger.left_to_pay(payable)
     if left <= 0 < payable.total.minor:
         raise AlreadyPaid
-    payment = ledger.new_payment(payable, method, left, now, reference=reference)
+    payment = ledger.new_payment(payable, method, left, now, asked_minor=asked, reference=reference)
     try:
         with transaction.atomic():
             payment.save(force_insert=True)

@@ -7,8 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
-
 from chapeau.commerce.pricing.loading import (
     find_view,
     load_articles,
@@ -31,6 +29,7 @@ from chapeau.commerce.pricing.values import (
     TaxRegistrations,
     Wanted,
 )
+from chapeau.kit.db import fetch
 from chapeau.kit.house import currency_of
 from chapeau.kit.house_settings import read
 from chapeau.kit.money import round_decimal
@@ -56,7 +55,9 @@ def price_inputs(
     ``taxed_in``: where goods are handed over when that is not ``country`` (pick-up); its tax counts.
     """
     organisation_id = hat.organisation_id if hat else None
-    house_country, organisation, has_own_prices = _house_and_organisation(organisation_id)
+    house_country, organisation, has_own_prices, has_offers = _house_and_organisation(
+        organisation_id, hat.id if hat else None
+    )
     position, reason = tax_position(
         country=taxed_in or country,
         house_country=house_country,
@@ -72,6 +73,7 @@ def price_inputs(
         country=taxed_in or country,
         organisation_id=organisation_id if has_own_prices else None,
         hat_id=hat.id if hat else None,
+        has_offers=has_offers,
         visitor_id=visitor_id,
         tax_position=position,
         exemption_reason=reason,
@@ -169,24 +171,27 @@ def margins(
     return _margins(inputs, shelf(viewer, inputs=inputs, variant_ids=variant_ids, now=now), now)
 
 
-def _house_and_organisation(organisation_id: UUID | None) -> tuple[str, OrganisationTax | None, bool]:
-    """The house's country, the organisation's tax facts, and whether it has a list or contract of its own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT id, is_house, country, vat_number <> '' AND vat_checked_at IS NOT NULL, vat_exempt_reason,
-                   EXISTS (SELECT 1 FROM pricing_contract own WHERE own.organisation_id = organisation.id)
-                   OR EXISTS (SELECT 1 FROM pricing_list own WHERE own.organisation_id = organisation.id)
-            FROM people_organisation organisation WHERE is_house OR id = %s
-            """,
-            [organisation_id],
-        )
-        rows = cursor.fetchall()
+_HOUSE_AND_ORGANISATION = """
+SELECT id, is_house, country, vat_number <> '' AND vat_checked_at IS NOT NULL, vat_exempt_reason,
+       EXISTS (SELECT 1 FROM pricing_contract own WHERE own.organisation_id = organisation.id)
+       OR EXISTS (SELECT 1 FROM pricing_list own WHERE own.organisation_id = organisation.id),
+       EXISTS (SELECT 1 FROM pricing_personal_offer offer WHERE offer.hat_id = %(hat)s)
+FROM people_organisation organisation WHERE is_house OR id = %(organisation)s
+"""
+
+
+def _house_and_organisation(
+    organisation_id: UUID | None, hat_id: UUID | None
+) -> tuple[str, OrganisationTax | None, bool, bool]:
+    """The house's country, the organisation's tax facts, whether it has a list or contract of its own, and whether the
+    hat was ever made an offer."""
+    rows = fetch(_HOUSE_AND_ORGANISATION, {"organisation": organisation_id, "hat": hat_id})
     house_country = next((row[2] for row in rows if row[1]), "FR")
-    for found_id, _, country, has_number, exempt_reason, has_own_prices in rows:
+    has_offers = rows[0][6] if rows else True
+    for found_id, _, country, has_number, exempt_reason, has_own_prices, _ in rows:
         if found_id == organisation_id:
-            return house_country, OrganisationTax(country, has_number, exempt_reason), has_own_prices
-    return house_country, None, False
+            return house_country, OrganisationTax(country, has_number, exempt_reason), has_own_prices, has_offers
+    return house_country, None, False, has_offers
 
 
 def _margins(inputs: PriceInputs, shown: Mapping[UUID, ShelfLine], now: datetime) -> dict[UUID, Margin]:

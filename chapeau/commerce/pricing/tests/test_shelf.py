@@ -186,7 +186,7 @@ def test_prices_of_many_articles_take_as_many_queries_as_of_one() -> None:
         assert len(queries) == 1
         with CaptureQueriesContext(connection) as queries:
             shelf(SYSTEM, inputs=inputs, variant_ids=ids(some), now=NOW)
-        assert len(queries) == 7
+        assert len(queries) == 6
         with CaptureQueriesContext(connection) as queries:
             quote(SYSTEM, inputs=inputs, wanted=[Wanted(v.id, 2) for v in some], coupon_codes=["X"], now=NOW)
-        assert len(queries) == 7
+        assert len(queries) == 6

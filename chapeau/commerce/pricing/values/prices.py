@@ -86,6 +86,8 @@ class PriceInputs:
     organisation_id: UUID | None = None
     """Only when the organisation has a list or contract of its own; see ``view_key``."""
     hat_id: UUID | None = None
+    has_offers: bool = True
+    """Whether the hat was ever made a personal offer; what follows is only asked then."""
     visitor_id: UUID | None = None
     tax_position: TaxPosition = TaxPosition.DOMESTIC
     exemption_reason: str = ""

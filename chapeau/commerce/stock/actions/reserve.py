@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.commerce.catalog.models import Variant
 from chapeau.commerce.stock.actions.release import release
 from chapeau.commerce.stock.events import StockRanLow
 from chapeau.commerce.stock.levels import LockedLevel, lock_variants, move_levels
-from chapeau.commerce.stock.models import Reservation, Warehouse
+from chapeau.commerce.stock.models import Reservation
 from chapeau.commerce.stock.rules import allocate, shortages
 from chapeau.commerce.stock.values import Allocation, Want
 from chapeau.kit.bus import publish
+from chapeau.kit.db import fetch
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
 
@@ -43,8 +43,8 @@ def reserve(
     that are not stocked are left out. What the order holds already is kept: release it first to change it.
     In the caller's transaction; locks levels by (variant, warehouse). Refuses: ``NotEnoughStock``.
     """
-    ids = {want.variant_id for want in wants}
-    articles = dict(Variant.objects.filter(id__in=ids, is_stocked=True).values_list("id", "sku"))
+    ids = list({want.variant_id for want in wants})
+    articles = dict(fetch("SELECT id, sku FROM catalog_variant WHERE id = ANY(%s) AND is_stocked", [ids]))
     stocked = [want for want in wants if want.variant_id in articles and want.quantity > 0]
     if not stocked:
         return []
@@ -93,7 +93,7 @@ def reserve_anew(
 
 
 def _warehouses(prefer: Sequence[UUID]) -> list[UUID]:
-    everyone = list(Warehouse.objects.order_by("priority", "code").values_list("id", flat=True))
+    everyone = [key for (key,) in fetch("SELECT id FROM stock_warehouse ORDER BY priority, code")]
     return [*(house for house in prefer if house in everyone), *(house for house in everyone if house not in prefer)]
 
 
