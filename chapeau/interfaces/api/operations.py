@@ -174,10 +174,10 @@ class Area:
     ) -> Callable[[Handler], Handler]:
         """One deed, done once for each ``Idempotency-Key``, in one transaction with it.
 
-        X
-                from them what ``answer`` tells, also when the same key comes again: it is told as it stands then, and nothing
-                personal is kept with the key. Without ``then`` the outcome itself is the record. ``edits``: how the thing
-                reads before, for ``If-Match``. ``in_one=False``: the deed speaks to others and opens its own transactions.
+        The handler returns the deed's plain outcome (codes, numbers); that is kept with the key. ``then`` makes the
+        record from it that ``answer`` tells, also when the same key comes again: it is told as it stands then, and
+        nothing personal is kept with the key. Without ``then`` the outcome itself is the record. ``edits``: how the
+        thing reads before, for ``If-Match``. ``in_one=False``: the deed speaks to others and opens its own transactions.
         """
         about = Operation(
             name,
