@@ -31,7 +31,7 @@ from chapeau.commerce.ordering.queries import basket
 from chapeau.commerce.ordering.values import PaymentChoice
 from chapeau.commerce.pricing.actions import give_personal_offer
 from chapeau.interfaces import hats
-from chapeau.interfaces.accounts import open_door
+from chapeau.interfaces.accounts import SECOND_FACTOR, open_door
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.messaging.models import Message
 from chapeau.person.people import actions as people
@@ -225,6 +225,7 @@ def look_around(
     request.session = SessionStore()
     open_door(request, hat)
     request.session[hats.OPENED] = [str(hat.id)]
+    request.session[SECOND_FACTOR] = True  # the office asks each session for it
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     waiting = list(starts)

@@ -33,13 +33,13 @@ def test_staff_take_an_order_by_phone(visit: Visit, shop: Shop) -> None:
     expect(page.get_by_text("1 of 1 lines understood.")).to_be_visible()
     page.get_by_role("radio", name=re.compile("To the door")).check()
     page.get_by_role("radio", name=re.compile("account", re.IGNORECASE)).check()
-    page.get_by_label("Cost centre").fill("Workshop")
+    page.get_by_label("Cost centre").select_option("Workshop")
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Order for €334.80").click()
     page.wait_for_url("**/office/orders/*")
     made = Order.objects.get(hat=shop.buyer.id)
-    assert (made.state, made.channel, made.taken_by_id, made.gross_minor) == (
-        OrderState.PLACED, "phone", shop.sales.id, 33480,
+    assert (made.state, made.channel, made.taken_by_id, made.gross_minor, made.cost_centre) == (
+        OrderState.PLACED, "phone", shop.sales.id, 33480, "Workshop",
     )  # fmt: skip
 
 
