@@ -49,7 +49,8 @@ def extracted() -> Catalog:
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            source = templatize(source, origin=str(path))
+            # A template's margins are no Python's.
+            source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
         options = {"encoding": "utf-8"}
         for _, function, message, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], options):
             add(catalog, function, message, str(path.relative_to(ROOT)))

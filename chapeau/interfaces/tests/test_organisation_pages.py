@@ -17,7 +17,7 @@ from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.messaging.models import Message
 from chapeau.person.people import queries
 from chapeau.person.people.models import Address, Hat, Invitation, Organisation, Person, SignIn
-from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person
+from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person, make_staff
 from chapeau.person.people.values import SYSTEM, HatCard, Role
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +162,7 @@ def test_an_address_for_everybody(boss: HatCard, workshop: Organisation) -> None
 
 
 def test_buying_for_a_business_needs_the_private_hat_open(boss: HatCard) -> None:
+    make_staff()  # without a house there is no shop, only its set-up
     marie = make_person(email="marie@example.fr")
     told = {"name": "Durand Cycles", "country": "FR", "kind": "business", "trade": "repair"}
     assert browser_of(boss).post("/en/me/organisation/new", told).headers["Location"] == "/en/me/open"

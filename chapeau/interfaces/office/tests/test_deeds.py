@@ -18,10 +18,11 @@ from chapeau.commerce.stock import queries as stock
 from chapeau.interfaces.office.tests.conftest import Desk, Sit
 from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.kit.tests.test_pictures import png
 from chapeau.person.people.values import SYSTEM, StaffRole
 from tests.builders import CHAIN
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+PNG = png()
 
 
 def said(desk: Desk, address: str) -> str:

@@ -24,7 +24,7 @@ def test_figures_open_in_every_way_and_export(sit: Sit) -> None:
     for query in ("", "?by=market", "?by=country", "?by=nonsense&from=x&country=???", "?orders=only", "?market=B2B"):
         assert desk.client.get(FIGURES + query).status_code == 200, query
     lines = b"".join(desk.client.get(f"{FIGURES}?by=market&export=csv")).decode("utf-8-sig").splitlines()
-    assert lines[1:] == ["B2B,1,0,1,0,279.00,0.00,279.00,EUR", "All,1,0,1,0,279.0,0.0,279.0,EUR"]
+    assert lines[1:] == ["B2B,1,0,1,0,279.00,0.00,279.00,EUR", "All,1,0,1,0,279.00,0.00,279.00,EUR"]
     assert desk.client.get(f"{FIGURES}?export=xlsx").status_code == 200
 
 
