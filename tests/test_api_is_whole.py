@@ -210,6 +210,18 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "import": ONCE,
     "undo_import": ONCE,
     "change_jobs": "a job that failed is looked at by a person",
+    "set_up": HOUSE,
+    "second_factor": NO_SESSION,
+    "colleague": HOUSE,
+    "colleagues": HOUSE,
+    "invite_colleague": HOUSE,
+    "withdraw_colleague": HOUSE,
+    "end_colleague": HOUSE,
+    "warehouses": ("list_warehouses",),
+    "warehouse": HOUSE,
+    "delivery_methods": HOUSE,
+    "delivery_method": HOUSE,
+    "end_delivery_method": HOUSE,
 }
 BY_BEGINNING = {
     "setting": HOUSE,
