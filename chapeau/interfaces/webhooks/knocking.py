@@ -30,6 +30,12 @@ from chapeau.kit.refusals import Refusal
 CONNECT_SECONDS, READ_SECONDS = 5, 15
 LONGEST_ANSWER = 500
 _mine = threading.local()
+_NOT_PUBLIC = (
+    ipaddress.ip_network("192.0.0.0/24"),
+    ipaddress.ip_network("64:ff9b::/96"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+)
+"""Kept for protocols (RFC 6890, 6052, 8215): which of them Python calls global changes with its version."""
 
 
 class BadAddress(Refusal):
@@ -76,8 +82,10 @@ def is_public(text: str) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if inner is not None:
             return is_public(str(inner))
-        if int(address) >> 32 == 0 or address in ipaddress.ip_network("64:ff9b::/96") or address.is_site_local:
+        if int(address) >> 32 == 0 or address.is_site_local:
             return False
+    if any(address in network for network in _NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
