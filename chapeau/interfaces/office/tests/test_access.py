@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from pathlib import Path
 from uuid import UUID
 
@@ -32,10 +32,10 @@ def address(pattern: URLPattern) -> str:
 
 def is_open(client: Client, path: str) -> bool:
     answer = client.get(path, headers=BRIEFLY)
-    answer.close()
     if answer.status_code == 405:
         answer = client.post(path, headers=BRIEFLY)
-        answer.close()
+    if answer.streaming:
+        deque(answer, maxlen=0)  # read to its end, so that its file is closed
     assert answer.status_code < 500, f"{path}: {answer.status_code}"
     return answer.status_code != 403
 
