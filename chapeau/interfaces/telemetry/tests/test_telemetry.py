@@ -8,6 +8,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -18,6 +19,8 @@ from pytest_django import Settings
 from chapeau.interfaces.office.tests.conftest import enter
 from chapeau.interfaces.telemetry import tracing
 from chapeau.interfaces.telemetry.logs import JsonLines, Lines, blacked_out
+from chapeau.person.people.actions import create_organisations
+from chapeau.person.people.values import SYSTEM, NewOrganisation
 from tests.builders import make_shop
 
 PERSONAL = ("Camille", "Roux", "camille@example.com", "Charité", "Rustine", "69002", "chain+for+me", "chain for me")
@@ -86,6 +89,8 @@ def test_a_request_has_an_id_and_keeps_a_plain_one_of_the_proxy(client: Client) 
 def test_metrics_are_for_who_has_the_token(db: None, client: Client, settings: Settings) -> None:
     assert client.get("/metrics").status_code == 404
     settings.METRICS_TOKEN = "t" * 20
+    house = NewOrganisation(name="Vélo Maison", country="FR", is_house=True)
+    create_organisations(SYSTEM, organisations=[house], now=datetime.now(UTC))  # else the door leads to the set-up
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
     client.get("/en/")
