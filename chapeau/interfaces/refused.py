@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.interfaces.api import problems
 from chapeau.kit.limits import TooOften
 from chapeau.kit.refusals import Refusal
 
@@ -19,8 +20,10 @@ class Unreadable(Refusal):
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The sentence and its status; with 429 also when to come again."""
-    if "application/json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
+    """The sentence and its status; with 429 also when to come again. Under `/api/` as the document of the API has it."""
+    if request.path.startswith("/api/"):
+        return problems.answer(request, refusal)
+    if "application/json" in request.headers.get("Accept", ""):
         problem = {
             "type": f"urn:chapeau:{refusal.code}",
             "title": str(refusal),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -121,11 +122,23 @@ def test_a_later_end_takes_effect_by_itself() -> None:
 
 
 def test_a_refusal_becomes_a_problem_for_machines() -> None:
-    request = RequestFactory().get("/api/x", headers={"accept": "application/json"})
+    request = RequestFactory().get("/x", headers={"accept": "application/json"})
     response = RefusalMiddleware(answer).process_exception(request, NotFound())
     assert response is not None
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_zero_byte_is_refused_by_the_api_in_the_form_of_its_document() -> None:
+    request = RequestFactory().get("/api/v1/people?verb=%00")
+    response = RefusalMiddleware(answer).process_view(request)
+    assert response is not None
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
+    told = json.loads(response.content)
+    assert told["code"] == "unreadable"
+    assert told["detail"].startswith("This address or form")
+    assert told["errors"] == []
 
 
 def test_the_user_model_is_the_sign_in() -> None:
