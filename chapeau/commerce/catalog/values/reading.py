@@ -171,7 +171,9 @@ class Span:
         except InvalidOperation:
             return None
         ends = [end for end in (span.least, span.most) if end is not None]
-        return span if ends and all(end.is_finite() and -LARGEST_NUMBER < end < LARGEST_NUMBER for end in ends) else None
+        return (
+            span if ends and all(end.is_finite() and -LARGEST_NUMBER < end < LARGEST_NUMBER for end in ends) else None
+        )
 
     def __str__(self) -> str:
         return f"{'' if self.least is None else self.least}..{'' if self.most is None else self.most}"
