@@ -20,7 +20,7 @@ from chapeau.person.people.values import HatCard
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 1}
+EXAMPLES = {GenerationMode.POSITIVE: 1, GenerationMode.NEGATIVE: 1}
 """For each operation, in every run of the tests; by hand more: the document is the same."""
 checks.load_all_checks()
 CHECKS: Any = [
@@ -75,7 +75,7 @@ def test_generated_input_breaks_neither_the_api_nor_its_document(world: World) -
                 broken.append(f"{about.name} {mode}: {wrong}")
     assert tried == 2 * len(OPERATIONS)
     assert not broken, f"{len(broken)}\n" + "\n\n".join(broken)
-    assert answered[200] > len(OPERATIONS)
+    assert answered[200] > len(OPERATIONS) // 2
 
 
 def examine(
