@@ -17,6 +17,7 @@ from chapeau.interfaces.api import (
     catalogue,
     desk,
     goods,
+    hooks,
     intake,
     orders,
     organisation,
@@ -42,6 +43,7 @@ AREAS: tuple[Area, ...] = (
     selling.AREA,
     work.AREA,
     intake.AREA,
+    hooks.AREA,
 )
 
 

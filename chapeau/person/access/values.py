@@ -37,6 +37,7 @@ AREAS = (
     Area("requests", _("Questions and answers")),
     Area("account", _("Own details and addresses")),
     Area("organisation", _("Colleagues, their roles and limits")),
+    Area("webhooks", _("Webhooks")),
     Area("people", _("People and organisations"), staff=True),
     Area("shipping", _("Parcels to ship"), staff=True),
     Area("payments", _("Money received and sent back"), staff=True),

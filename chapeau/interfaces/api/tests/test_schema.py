@@ -40,7 +40,7 @@ def who_calls(world: World, about: Operation) -> HatCard:
     """Somebody who may."""
     if about.gate.staff:
         return world.administrator
-    if about.path.startswith(("approvals", "organisation")):
+    if about.path.startswith(("approvals", "organisation", "webhook")):
         return world.head
     if about.path.startswith("account"):
         return world.shop.private

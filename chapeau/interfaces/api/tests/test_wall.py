@@ -33,6 +33,7 @@ EVERYBODY = {
     "get_article": "as the articles",
     "price_articles": "as the articles",
     "suggest_products": "as the articles",
+    "list_webhook_kinds": "as docs/how/webhooks.md",
     "preview_buy_now": "refused without an order of one's own; with one it is the asking hat's",
 }
 """Operations that answer any hat, each with what it answers with."""
@@ -102,7 +103,7 @@ def test_another_hat_of_the_same_person_and_other_peoples_open_nothing(world: Wo
 def secrets_of(world: World) -> list[str]:
     """Codes and words that belong to the buyer's hat alone."""
     kept = ("orders/{code}", "approvals/{code}", "returns/{code}", "invoices/{code}", "requests/{code}", "addresses/{code}",
-            "payments/{code}", "shipments/{code}", "organisation/invitations/{secret}")  # fmt: skip
+            "payments/{code}", "shipments/{code}", "organisation/invitations/{secret}", "webhooks/{code}", "webhooks/{code}/deliveries/{delivery}")  # fmt: skip
     return [*(world.real[name] for name in kept if name in world.real), "Atelier Rustine", "Jean Martin"]
 
 

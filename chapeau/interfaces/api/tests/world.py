@@ -19,6 +19,7 @@ from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.actions import give_personal_offer
 from chapeau.interfaces.api.tests.calls import token_for
+from chapeau.interfaces.webhooks import actions as webhooks
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.messaging import queries as mails
 from chapeau.person.people import actions as people
@@ -158,7 +159,14 @@ def _live(world: World, now: datetime) -> None:
     )
     _decide(world, now)
     _of_the_house(world, now)
-    run_waiting_jobs(without=["mail"])
+    webhook = webhooks.create_subscription(
+        viewer_for_hat(world.head), address="https://hooks.example.com/chapeau", kinds=(), description="ERP", now=now
+    )
+    real["webhooks/{code}"] = webhook.code
+    real["webhooks/{code}/deliveries/{delivery}"] = webhooks.ping(
+        viewer_for_hat(world.head), code=webhook.code, now=now
+    )
+    run_waiting_jobs(without=["mail", "webhooks"])
     real["mails/{code}"] = mails.mails(SYSTEM).rows[0].code
     ordering.add_to_basket(viewer, sku=TYRE, quantity=4, now=now)
 
