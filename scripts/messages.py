@@ -96,7 +96,7 @@ def set_narrow_spaces(catalog: Catalog) -> None:
     for message in catalog:
         texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
         narrow = tuple(AFTER_OPENING.sub(NARROW, BEFORE_HIGH.sub(NARROW, text or "")) for text in texts)
-        message.string = narrow[0] if isinstance(message.string, str) else narrow
+        message.string = narrow if isinstance(message.string, tuple | list) else narrow[0]
 
 
 def untranslated(catalog: Catalog) -> list[str]:

@@ -6,6 +6,8 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from chapeau.person.privacy import personal_data
+        from chapeau.kit import bus
+        from chapeau.person.privacy import events, personal_data
 
+        bus.register_facts(events.ConsentGiven, events.ConsentWithdrawn, events.ConsentAsked, events.ConsentConfirmed)
         personal_data.register()

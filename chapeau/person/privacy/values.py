@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Literal
 from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,164 @@ class LookRow:
     is_export: bool
     shown: int
     looked_at: datetime
+
+
+class Purpose(TextChoices):
+    """What for: the vocabulary of UCP ``buyer_consent``. Answers to orders and questions need no consent."""
+
+    ANALYTICS = "analytics", _("Measuring what is used")
+    PREFERENCES = "preferences", _("Remembering your choices")
+    MARKETING = "marketing", _("News and offers")
+    SALE_OR_SHARING = "sale_or_sharing", _("Passing on to others")
+
+
+class Channel(TextChoices):
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    WEB_PUSH = "web_push", _("Notification of the browser")
+    PHONE = "phone", _("Phone call")
+    POST = "post", _("Letter")
+    IN_APP = "in_app", _("Note in the shop")
+    WEB = "web", _("This website")
+
+
+class ConsentState(TextChoices):
+    GIVEN = "given", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    PENDING = "pending", _("Waits for confirmation")
+    NONE = "none", _("Never asked")
+
+
+class Basis(TextChoices):
+    """Why it is lawful (GDPR, Article 6)."""
+
+    CONSENT = "consent", _("Consent")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
+    CONTRACT = "contract", _("Contract")
+    LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
+
+
+class SuppressionReason(TextChoices):
+    ASKED = "asked", _("Asked us to stop")
+    BOUNCED = "bounced", _("Does not exist")
+    COMPLAINED = "complained", _("Marked as spam")
+    DO_NOT_CALL = "do-not-call", _("On a do-not-call list")
+    ERASED = "erased", _("The person was erased")
+
+
+ALL: Literal["all"] = "all"
+"""The scope of a suppression that holds for every purpose."""
+
+ADDRESSED = (Channel.EMAIL, Channel.SMS, Channel.PHONE)
+"""Channels where a consent is for one address; on the others it is for the hat or visitor as such."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChoice:
+    """One thing somebody said: for a hat or a visitor, never both. ``address`` as typed; it is normalised here."""
+
+    purpose: str
+    channel: str
+    state: str
+    source: str
+    """A code: where it was said (``checkout``, ``form:newsletter``, ``phone``)."""
+    hat_id: UUID | None = None
+    visitor_id: UUID | None = None
+    address: str = ""
+    topic: str = ""
+    """Empty: the purpose as a whole."""
+    basis: str = Basis.CONSENT
+    wording_id: UUID | None = None
+    happened_at: datetime | None = None
+    """When it was said; ``None``: now. Never in the future."""
+    ip: str = ""
+    note: str = ""
+    """Words of staff about a spoken or written consent; deletable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """May this address of this hat be written to now, for this purpose and topic on this channel?"""
+
+    is_allowed: bool
+    state: ConsentState
+    reason_code: str
+    """``given``, ``refused``, ``withdrawn``, ``pending``, ``never-asked``, ``suppressed``, ``ended`` or ``no-address``."""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What one hat wants: how often, when not, in which language. Quiet hours are wall clock in ``time_zone``."""
+
+    hat_id: UUID
+    language: str
+    time_zone: str
+    topics: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Channel to the topics of marketing agreed to on any address of it; the topic ``""`` is marketing as a whole."""
+    most_per_week: int | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    """Before ``quiet_from`` on the clock: the quiet hours span midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingCard:
+    id: UUID
+    code: str
+    version: int
+    language: str
+    text: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A standing suppression of an address."""
+
+    channel: str
+    scope: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """One event of a history, with what was shown and who wrote it down."""
+
+    id: UUID
+    hat_id: UUID | None
+    purpose: str
+    topic: str
+    channel: str
+    state: str
+    basis: str
+    source: str
+    address: str
+    wording: str
+    wording_version: int | None
+    note: str
+    by_name: str
+    happened_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds now for one hat on one channel and address."""
+
+    purpose: str
+    topic: str
+    channel: str
+    address: str
+    state: ConsentState
+    basis: str
+    source: str
+    since: datetime

@@ -1,0 +1,34 @@
+"""Deeds: noting who looked, writing down what people agreed to, leaving addresses alone."""
+
+from chapeau.person.privacy.actions.consent import (
+    ask_to_confirm,
+    confirm_consent,
+    record_consent,
+)
+from chapeau.person.privacy.actions.looks import (
+    AGAIN_AFTER,
+    KEPT_FOR,
+    MOST_NAMED,
+    forget_old_looks,
+    note_list,
+    note_look,
+)
+from chapeau.person.privacy.actions.preferences import store_preferences, store_wording
+from chapeau.person.privacy.actions.suppress import lift_suppression, suppress, suppress_many
+
+__all__ = [
+    "AGAIN_AFTER",
+    "KEPT_FOR",
+    "MOST_NAMED",
+    "ask_to_confirm",
+    "confirm_consent",
+    "forget_old_looks",
+    "lift_suppression",
+    "note_list",
+    "note_look",
+    "record_consent",
+    "store_preferences",
+    "store_wording",
+    "suppress",
+    "suppress_many",
+]
