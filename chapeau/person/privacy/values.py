@@ -198,3 +198,19 @@ class Standing:
     basis: str
     source: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationCard:
+    """A question that waits for the button in a mail."""
+
+    id: UUID
+    secret: str
+    hat_id: UUID | None
+    visitor_id: UUID | None
+    address: str
+    language: str
+    topics: tuple[str, ...]
+    wording: str
+    expires_at: datetime
+    confirmed_at: datetime | None

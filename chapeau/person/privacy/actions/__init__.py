@@ -5,6 +5,7 @@ from chapeau.person.privacy.actions.consent import (
     confirm_consent,
     record_consent,
 )
+from chapeau.person.privacy.actions.leave import undo_unsubscribe, unsubscribe
 from chapeau.person.privacy.actions.looks import (
     AGAIN_AFTER,
     KEPT_FOR,
@@ -31,4 +32,6 @@ __all__ = [
     "store_wording",
     "suppress",
     "suppress_many",
+    "undo_unsubscribe",
+    "unsubscribe",
 ]

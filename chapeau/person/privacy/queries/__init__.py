@@ -1,18 +1,29 @@
 """Questions: who looked at whom, who agreed to what, whom may we write to."""
 
-from chapeau.person.privacy.queries.consents import consent_history, consents, wordings
+from chapeau.person.privacy.links import (
+    preference_token,
+    read_preference_token,
+    read_unsubscribe_token,
+    unsubscribe_token,
+)
+from chapeau.person.privacy.queries.consents import confirmation, consent_history, consents, wordings
 from chapeau.person.privacy.queries.contact import may_contact, preferences, suppressed, topics
 from chapeau.person.privacy.queries.looks import READERS, looks, looks_at_me
 
 __all__ = [
     "READERS",
+    "confirmation",
     "consent_history",
     "consents",
     "looks",
     "looks_at_me",
     "may_contact",
+    "preference_token",
     "preferences",
+    "read_preference_token",
+    "read_unsubscribe_token",
     "suppressed",
     "topics",
+    "unsubscribe_token",
     "wordings",
 ]

@@ -11,14 +11,36 @@ from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import Viewer
 from chapeau.person.privacy import rules
 from chapeau.person.privacy.families import families
-from chapeau.person.privacy.models import ConsentDetail, ConsentEvent, ConsentNow, Wording
-from chapeau.person.privacy.values import ConsentLine, ConsentState, Standing, WordingCard
+from chapeau.person.privacy.models import Confirmation, ConsentDetail, ConsentEvent, ConsentNow, Wording
+from chapeau.person.privacy.values import (
+    ConfirmationCard,
+    ConsentLine,
+    ConsentState,
+    Standing,
+    WordingCard,
+)
 
 
 def wordings(*, code: str = "") -> tuple[WordingCard, ...]:
     """Every text people were shown, newest version first within its code and language."""
     rows = Wording.objects.filter(**({"code": code} if code else {})).order_by("code", "language", "-version")
     return tuple(WordingCard(row.id, row.code, row.version, row.language, row.text, row.made_at) for row in rows)
+
+
+def confirmation(viewer: Viewer, *, id: UUID | None = None, secret: str = "") -> ConfirmationCard | None:
+    """The question a link or a job asks about; for the house alone (``SYSTEM``). Refuses: ``Forbidden``."""
+    if not viewer.is_system:
+        raise Forbidden
+    row = Confirmation.objects.filter(**({"id": id} if id else {"secret": secret})).first()
+    if row is None:
+        return None
+    events = ConsentEvent.objects.filter(id__in=row.event_ids).select_related("wording").order_by("id")
+    return ConfirmationCard(
+        row.id, row.secret, row.hat_id, row.visitor_id, row.address, row.language,
+        tuple(dict.fromkeys(event.topic for event in events)),
+        next((event.wording.text for event in events if event.wording), ""),
+        row.expires_at, row.confirmed_at,
+    )  # fmt: skip
 
 
 def consent_history(viewer: Viewer, *, hat_ids: Collection[UUID], limit: int = 100) -> tuple[ConsentLine, ...]:
