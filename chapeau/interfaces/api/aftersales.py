@@ -14,7 +14,7 @@ from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.fulfilment.actions.ask_return import NothingToReturn
 from chapeau.commerce.fulfilment.values import ReturnReason, ReturnView
 from chapeau.interfaces.api import records
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import (
     Code,
@@ -408,16 +408,7 @@ class ManyCodes(Told):
     codes: Annotated[list[Code], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed(
-    "POST",
-    "requests/close",
-    "close_requests",
-    scope="requests:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=ANSWERERS,
-)
+@AREA.bulk("requests/close", "close_requests", scope="requests:write", staff=True, roles=ANSWERERS)
 def close_requests(call: Caller, body: ManyCodes) -> dict[str, Any]:
     """Nothing more to do for any of these; a result for each."""
     return each(

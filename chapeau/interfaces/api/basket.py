@@ -11,7 +11,7 @@ from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import BasketView, OrderView, PastedLine, PaymentChoice
 from chapeau.interfaces.api import records
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import (
     LONGEST_BATCH,
@@ -71,7 +71,7 @@ class NewLines(Told):
     lines: Annotated[list[NewLine], Field(min_length=1, max_length=LONGEST_BATCH)]
 
 
-@AREA.deed("POST", "basket/lines/batch", "add_many_to_basket", scope=WRITE, answer=BULK, then=Bulk.told)
+@AREA.bulk("basket/lines/batch", "add_many_to_basket", scope=WRITE)
 def add_many_to_basket(call: Caller, body: NewLines) -> dict[str, Any]:
     """Put many articles into the basket; a result for each, and a bad one does not hold up the others."""
     return each(

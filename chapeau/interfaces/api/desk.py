@@ -31,7 +31,7 @@ from chapeau.interfaces.api.basket import (
     change_terms,
     show_order,
 )
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import Code, Line, MoneyIn, Percent, Pieces, Short, Sku, Told, decimal_of
 from chapeau.interfaces.api.operations import Area
@@ -104,16 +104,7 @@ def add_to_desk_order(call: Caller, code: Code, body: NewLine) -> dict[str, Any]
     return {"code": code}
 
 
-@AREA.deed(
-    "POST",
-    "desk/orders/{code}/lines/batch",
-    "add_many_to_desk_order",
-    scope=WRITE,
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SELLERS,
-)
+@AREA.bulk("desk/orders/{code}/lines/batch", "add_many_to_desk_order", scope=WRITE, staff=True, roles=SELLERS)
 def add_many_to_desk_order(call: Caller, code: Code, body: NewLines) -> dict[str, Any]:
     """Put many articles into it; a result for each."""
     show_desk_order(call, code)
@@ -311,16 +302,7 @@ class Shipments(Told):
     codes: Codes
 
 
-@AREA.deed(
-    "POST",
-    "shipments/pick",
-    "start_picking",
-    scope="shipping:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SHIPPERS,
-)
+@AREA.bulk("shipments/pick", "start_picking", scope="shipping:write", staff=True, roles=SHIPPERS)
 def start_picking(call: Caller, body: Shipments) -> dict[str, Any]:
     """Note who picks, so that two people do not fetch the same goods; a result for each."""
     return each(
@@ -392,16 +374,7 @@ class ShippingMany(Told):
     parcels: Annotated[list[OneOfMany], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed(
-    "POST",
-    "shipments/ship",
-    "ship_many",
-    scope="shipping:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SHIPPERS,
-)
+@AREA.bulk("shipments/ship", "ship_many", scope="shipping:write", staff=True, roles=SHIPPERS)
 def ship_many(call: Caller, body: ShippingMany) -> dict[str, Any]:
     """Many parcels leave; a result for each, and a refused one does not hold up the others."""
     return each(
@@ -412,16 +385,7 @@ def ship_many(call: Caller, body: ShippingMany) -> dict[str, Any]:
     )
 
 
-@AREA.deed(
-    "POST",
-    "shipments/deliver",
-    "mark_delivered",
-    scope="shipping:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SHIPPERS,
-)
+@AREA.bulk("shipments/deliver", "mark_delivered", scope="shipping:write", staff=True, roles=SHIPPERS)
 def mark_delivered(call: Caller, body: Shipments) -> dict[str, Any]:
     """Parcels have arrived; a result for each."""
     return each(
@@ -524,16 +488,7 @@ class Transfers(Told):
     transfers: Annotated[list[Transfer], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed(
-    "POST",
-    "payments/transfers/batch",
-    "record_transfers",
-    scope="payments:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=FINANCE,
-)
+@AREA.bulk("payments/transfers/batch", "record_transfers", scope="payments:write", staff=True, roles=FINANCE)
 def record_transfers(call: Caller, body: Transfers) -> dict[str, Any]:
     """A whole statement of the bank; a result for each line."""
     return each(

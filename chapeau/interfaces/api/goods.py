@@ -28,7 +28,7 @@ from chapeau.commerce.stock import actions as stock_deeds
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Piece
 from chapeau.interfaces.api import inputs, records
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import (
     Amount,
@@ -223,16 +223,7 @@ class Products(Told):
     products: Annotated[list[ProductIn], Field(min_length=1, max_length=200)]
 
 
-@AREA.deed(
-    "POST",
-    "staff/products/batch",
-    "create_products",
-    scope=WRITE,
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=EDITORS,
-)
+@AREA.bulk("staff/products/batch", "create_products", scope=WRITE, staff=True, roles=EDITORS)
 def create_products(call: Caller, body: Products) -> dict[str, Any]:
     """Many products; a result for each, named by its first SKU."""
     return each(call, body.products, lambda one: _create(call, one), name=lambda one: one.variants[0].sku)
@@ -309,46 +300,19 @@ def _for_each(call: Caller, codes: Sequence[str], deed: Callable[..., int]) -> d
     return each(call, codes, lambda code: deed(call.viewer, codes=[code], now=call.now), name=str)
 
 
-@AREA.deed(
-    "POST",
-    "staff/products/publish",
-    "publish_products",
-    scope=WRITE,
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=EDITORS,
-)
+@AREA.bulk("staff/products/publish", "publish_products", scope=WRITE, staff=True, roles=EDITORS)
 def publish_products(call: Caller, body: ManyCodes) -> dict[str, Any]:
     """Put products on sale, also from the archive; a result for each."""
     return _for_each(call, body.codes, actions.publish_products)
 
 
-@AREA.deed(
-    "POST",
-    "staff/products/withdraw",
-    "withdraw_products",
-    scope=WRITE,
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=EDITORS,
-)
+@AREA.bulk("staff/products/withdraw", "withdraw_products", scope=WRITE, staff=True, roles=EDITORS)
 def withdraw_products(call: Caller, body: ManyCodes) -> dict[str, Any]:
     """Take products off sale for now; a result for each."""
     return _for_each(call, body.codes, actions.withdraw_products)
 
 
-@AREA.deed(
-    "POST",
-    "staff/products/archive",
-    "archive_products",
-    scope=WRITE,
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=EDITORS,
-)
+@AREA.bulk("staff/products/archive", "archive_products", scope=WRITE, staff=True, roles=EDITORS)
 def archive_products(call: Caller, body: ManyCodes) -> dict[str, Any]:
     """Take products off sale for good; orders keep them. A result for each."""
     return _for_each(call, body.codes, actions.archive_products)
@@ -376,7 +340,7 @@ class Costs(Told):
     costs: Annotated[list[CostIn], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed("POST", "staff/costs", "set_costs", scope=WRITE, answer=BULK, then=Bulk.told, staff=True, roles=SEES_COST)
+@AREA.bulk("staff/costs", "set_costs", scope=WRITE, staff=True, roles=SEES_COST)
 def set_costs(call: Caller, body: Costs) -> dict[str, Any]:
     """Purchase costs per piece, from now on; a result for each."""
 
@@ -455,9 +419,7 @@ def _piece(call: Caller, move: Move) -> Piece:
     raise NotFound
 
 
-@AREA.deed(
-    "POST", "stock/receive", "receive_goods", scope="stock:write", answer=BULK, then=Bulk.told, staff=True, roles=MOVERS
-)
+@AREA.bulk("stock/receive", "receive_goods", scope="stock:write", staff=True, roles=MOVERS)
 def receive_goods(call: Caller, body: GoodsIn) -> dict[str, Any]:
     """Goods have come in; a result for each article."""
     return each(
@@ -472,9 +434,7 @@ class Counted(GoodsIn):
     reason: Line
 
 
-@AREA.deed(
-    "POST", "stock/count", "correct_stock", scope="stock:write", answer=BULK, then=Bulk.told, staff=True, roles=MOVERS
-)
+@AREA.bulk("stock/count", "correct_stock", scope="stock:write", staff=True, roles=MOVERS)
 def correct_stock(call: Caller, body: Counted) -> dict[str, Any]:
     """Set what is on hand to what was counted, with the reason; a result for each article."""
     return each(
@@ -485,16 +445,7 @@ def correct_stock(call: Caller, body: Counted) -> dict[str, Any]:
     )
 
 
-@AREA.deed(
-    "POST",
-    "stock/reorder-points",
-    "set_reorder_points",
-    scope="stock:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=MOVERS,
-)
+@AREA.bulk("stock/reorder-points", "set_reorder_points", scope="stock:write", staff=True, roles=MOVERS)
 def set_reorder_points(call: Caller, body: GoodsIn) -> dict[str, Any]:
     """Below how many free pieces to order again; a result for each article."""
 

@@ -19,6 +19,7 @@ from ninja import Router
 from pydantic import BaseModel, ConfigDict, create_model
 
 from chapeau.interfaces.api import problems
+from chapeau.interfaces.api.bulk import BULK, Bulk
 from chapeau.interfaces.api.caller import HAT_HEADER, Caller, Gate
 from chapeau.interfaces.api.names import Names
 from chapeau.interfaces.api.paging import Found, next_cursor, read_page
@@ -209,6 +210,12 @@ class Area:
             return self._add(about, handler, run, model, status=status, leave=("key",))
 
         return register
+
+    def bulk(
+        self, path: str, name: str, *, scope: str, staff: bool = False, roles: tuple[StaffRole, ...] = ()
+    ) -> Callable[[Handler], Handler]:
+        """A deed on many things, each of which stands or falls alone. The handler returns what ``bulk.each`` does."""
+        return self.deed("POST", path, name, scope=scope, answer=BULK, then=Bulk.told, staff=staff, roles=roles)
 
     def file(
         self,

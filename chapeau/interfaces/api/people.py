@@ -16,7 +16,7 @@ from chapeau.commerce.payments.values import CreditView
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.interfaces.api import records
 from chapeau.interfaces.api.account import NewOrganisationIn, check_zone
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import (
     Code,
@@ -129,7 +129,7 @@ class NewPeople(Told):
     people: Annotated[list[NewPersonIn], Field(min_length=1, max_length=200)]
 
 
-@AREA.deed("POST", "people/batch", "create_people", scope=WRITE, answer=BULK, then=Bulk.told, staff=True, roles=SELLERS)
+@AREA.bulk("people/batch", "create_people", scope=WRITE, staff=True, roles=SELLERS)
 def create_people(call: Caller, body: NewPeople) -> dict[str, Any]:
     """Many people; a result for each, named by its place."""
     return each(call, list(enumerate(body.people)), lambda one: sign_up(call, one[1]), name=lambda one: str(one[0]))

@@ -13,7 +13,7 @@ from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.values import NewPrice, NewTerm
 from chapeau.commerce.pricing.values.office import ContractRow, PriceListRow, PromotionRow
 from chapeau.interfaces.api import records
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.goods import find_article
 from chapeau.interfaces.api.inputs import (
@@ -187,16 +187,7 @@ class PricesIn(Told):
     valid_until: Instant | None = None
 
 
-@AREA.deed(
-    "POST",
-    "price-lists/{code}/prices",
-    "set_prices",
-    scope="prices:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SETTERS,
-)
+@AREA.bulk("price-lists/{code}/prices", "set_prices", scope="prices:write", staff=True, roles=SETTERS)
 def set_prices(call: Caller, code: Code, body: PricesIn) -> dict[str, Any]:
     """Set prices of a list from a moment on; a result for each. The price in force is closed there, nothing is overwritten."""
     row = show_price_list(call, code)
@@ -219,16 +210,7 @@ class PricesEnding(Ending):
     skus: Annotated[list[Sku], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed(
-    "POST",
-    "price-lists/{code}/prices/end",
-    "end_prices",
-    scope="prices:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SETTERS,
-)
+@AREA.bulk("price-lists/{code}/prices/end", "end_prices", scope="prices:write", staff=True, roles=SETTERS)
 def end_prices(call: Caller, code: Code, body: PricesEnding) -> dict[str, Any]:
     """Take articles off a list from a moment on; a result for each."""
     row = show_price_list(call, code)
@@ -552,16 +534,7 @@ class CouponsIn(Told):
     valid_until: Instant | None = None
 
 
-@AREA.deed(
-    "POST",
-    "promotions/{code}/coupons",
-    "create_coupons",
-    scope="offers:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=SETTERS,
-)
+@AREA.bulk("promotions/{code}/coupons", "create_coupons", scope="offers:write", staff=True, roles=SETTERS)
 def create_coupons(call: Caller, code: Code, body: CouponsIn) -> dict[str, Any]:
     """New codes that open a promotion; a result for each."""
     row = show_promotion(call, code)

@@ -11,7 +11,7 @@ from chapeau.insight.metrics import actions as metric_deeds
 from chapeau.insight.metrics import queries as metrics
 from chapeau.insight.metrics.values import BroughtIn, By, Channels, Cost, Figures, Only, Part
 from chapeau.interfaces.api import records
-from chapeau.interfaces.api.bulk import BULK, Bulk, each
+from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import Code, Country, Currency, Day, Instant, Line, MoneyIn, Short, Told, Words
 from chapeau.interfaces.api.operations import Area
@@ -126,7 +126,7 @@ class Tasks(Told):
     codes: Annotated[list[Code], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed("POST", "tasks/finish", "finish_tasks", scope="tasks:write", answer=BULK, then=Bulk.told, staff=True)
+@AREA.bulk("tasks/finish", "finish_tasks", scope="tasks:write", staff=True)
 def finish_tasks(call: Caller, body: Tasks) -> dict[str, Any]:
     """Done; a result for each."""
     return each(
@@ -137,7 +137,7 @@ def finish_tasks(call: Caller, body: Tasks) -> dict[str, Any]:
     )
 
 
-@AREA.deed("POST", "tasks/take", "take_tasks", scope="tasks:write", answer=BULK, then=Bulk.told, staff=True)
+@AREA.bulk("tasks/take", "take_tasks", scope="tasks:write", staff=True)
 def take_tasks(call: Caller, body: Tasks) -> dict[str, Any]:
     """They are the caller's from now on; a result for each."""
     return each(
@@ -280,16 +280,7 @@ class CampaignCosts(Told):
     costs: Annotated[list[CampaignCostIn], Field(min_length=1, max_length=500)]
 
 
-@AREA.deed(
-    "POST",
-    "figures/costs",
-    "record_campaign_costs",
-    scope="figures:write",
-    answer=BULK,
-    then=Bulk.told,
-    staff=True,
-    roles=RECORDERS,
-)
+@AREA.bulk("figures/costs", "record_campaign_costs", scope="figures:write", staff=True, roles=RECORDERS)
 def record_campaign_costs(call: Caller, body: CampaignCosts) -> dict[str, Any]:
     """Write costs of campaigns down; one of the same source, day and currency is replaced. A result for each."""
     return each(
