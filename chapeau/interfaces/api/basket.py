@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -127,10 +128,24 @@ class Pasted:
 PASTED = shape(Pasted, "Pasted")
 
 
-@AREA.deed("POST", "basket/paste", "paste_lines", scope=WRITE, answer=PASTED, in_one=False)
-def paste_lines(call: Caller, body: Paste) -> Pasted:
+def without_text(text: str, lines: Sequence[PastedLine]) -> dict[str, Any]:
+    """What became of the lines, each by where it stands: what somebody pasted is not kept with a key."""
+    told, end = [], 0
+    for line in lines:
+        begin = text.index(line.text, end)
+        end = begin + len(line.text)
+        told.append(asdict(line) | {"text": [begin, end]})
+    return {"lines": told}
+
+
+def tell_pasted(call: Caller, lines: list[dict[str, Any]], body: Paste) -> Pasted:
+    return Pasted(tuple(PastedLine(**line | {"text": body.text[slice(*line["text"])]}) for line in lines))
+
+
+@AREA.deed("POST", "basket/paste", "paste_lines", scope=WRITE, answer=PASTED, then=tell_pasted)
+def paste_lines(call: Caller, body: Paste) -> dict[str, Any]:
     """Lines as they stand in a mail or a spreadsheet: what is found goes into the basket."""
-    return Pasted(tuple(actions.paste_lines(call.viewer, text=body.text, now=call.now)))
+    return without_text(body.text, actions.paste_lines(call.viewer, text=body.text, now=call.now))
 
 
 class Coupon(Told):

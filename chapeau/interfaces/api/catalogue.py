@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,6 @@ from chapeau.commerce.catalog.values import (
     CategoryPage,
     FacetValue,
     PictureCard,
-    PriceOrder,
     ProductCard,
     Sort,
     Specification,
@@ -178,13 +177,6 @@ def _wish(
     )
 
 
-def _price_order(call: Caller, inputs: PriceInputs) -> PriceOrder | None:
-    view_id = pricing.price_view(call.viewer, inputs=inputs)
-    if view_id is None:
-        return None
-    return PriceOrder(view_id, pricing.shelf_overlay(call.viewer, inputs=inputs, now=call.now))
-
-
 @AREA.list("products", "list_products", scope=SCOPE, answer=PRODUCT_ROW)
 def list_products(
     call: Caller,
@@ -204,27 +196,13 @@ def list_products(
     wish = _wish(q, category or "", facet, price_from, price_to, sort)
     found = catalog.listing(
         call.viewer,
-        wish=_at(wish, page),
+        wish=replace(wish, page=1 if page.after else page.number, cursor=page.after, page_size=page.size),
         market=call.hat.market,
         language=call.language,
-        prices=_price_order(call, inputs),
+        prices=pricing.price_order(call.viewer, inputs=inputs, now=call.now),
         with_facets=False,
     )
     return Found(product_rows(call, inputs, found.cards), found.total, found.next_cursor)
-
-
-def _at(wish: Wish, page: Page) -> Wish:
-    return Wish(
-        text=wish.text,
-        category=wish.category,
-        chosen=wish.chosen,
-        least=wish.least,
-        most=wish.most,
-        sort=wish.sort,
-        page=1 if page.after else page.number,
-        cursor=page.after,
-        page_size=page.size,
-    )
 
 
 def product_rows(call: Caller, inputs: PriceInputs, cards: Sequence[ProductCard]) -> list[ProductRow]:
@@ -260,7 +238,7 @@ def list_facets(
         wish=_wish(q, category or "", facet, price_from, price_to, None),
         market=call.hat.market,
         language=call.language,
-        prices=_price_order(call, inputs),
+        prices=pricing.price_order(call.viewer, inputs=inputs, now=call.now),
     )
     return whole([FacetRow(one.code, one.name, one.unit, one.values) for one in found.facets], page)
 

@@ -26,10 +26,11 @@ from chapeau.interfaces.api.basket import (
     NewLine,
     NewLines,
     Paste,
-    Pasted,
     Placing,
     change_terms,
     show_order,
+    tell_pasted,
+    without_text,
 )
 from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
@@ -124,14 +125,14 @@ def add_many_to_desk_order(call: Caller, code: Code, body: NewLines) -> dict[str
     "paste_into_desk_order",
     scope=WRITE,
     answer=PASTED,
-    in_one=False,
+    then=tell_pasted,
     staff=True,
     roles=SELLERS,
 )
-def paste_into_desk_order(call: Caller, code: Code, body: Paste) -> Pasted:
+def paste_into_desk_order(call: Caller, code: Code, body: Paste) -> dict[str, Any]:
     """Lines as they stand in a mail or a spreadsheet: what is found goes into the order."""
     show_desk_order(call, code)
-    return Pasted(tuple(actions.paste_lines(call.viewer, text=body.text, now=call.now, order_code=code)))
+    return without_text(body.text, actions.paste_lines(call.viewer, text=body.text, now=call.now, order_code=code))
 
 
 class DeskLine(LineQuantity):

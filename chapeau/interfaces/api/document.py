@@ -164,7 +164,7 @@ def _complete(details: dict[str, Any], about: Operation) -> None:
         wanted += ["cursor", "limit"]
     if about.kind == "read" and about.method == "GET":
         wanted.append("if_none_match")
-    if about.takes_key and not about.needs_key:
+    if about.kind == "deed" and not about.needs_key:
         wanted.append("key")
     if about.edits:
         wanted.append("if_match")

@@ -50,11 +50,12 @@ def list_import_rows(call: Caller, page: Page, code: Code, fate: Code | None = N
 
 
 @AREA.deed(
-    "POST", "imports/{kind}/files", "hand_in_file", scope=WRITE, answer=RUN, in_one=False, staff=True, status=201
+    "POST", "imports/{kind}/files", "hand_in_file", scope=WRITE, answer=RUN, then=show_run, staff=True, status=201
 )
-def hand_in_file(call: Caller, kind: Code, file: Annotated[UploadedFile, FileParameter(...)]) -> RunCard:
+def hand_in_file(call: Caller, kind: Code, file: Annotated[UploadedFile, FileParameter(...)]) -> dict[str, Any]:
     """Hand a CSV, XLSX or vCard file in. Its columns are guessed, or remembered from the last one of its form."""
-    return actions.hand_in(call.viewer, kind=kind, chunks=file.chunks(), file_name=file.name or "", now=call.now)
+    run = actions.hand_in(call.viewer, kind=kind, chunks=file.chunks(), file_name=file.name or "", now=call.now)
+    return {"code": run.code}
 
 
 class Starting(Told):

@@ -12,6 +12,7 @@ from functools import partial, wraps
 from typing import Any, Literal
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -50,7 +51,6 @@ class Operation:
     gate: Gate
     tag: str
     needs_key: bool = False
-    takes_key: bool = False
     edits: bool = False
     has_fields: bool = False
     media_type: str = "application/json"
@@ -178,7 +178,8 @@ class Area:
         The handler returns the deed's plain outcome (codes, numbers); that is kept with the key. ``then`` makes the
         record from it that ``answer`` tells, also when the same key comes again: it is told as it stands then, and
         nothing personal is kept with the key. Without ``then`` the outcome itself is the record. ``edits``: how the
-        thing reads before, for ``If-Match``. ``in_one=False``: the deed speaks to others and opens its own transactions.
+        thing reads before, for ``If-Match``. ``in_one=False``: the deed speaks to others and opens its own transactions;
+        it takes the key itself, or is safe to repeat. What ``then`` needs of what was sent is not kept: it may take ``body``.
         """
         about = Operation(
             name,
@@ -188,7 +189,6 @@ class Area:
             Gate(scope, staff, roles),
             self.tag,
             needs_key=needs_key,
-            takes_key=in_one or needs_key,
             edits=edits is not None,
         )
 
@@ -200,10 +200,15 @@ class Area:
                     with transaction.atomic():
                         outcome = _once(request, call, name, key, edits, partial(handler, **own), told)
                 else:
+                    if key and not needs_key:
+                        _claim(request, call, name, key, told)
                     outcome = handler(call, **told, **own)
                 if answer is None:
                     return _json(request, call, {"done": True}, status=status)
-                record = then(call, **outcome) if then is not None else outcome
+                again = (
+                    {"body": told["body"]} if then is not None and "body" in inspect.signature(then).parameters else {}
+                )
+                record = then(call, **outcome, **again) if then is not None else outcome
                 return _answer(request, call, about, answer, record, status=status)
 
             model = Done if answer is None else answer.model
@@ -314,12 +319,9 @@ def _once(
 ) -> Any:
     """Do the deed unless its key was seen; check first that what it edits is still as the program read it."""
     path_names = request.resolver_match.kwargs if request.resolver_match else {}
-    deed = f"api.{name}"[:40]
-    if key:
-        asked = {"path": request.path, "query": request.GET.urlencode(), "body": _body(told)}
-        done = idempotency.begin(subject_id=call.hat.id, deed=deed, key=key, request=asked, now=call.now)
-        if done is not None:
-            return done["outcome"]
+    done = _claim(request, call, name, key, told) if key else None
+    if done is not None:
+        return done["outcome"]
     wanted = request.headers.get("If-Match", "")
     if edits is not None and wanted and wanted != "*":
         shape, read = edits
@@ -332,12 +334,30 @@ def _once(
             raise problems.ChangedMeanwhile
     outcome = handler(call, **told)
     if key:
-        idempotency.finish(subject_id=call.hat.id, deed=deed, key=key, result={"outcome": outcome})
+        idempotency.finish(subject_id=call.hat.id, deed=_deed(name), key=key, result={"outcome": outcome})
     return outcome
 
 
+def _claim(request: HttpRequest, call: Caller, name: str, key: str, told: dict[str, Any]) -> dict[str, Any] | None:
+    """What was done before under this key. Refuses: ``KeyReused``."""
+    asked = {"path": request.path, "query": request.GET.urlencode(), "body": _body(told)}
+    return idempotency.begin(subject_id=call.hat.id, deed=_deed(name), key=key, request=asked, now=call.now)
+
+
+def _deed(name: str) -> str:
+    return f"api.{name}"[:40]
+
+
 def _body(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v.model_dump(mode="json") if isinstance(v, BaseModel) else str(v) for k, v in told.items()}
+    return {name: _sent(value) for name, value in told.items()}
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, UploadedFile):
+        return [value.name, hashlib.file_digest(value, "sha256").hexdigest()]
+    return str(value)
 
 
 def _key(request: HttpRequest, *, is_needed: bool) -> str:

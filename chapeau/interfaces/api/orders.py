@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from django.urls import reverse
@@ -13,6 +14,7 @@ from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import (
     BasketView,
+    Change,
     Channel,
     OrderFilters,
     OrderState,
@@ -120,10 +122,17 @@ def cancel_order(call: Caller, code: Code, body: Reason) -> dict[str, Any]:
     return {"code": code}
 
 
-@AREA.deed("POST", "orders/{code}/reorder", "reorder", scope="basket:write", answer=records.REORDERED, in_one=False)
-def reorder(call: Caller, code: Code) -> Reordered:
+def tell_reordered(call: Caller, basket_code: str, added: list[str], unavailable: list[dict[str, Any]]) -> Reordered:
+    gone = tuple(Change(**one) for one in unavailable)
+    return Reordered(basket_code=basket_code, added=tuple(added), unavailable=gone)
+
+
+@AREA.deed(
+    "POST", "orders/{code}/reorder", "reorder", scope="basket:write", answer=records.REORDERED, then=tell_reordered
+)
+def reorder(call: Caller, code: Code) -> dict[str, Any]:
     """Put an order's articles into the basket; what is gone is named."""
-    return actions.reorder(call.viewer, code=code, now=call.now)
+    return asdict(actions.reorder(call.viewer, code=code, now=call.now))
 
 
 class CardPayment(Told):

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import Listing, Sort, Wish
 from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.pricing import queries as pricing
 from chapeau.interfaces.house import has_house
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.order_views import contents
-from chapeau.interfaces.storefront.shopper import inputs_of, price_order, shopper
+from chapeau.interfaces.storefront.shopper import inputs_of, shopper
 from chapeau.interfaces.storefront.tiles import tiles
 from chapeau.interfaces.storefront.wishes import chips, read_wish
 
@@ -35,7 +36,7 @@ def home(request: HouseRequest) -> HttpResponse:
         wish=Wish(sort=Sort.NEWEST, page_size=NEWEST_SHOWN),
         market=who.market,
         language=who.language,
-        prices=price_order(who, inputs),
+        prices=pricing.price_order(who.viewer, inputs=inputs, now=who.now),
         with_facets=False,
     )
     last = ordering.orders(who.viewer, page_size=LAST_ORDERS_SHOWN).rows if who.hat else ()
@@ -71,7 +72,11 @@ def show_list(request: HouseRequest, *, wish: Wish, extra: dict[str, object]) ->
     who = shopper(request)
     inputs = inputs_of(who)
     found: Listing = catalog.listing(
-        who.viewer, wish=wish, market=who.market, language=who.language, prices=price_order(who, inputs)
+        who.viewer,
+        wish=wish,
+        market=who.market,
+        language=who.language,
+        prices=pricing.price_order(who.viewer, inputs=inputs, now=who.now),
     )
     return render(
         request,

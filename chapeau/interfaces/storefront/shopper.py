@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
-from chapeau.commerce.catalog.values import PriceOrder
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.values import PriceInputs
 from chapeau.interfaces.requests import HouseRequest
@@ -49,11 +48,3 @@ def inputs_of(who: Shopper) -> PriceInputs:
     return pricing.price_inputs(
         who.viewer, hat=who.hat, country=who.country, now=who.now, visitor_id=who.viewer.visitor_id
     )
-
-
-def price_order(who: Shopper, inputs: PriceInputs) -> PriceOrder | None:
-    """By whose prices lists are sorted and filtered; nothing until they have been worked out once."""
-    view_id = pricing.price_view(who.viewer, inputs=inputs)
-    if view_id is None:
-        return None
-    return PriceOrder(view_id, pricing.shelf_overlay(who.viewer, inputs=inputs, now=who.now))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from chapeau.commerce.fulfilment.access import check_may_ship
+from chapeau.commerce.fulfilment.desk import rate_value
 from chapeau.commerce.fulfilment.models import DeliveryMethod
-from chapeau.commerce.fulfilment.values import MethodCard, Rate
+from chapeau.commerce.fulfilment.values import MethodCard
 from chapeau.person.people.values import Viewer
 
 
@@ -30,18 +31,7 @@ def method_cards(rows: QuerySet[DeliveryMethod]) -> list[MethodCard]:
             position=row.position,
             tax_category=row.tax_category,
             is_archived=row.archived_at is not None,
-            rates=tuple(
-                Rate(
-                    countries=tuple(rate.countries),
-                    up_to_g=rate.up_to_g,
-                    from_value_minor=rate.from_value_minor,
-                    currency=rate.currency,
-                    amount=rate.amount,
-                    includes_tax=rate.includes_tax,
-                    extra_working_days=rate.extra_working_days,
-                )
-                for rate in sorted(row.rates.all(), key=lambda rate: rate.position)
-            ),
+            rates=tuple(rate_value(rate) for rate in sorted(row.rates.all(), key=lambda rate: rate.position)),
         )
         for row in rows.prefetch_related("rates")
     ]

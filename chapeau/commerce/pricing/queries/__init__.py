@@ -14,11 +14,10 @@ from chapeau.commerce.pricing.queries.prices import (
     lowest_30_days,
     margins,
     price_inputs,
-    price_view,
+    price_order,
     prices_side_by_side,
     quote,
     shelf,
-    shelf_overlay,
 )
 
 __all__ = [
@@ -30,12 +29,11 @@ __all__ = [
     "price_history",
     "price_inputs",
     "price_lists",
-    "price_view",
+    "price_order",
     "prices_by_id",
     "prices_of_list",
     "prices_side_by_side",
     "promotions",
     "quote",
     "shelf",
-    "shelf_overlay",
 ]

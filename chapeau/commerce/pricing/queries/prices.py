@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from chapeau.commerce.catalog.values import PriceOrder
 from chapeau.commerce.pricing.loading import (
     find_view,
     load_articles,
@@ -117,15 +118,18 @@ def quote(
     return price_quote(buyer, by_id, wanted, coupons=coupons, charges=charges, now=now)
 
 
-def price_view(viewer: Viewer, *, inputs: PriceInputs) -> UUID | None:
-    """The view whose shelf prices sort and filter this buyer's lists; until their own is filled the one that differs
-    least; None while there is none at all."""
-    return find_view(inputs)
+def price_order(viewer: Viewer, *, inputs: PriceInputs, now: datetime) -> PriceOrder | None:
+    """By which prices this buyer's lists are sorted and filtered: a view's, and personal offers that differ from it.
 
-
-def shelf_overlay(viewer: Viewer, *, inputs: PriceInputs, now: datetime) -> Mapping[UUID, Decimal]:
-    """Prices per piece by personal offers that differ from the view's: to lay over it when sorting."""
+    Until the buyer's own view is filled the one that differs least; None while there is none at all.
+    """
     _check_wall(viewer, inputs)
+    view_id = find_view(inputs)
+    return None if view_id is None else PriceOrder(view_id, _offers_over_view(inputs, now))
+
+
+def _offers_over_view(inputs: PriceInputs, now: datetime) -> Mapping[UUID, Decimal]:
+    """Per piece."""
     variant_ids = load_offered_variants(inputs, now)
     if not variant_ids:
         return {}

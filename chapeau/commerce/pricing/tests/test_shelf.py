@@ -19,7 +19,7 @@ from chapeau.commerce.pricing.actions import (
     set_prices,
 )
 from chapeau.commerce.pricing.models import PriceView, ShelfPrice
-from chapeau.commerce.pricing.queries import lowest_30_days, price_view, quote, shelf, shelf_overlay
+from chapeau.commerce.pricing.queries import lowest_30_days, price_order, quote, shelf
 from chapeau.commerce.pricing.tests.builders import (
     EARLIER,
     NOW,
@@ -43,8 +43,9 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(inputs: PriceInputs) -> dict[UUID, Decimal]:
-    view = price_view(SYSTEM, inputs=inputs)
-    return dict(ShelfPrice.objects.filter(view_id=view, valid_until=None).values_list("variant_id", "amount"))
+    order = price_order(SYSTEM, inputs=inputs, now=NOW)
+    assert order is not None
+    return dict(ShelfPrice.objects.filter(view_id=order.view_id, valid_until=None).values_list("variant_id", "amount"))
 
 
 def test_a_shelf_is_refreshed_and_only_changes_are_written() -> None:
@@ -54,7 +55,7 @@ def test_a_shelf_is_refreshed_and_only_changes_are_written() -> None:
     price(retail, one, "10.00")
     price(retail, other, "3.90")
     inputs = inputs_of()
-    assert price_view(SYSTEM, inputs=inputs) is None
+    assert price_order(SYSTEM, inputs=inputs, now=NOW) is None
     open_price_views([inputs], now=EARLIER)
     assert refresh_shelf(now=EARLIER) == 2
     assert refresh_shelf(now=EARLIER) == 0
@@ -156,9 +157,13 @@ def test_personal_offers_lie_over_the_shelf_and_leave_its_history_alone() -> Non
     give_personal_offer(SYSTEM, hat_id=hat.id, variant_id=one.id, percent_off=Decimal(15), now=EARLIER)
     run_waiting_jobs()
     inputs = inputs_of(hat)
-    assert shelf_overlay(viewer_of(hat), inputs=inputs, now=NOW) == {one.id: Decimal("8.50")}
+    own = price_order(viewer_of(hat), inputs=inputs, now=NOW)
+    assert own is not None
+    assert own.own == {one.id: Decimal("8.50")}
     assert stored(inputs) == {one.id: Decimal("10.00"), other.id: Decimal("20.00")}
-    assert shelf_overlay(viewer_of(None), inputs=inputs_of(), now=NOW) == {}
+    others = price_order(viewer_of(None), inputs=inputs_of(), now=NOW)
+    assert others is not None
+    assert others.own == {}
 
 
 def test_prices_of_many_articles_take_as_many_queries_as_of_one() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from chapeau.commerce.pricing.actions import create_contract, open_price_views, refresh_due, refresh_shelf, set_prices
 from chapeau.commerce.pricing.models import ShelfPrice
-from chapeau.commerce.pricing.queries import price_view, quote, shelf
+from chapeau.commerce.pricing.queries import price_order, quote, shelf
 from chapeau.commerce.pricing.tests.builders import (
     EARLIER,
     NOW,
@@ -95,8 +95,11 @@ def test_stored_shelf_prices_are_the_prices_paid(seed: int) -> None:
     )
     refresh_due(now=NOW)
     for hat, inputs in buyers:
-        view = price_view(SYSTEM, inputs=inputs)
-        stored = dict(ShelfPrice.objects.filter(view_id=view, valid_until=None).values_list("variant_id", "amount"))
+        order = price_order(SYSTEM, inputs=inputs, now=NOW)
+        assert order is not None
+        stored = dict(
+            ShelfPrice.objects.filter(view_id=order.view_id, valid_until=None).values_list("variant_id", "amount")
+        )
         shown = shelf(viewer_of(hat), inputs=inputs, variant_ids=ids(variants), now=NOW)
         wanted = [Wanted(v, line.minimum_quantity) for v, line in shown.items()]
         paid = {
