@@ -210,3 +210,12 @@ def fetch(
     with connection.make_debug_cursor(bare) if connection.queries_logged else connection.make_cursor(bare) as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
+
+
+def analyse(*tables: str | type[Model]) -> None:
+    """Counts these tables anew (all if none is named), in the caller's transaction: after many rows came at
+    once nobody must wait until the server has noticed by itself that its plans were made for empty tables.
+    """
+    names = [table if isinstance(table, str) else table._meta.db_table for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(name) for name in names)}")

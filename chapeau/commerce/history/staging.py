@@ -19,6 +19,7 @@ from chapeau.commerce.history import readers
 from chapeau.commerce.history.rules.cancellations import Bought, Undone, match
 from chapeau.commerce.history.rules.lines import LineReader
 from chapeau.commerce.history.values import FIELDS, ColumnMapping, Progress
+from chapeau.kit.db import analyse
 from chapeau.kit.ids import new_id
 from chapeau.kit.money import minor_digits
 
@@ -92,7 +93,7 @@ def load(path: Path, mapping: ColumnMapping, progress: Progress) -> int:
                 copy.write_row((count, str(new_id()), *read(problem, cells)))
                 if count % 50_000 == 0:
                     progress("read", count, 0)
-        cursor.execute("ANALYZE history_in")
+        analyse("history_in")
     progress("read", count, count)
     return count
 
@@ -109,7 +110,7 @@ def judge(mapping: ColumnMapping) -> None:
             {"time_zone": mapping.time_zone, "source": mapping.source, "prefix": mapping.cancellation_prefix},
         )
         cursor.execute("CREATE INDEX ON history_judged (line_number)")
-        cursor.execute("ANALYZE history_judged")
+        analyse("history_judged")
 
 
 def pair() -> int:
@@ -134,7 +135,7 @@ def pair() -> int:
         with cursor.copy("COPY history_pair FROM STDIN") as copy:
             for line, target in found.items():
                 copy.write_row((line, target, str(new_id())))
-        cursor.execute("ANALYZE history_pair")
+        analyse("history_pair")
     return len(found)
 
 

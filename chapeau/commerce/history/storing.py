@@ -17,7 +17,7 @@ from chapeau.commerce.history.values import ColumnMapping, Progress
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.values import Channel, OrderState
 from chapeau.kit import bus
-from chapeau.kit.db import insert_select
+from chapeau.kit.db import analyse, insert_select
 from chapeau.kit.ids import new_code, new_id
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.countries import UNKNOWN
@@ -62,9 +62,7 @@ def store(made: OrderImport, mapping: ColumnMapping, now: datetime, progress: Pr
         _run(*fate)
     progress("log", 0, 0)
     _publish(made)
-    with connection.cursor() as cursor:
-        # Who asks for figures at once must not wait until the server has noticed that its tables are full.
-        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in _FILLED)}")
+    analyse(*_FILLED)  # who asks for figures next must not wait
 
 
 def _run(statement: str, parameters: list[Any]) -> None:
@@ -176,7 +174,7 @@ def _name_orders(hats: dict[tuple[str, bool], UUID]) -> None:
         with cursor.copy("COPY history_return FROM STDIN") as copy:
             for invoice, target in returns:
                 copy.write_row((invoice, target, str(new_id()), new_code()))
-        cursor.execute("ANALYZE history_order")
+        analyse("history_order")
 
 
 def _orders(mapping: ColumnMapping, now: datetime) -> tuple[str, list[Any]]:

@@ -72,9 +72,11 @@ def after_rules(facts: Sequence[Fact]) -> None:
     hats = Hat.objects.filter(Q(organisation__in=organisations) | Q(organisation__in=own_lists))
     open_views_for_hats(hats.values_list("id", flat=True), now)
     refresh_due(now=now)
-    # What was changed at the very moment of the last refresh has no edge after it.
-    ahead = PriceView.objects.filter(refreshed_at__gte=now).values_list("id", flat=True)
-    refresh_shelf(now=now, view_ids=list(ahead))
+    # What was changed at the very moment of the last refresh has no edge after it. A contract is its organisation's alone.
+    ahead = PriceView.objects.filter(refreshed_at__gte=now)
+    if all(isinstance(fact, ContractChanged) for fact in facts):
+        ahead = ahead.filter(organisation_id__in=organisations)
+    refresh_shelf(now=now, view_ids=list(ahead.values_list("id", flat=True)))
 
 
 def after_articles(facts: Sequence[ProductCreated | ProductChanged]) -> None:

@@ -15,6 +15,7 @@ from chapeau.interfaces.demo.personas import make_cast
 from chapeau.interfaces.demo.reseller import make_reseller
 from chapeau.interfaces.demo.size import WHOLE, Size
 from chapeau.interfaces.demo.visits import make_visits
+from chapeau.kit.db import analyse
 from chapeau.kit.jobs import run_waiting_jobs
 
 STEPS = 7
@@ -30,12 +31,15 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_offers(began)
     step_done()
     fill_shelves(house, skus, began, rng)
+    analyse()
     step_done()
     cast = make_cast(house, skus, began)
     buyers = make_crowd(house, now, rng, size)
+    analyse()
     run_waiting_jobs(without=["mail"])
     step_done()
     make_past(house, buyers, skus, now, rng, size.past_orders)
+    analyse()
     step_done()
     make_reseller(house, buyers, [id_ for sku, id_ in skus.items() if sku.startswith("LOCK")], now)
     make_lately(house, cast, buyers, skus, now, rng, size.late_orders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -80,3 +80,18 @@ def test_many_facts_of_one_deed_are_one_job() -> None:
         bus.publish([BellRung(occurred_at=NOW, bell_id=new_id(), times=n) for n in range(50)])
     assert run_waiting_jobs() == 1
     assert sorted(fact.times for fact in heard) == list(range(50))
+
+
+@pytest.mark.django_db
+def test_what_waits_for_a_listener_is_handed_to_it_at_once() -> None:
+    calls: list[list[int]] = []
+    bus.listen("test.hear", [BellRung], lambda facts: calls.append([fact.times for fact in facts]))
+    try:
+        for day in (1, 2, 3):
+            with transaction.atomic():
+                bus.publish([BellRung(occurred_at=NOW + timedelta(days=day), bell_id=new_id(), times=day)])
+        assert run_waiting_jobs() == 3
+    finally:
+        del bus._listeners["test.hear"]
+        del bus._fact_types["test.bell_rung"]
+    assert [sorted(call) for call in calls] == [[1, 2, 3]]
