@@ -79,6 +79,7 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "end_member": ("end_member",),
     "add_organisation_address": ("add_address",),
     "invitation": "the mailed link opens in a browser: who accepts it may be nobody yet",
+    "policy": "words of the house for people to read; an order by a program keeps their versions like any other",
     "visit": "a visit is a browser's",
     "switch_hat": NO_SESSION,
     "choose_language": NO_LOOKS,
@@ -239,6 +240,8 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
 }
 BY_BEGINNING = {
     "setting": HOUSE,
+    "policies": HOUSE,
+    "policy": HOUSE,
     "status": "for eyes; machines read /healthz, /readyz and the metrics",
     "job": HOUSE,
     "failed_job": HOUSE,

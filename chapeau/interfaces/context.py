@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.look import Look
 from chapeau.interfaces.requests import HouseRequest
-from chapeau.interfaces.storefront import frame
+from chapeau.interfaces.storefront import frame, policies
 from chapeau.kit.house_settings import read
 
 THEMES = ("light", "dark")
@@ -45,6 +45,9 @@ def house(plain_request: HttpRequest) -> dict[str, Any]:
         "waiting_approvals": _once(lambda: frame.waiting_approvals(request)),
         "basket_count": _once(lambda: frame.pieces_in_basket(request)),
         "shelves": _once(lambda: frame.shelves(request)),
+        "policies": _once(lambda: policies.footer(request)),
+        "agreed_policies": _once(lambda: policies.agreed(request)),
+        "agreed_as_field": _once(lambda: policies.as_field(request)),
         "hat_change": _once(lambda: frame.take_hat_change(request)),
     }
 

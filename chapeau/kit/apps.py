@@ -6,7 +6,8 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        from chapeau.kit import house, house_settings
+        from chapeau.kit import house, house_settings, policies
 
         house_settings.register("time", house.HouseTime)
         house_settings.register("selling", house.Selling)
+        house_settings.register("policies", policies.Policies, editors=("compliance",))

@@ -129,8 +129,8 @@ def change(record: DataclassInstance, *, by_hat_id: UUID | None, now: datetime) 
     """
     kind = type(record)
     section = _sections[kind]
-    HouseSetting.objects.bulk_create([HouseSetting(section=section.code, changed_at=now)], ignore_conflicts=True)
-    row = HouseSetting.objects.select_for_update().get(section=section.code)
+    lock(kind, now=now)
+    row = HouseSetting.objects.get(section=section.code)
     before: dict[str, Any] = {**asdict(kind()), **row.values}
     after = {**json.loads(json.dumps(asdict(record)))}
     decided = by_environment(kind)
@@ -163,6 +163,14 @@ def change(record: DataclassInstance, *, by_hat_id: UUID | None, now: datetime) 
     row.save(update_fields=["values", "changed_at"])
     forget()
     return tuple(changed)
+
+
+def lock(record: type[Any], *, now: datetime) -> None:
+    """Nobody else changes the section until the transaction ends, and what it says is read anew."""
+    code = _sections[record].code
+    HouseSetting.objects.bulk_create([HouseSetting(section=code, changed_at=now)], ignore_conflicts=True)
+    HouseSetting.objects.select_for_update().get(section=code)
+    forget()
 
 
 def secret_fields() -> set[str]:

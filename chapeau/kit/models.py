@@ -94,3 +94,21 @@ class HouseSettingChange(models.Model):
     class Meta:
         db_table = "kit_house_setting_change"
         indexes: ClassVar = [models.Index(fields=["section", "-changed_at"], name="kit_house_setting_history")]
+
+
+class PolicyText(models.Model):
+    """One version of one of the house's policies in one language; append-only. ``kit.policies`` reads and writes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=8)
+    text = models.TextField()
+    published_at = models.DateTimeField()
+    by_hat_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        db_table = "kit_policy_text"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "version", "language"], name="kit_policy_text_once")
+        ]

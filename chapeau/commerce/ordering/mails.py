@@ -17,11 +17,13 @@ from chapeau.commerce.ordering.links import token_of
 from chapeau.commerce.ordering.queries import order_by_id
 from chapeau.commerce.ordering.values import OrderState, OrderView, PaymentChoice
 from chapeau.commerce.payments import queries as payments
-from chapeau.kit import bus
+from chapeau.kit import bus, policies
 from chapeau.kit.bus import Fact
+from chapeau.kit.policies import PolicyKind
+from chapeau.kit.refusals import NotFound
 from chapeau.person.messaging.actions import enqueue_if_reachable
-from chapeau.person.messaging.registry import register_messages
-from chapeau.person.messaging.values import MessageTemplate, Recipient
+from chapeau.person.messaging.registry import register_attachment, register_messages
+from chapeau.person.messaging.values import AttachedFile, AttachmentName, MessageTemplate, Recipient
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM
 
@@ -37,6 +39,7 @@ TEMPLATES = (
 
 def register() -> None:
     register_messages(*(MessageTemplate(name) for name in TEMPLATES))
+    register_attachment("policy", policy_file)
     about = [
         events.OrderPlaced,
         events.OrderPaid,
@@ -90,7 +93,24 @@ def _to_buyer(template: str, order_id: UUID, fact: Fact, *, reason: str = "", on
         ),
         context=context,
         now=fact.occurred_at,
+        attachments=_terms(order) if template == "order.confirmation" else (),
     )
+
+
+def _terms(order: OrderView) -> list[AttachmentName]:
+    """What was agreed to hangs on the confirmation, for the buyer to keep (directive 2011/83/EU, article 8(7))."""
+    return [AttachmentName("policy", f"{kind}:{version}:{order.language}") for kind, version in order.policies.items()]
+
+
+def policy_file(code: str) -> AttachedFile:
+    """A version of one of the house's policies as plain text; ``code`` is ``terms:3:fr``."""
+    kind, version, language = code.split(":")
+    policy = policies.policy(PolicyKind(kind), language=language, version=int(version))
+    if policy is None:
+        raise NotFound
+    with override(language):
+        name = f"{policy.kind.label} {version}.txt"
+    return AttachedFile(name, "text/plain", policy.text.encode())
 
 
 def _to_approvers(fact: events.ApprovalAsked) -> None:

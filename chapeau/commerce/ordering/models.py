@@ -68,6 +68,8 @@ class Order(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    policies = models.JSONField(default=dict, blank=True)
+    """Kind to version of the house's terms (``kit.policies``) that counted when it was placed."""
     is_historic = models.BooleanField(default=False)
     external_source = models.CharField(max_length=80, blank=True)
     external_id = models.CharField(max_length=80, blank=True)

@@ -35,7 +35,7 @@ from chapeau.commerce.payments.values import Payable
 from chapeau.commerce.pricing import actions as pricing
 from chapeau.commerce.stock import actions as stock
 from chapeau.commerce.stock.values import Want
-from chapeau.kit import bus
+from chapeau.kit import bus, policies
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import SYSTEM, Viewer
@@ -194,6 +194,7 @@ def commit_order(
             raise ApprovalNeeded(answer)
     _take(opened, priced, now=now, hold=hold)
     _freeze(order, lines, priced, now)
+    order.policies = policies.accepted(private=card is None or card.is_private)
     store_price(order, lines, now=now, also=_PLACING_FIELDS)
     note(order, EventKind.PLACED, viewer=viewer, now=now, details={"gross": order.gross_minor})
     bus.publish([_placed_fact(viewer, order, len(lines), now)])
@@ -217,6 +218,7 @@ _PLACING_FIELDS = (
     "cost_centre",
     "coupon_codes",
     "language",
+    "policies",
 )
 
 

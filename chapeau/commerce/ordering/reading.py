@@ -162,6 +162,7 @@ def order_view(
             for coupon in stored.get("coupons", ())
             if coupon["state"] != CouponState.USED
         ),
+        policies=order.policies,
         buyer_reference=order.buyer_reference,
         cost_centre=order.cost_centre,
         guest_email=order.guest_email,

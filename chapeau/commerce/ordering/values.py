@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -249,6 +250,8 @@ class OrderView:
     coupon_codes: tuple[str, ...] = ()
     refused_coupons: tuple[tuple[str, str], ...] = ()
     """Code and the sentence why it does not count."""
+    policies: Mapping[str, int] = field(default_factory=dict)
+    """Kind to version of the house's terms that counted when it was placed."""
     buyer_reference: str = ""
     cost_centre: str = ""
     guest_email: str = ""

@@ -14,6 +14,8 @@ from chapeau.commerce.pricing import actions as pricing
 from chapeau.commerce.pricing.values import TaxRegistrations
 from chapeau.commerce.stock import actions as stock
 from chapeau.commerce.stock.values import NewWarehouse
+from chapeau.interfaces.policy_drafts import draft
+from chapeau.kit.policies import PolicyKind
 from chapeau.person.people import actions as people
 from chapeau.person.people.values import (
     SYSTEM,
@@ -50,6 +52,28 @@ COLLEAGUES = (
     Colleague("finance", "Hélène", "Roux", "Finance", (StaffRole.FINANCE,)),
     Colleague("admin", "Paul", "Girard", "Owner", (StaffRole.ADMINISTRATOR,), Decimal(25)),
 )
+
+
+MADE_UP = {
+    "director": "Paul Girard",
+    "host": "Hébergement du Rhône, 3 quai Rambaud, 69002 Lyon, +33 4 72 00 00 01",
+    "mediator": "Médiation du Cycle, mediation-cycle.example",
+    "processors": "Hébergement du Rhône (Lyon), Stripe (Dublin), Colis Express (Lyon)",
+    "authority": "CNIL, 3 place de Fontenoy, 75007 Paris",
+}
+"""What the drafts of terms and imprint leave open."""
+
+
+def publish_policies(now: datetime) -> None:
+    """Terms, withdrawal, privacy and imprint of the made-up house, without the drafts' word of warning."""
+    for kind in PolicyKind:
+        texts = {
+            code: draft(SYSTEM, kind=kind, language=code, answers=MADE_UP).partition("*\n\n")[2]
+            if kind is PolicyKind.TERMS
+            else draft(SYSTEM, kind=kind, language=code, answers=MADE_UP)
+            for code in ("en", "fr", "it")
+        }
+        people.publish_policy(SYSTEM, kind=kind, texts=texts, seen_version=0, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +117,7 @@ def make_house(now: datetime) -> House:
     )
     for record in (papers, TaxRegistrations(numbers={"CH": "CHE-116.281.710 TVA"})):
         people.change_house_settings(SYSTEM, record=record, now=now)
+    publish_policies(now)
     made = people.create_people(
         SYSTEM,
         people=[NewPerson(given_name=c.given, family_name=c.family, country="FR", language="fr") for c in COLLEAGUES],

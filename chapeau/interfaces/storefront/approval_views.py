@@ -15,6 +15,7 @@ from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import OrderView, PlacedOrder
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.order_views import seen_total
+from chapeau.interfaces.storefront.policies import check_seen
 from chapeau.interfaces.storefront.same_hat import or_under_another_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
@@ -56,6 +57,7 @@ def decide(request: HouseRequest, code: str) -> HttpResponse:
 
 
 def _place(request: HouseRequest, code: str, word: str) -> PlacedOrder:
+    check_seen(request)
     quantities = _quantities(request, code)
     centre = request.POST.get("cost_centre", "").strip()[:64]
     order = ordering.order(request.viewer, code=code)

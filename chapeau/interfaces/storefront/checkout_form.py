@@ -12,6 +12,7 @@ from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import AuthorityAnswer, BasketView, LimitReason, PaymentChoice
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront import policies
 from chapeau.interfaces.storefront.forms import AddressForm, BusinessForm, GuestForm
 from chapeau.person.people import actions as people_actions
 from chapeau.person.people import queries as people
@@ -57,7 +58,15 @@ class Checkout:
             self.errors["method"] = _("Choose how it is delivered.")
         if self.payment not in {way.choice for way in self.basket.payment_options}:
             self.errors["payment"] = _("Choose how you pay.")
+        if self.must_tick and not self.request.POST.get("agree"):
+            self.errors["agree"] = str(policies.MUST_AGREE)
         return all(parts) and not self.errors
+
+    @property
+    def must_tick(self) -> bool:
+        typed = self.delivery.data.get(self.delivery.add_prefix("country"), "") if self.address_choice == NEW else ""
+        stored = next((place.value.country for place in self.addresses if place.code == self.address_choice), "")
+        return policies.must_tick(self.request, country=stored or typed or self.basket.order.country)
 
     def store(self, *, everything: bool) -> None:
         """Write what the page tells into the basket. Refuses as the deeds of ordering do."""
@@ -135,6 +144,8 @@ class Checkout:
             "keep_address": not self.is_posted or "keep_address" in self.request.POST,
             "authority": authority_to_ask(basket, self.cost_centre),
             "errors": self.errors,
+            "must_tick": self.must_tick,
+            "has_agreed": bool(self.request.POST.get("agree")),
             "has_errors": bool(self.errors or self.guest.errors or self.delivery.errors or self.billing.errors),
             "coupon_error": self.coupon_error,
         }
@@ -154,6 +165,8 @@ def is_as_stored(request: HouseRequest) -> bool:
         return False
     places = {place.code: place.value for place in people.postal_addresses(request.viewer)}
     delivery = places.get(posted.get("address", ""))
+    if delivery and policies.must_tick(request, country=delivery.country) and not posted.get("agree"):
+        return False
     billing = delivery if posted.get("billing") == SAME else places.get(posted.get("billing", ""))
     return delivery is not None and (delivery, billing) == (stored.delivery_address, stored.billing_address)
 

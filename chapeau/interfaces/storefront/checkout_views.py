@@ -17,6 +17,7 @@ from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.business import buy_for_business
 from chapeau.interfaces.storefront.checkout_form import Checkout, is_as_stored, read_checkout
 from chapeau.interfaces.storefront.order_views import seen_total
+from chapeau.interfaces.storefront.policies import check_seen
 from chapeau.interfaces.storefront.same_hat import same_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
@@ -86,12 +87,14 @@ def _sent_again(request: HouseRequest) -> HttpResponse:
 
 
 def _order(request: HouseRequest) -> PlacedOrder:
+    check_seen(request)
     return actions.place_order(
         request.viewer, seen_total=seen_total(request), idempotency_key=request.POST.get("key", ""), now=request.now
     )
 
 
 def _ask(request: HouseRequest) -> str:
+    check_seen(request)
     return actions.ask_approval(
         request.viewer,
         seen_total=seen_total(request),

@@ -24,6 +24,7 @@ from chapeau.commerce.payments.values import OrderMoney, PaymentState
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.forms import LineForm
+from chapeau.interfaces.storefront.policies import MUST_AGREE, check_seen, may_tick, must_tick
 from chapeau.interfaces.storefront.same_hat import or_under_another_hat, same_hat
 from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
@@ -172,9 +173,12 @@ def buy_now(request: HouseRequest) -> HttpResponse:
     sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
     try:
         if "seen_total" not in request.POST:
+            return _show_buy_now(request, sku, quantity)
+        check_seen(request)
+        if may_tick(request) and not request.POST.get("agree"):
             offer = ordering.buy_now_preview(request.viewer, sku=sku, quantity=quantity, now=request.now)
-            context = {"offer": offer, "order": offer.order, "sku": sku, "quantity": quantity, "key": new_secret()}
-            return render(request, "storefront/buy_now.html", context)
+            if must_tick(request, country=offer.order.country):
+                return _show_buy_now(request, sku, quantity, status=422)
         placed = actions.buy_now(
             request.viewer,
             sku=sku,
@@ -187,6 +191,21 @@ def buy_now(request: HouseRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("storefront:basket")
     return redirect("storefront:pay" if placed.needs_payment else "storefront:thanks", code=placed.code)
+
+
+def _show_buy_now(request: HouseRequest, sku: str, quantity: int, status: int = 200) -> HttpResponse:
+    offer = ordering.buy_now_preview(request.viewer, sku=sku, quantity=quantity, now=request.now)
+    ticks = must_tick(request, country=offer.order.country)
+    context = {
+        "offer": offer,
+        "order": offer.order,
+        "sku": sku,
+        "quantity": quantity,
+        "key": new_secret(),
+        "must_tick": ticks,
+        "errors": {"agree": MUST_AGREE} if ticks and status == 422 else {},
+    }
+    return render(request, "storefront/buy_now.html", context, status=status)
 
 
 def seen_total(request: HouseRequest) -> int:

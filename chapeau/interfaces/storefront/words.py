@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chapeau.commerce.catalog.values import Pack
 from chapeau.commerce.ordering.values import LimitReason, OrderState, PaymentChoice
 from chapeau.commerce.pricing.values import Step, TaxPosition
+from chapeau.kit.policies import PolicyKind
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
 from chapeau.relationship.service.values import RequestKind, RequestState
@@ -32,6 +35,24 @@ TONES = {
 def state_tone(state: str) -> str:
     """The colour of a badge; the words beside it say the same."""
     return TONES.get(OrderState(state), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLink:
+    label: str
+    href: str
+
+
+@register.filter
+def policy_links(accepted: Mapping[str, int]) -> list[PolicyLink]:
+    """The terms an order was placed under, at the addresses of their versions."""
+    return [
+        PolicyLink(
+            _("%(policy)s, version %(version)s") % {"policy": PolicyKind(kind).label, "version": version},
+            f"{reverse('storefront:policy', args=[kind])}?version={version}",
+        )
+        for kind, version in accepted.items()
+    ]
 
 
 @register.filter

@@ -17,8 +17,10 @@ from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.payments.values import CardKeys
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.stock import queries as stock
+from chapeau.kit import policies
 from chapeau.kit.clock import read_clock
 from chapeau.kit.house_settings import read
+from chapeau.kit.policies import PolicyKind
 from chapeau.person.messaging.values import MailServer
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole, Viewer
@@ -40,6 +42,7 @@ def missing(viewer: Viewer) -> list[Missing]:
     products = catalog.product_rows(viewer, language="en", state="published", page_size=1).total
     _levels, in_stock = stock.level_list(viewer, language="en", page_size=1)
     papers = read(Papers)
+    published = policies.versions()
     checks = (
         (bool(billing.house(viewer).address), _("The company's address"), _("it stands on every invoice"), _of("company")),
         (bool(house and house.vat_number), _("The VAT number"), _("unless you have none"), _of("tax")),
@@ -50,6 +53,11 @@ def missing(viewer: Viewer) -> list[Missing]:
         ),
         (bool(read(CardKeys).api_key or papers.iban), _("A way to be paid"), _("a bank account, or cards"), _of("bank")),
         (bool(read(MailServer).host), _("A mail server"), _("confirmations and invoices go by mail"), _of("mail")),
+        (
+            all(kind in published for kind in PolicyKind),
+            _("Terms, right of withdrawal, privacy, imprint"), _("the law asks for them; drafts are there"),
+            reverse("office:policies"),
+        ),
         (bool(lists), _("A price list"), _("who pays which prices"), reverse("office:prices")),
         (products > 0, _("A product on sale"), _("brought from a file, or written by hand"), reverse("office:products")),
         (any(row.price_count for row in lists), _("A price"), _("without one it cannot be bought"), reverse("office:prices")),

@@ -14,6 +14,7 @@ from chapeau.person.people.values import StaffRole, Viewer
 
 OWNERS = (StaffRole.ADMINISTRATOR,)
 GOODS = (StaffRole.LOGISTICS,)
+WORDS = (StaffRole.COMPLIANCE,)
 PRICES = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 
 
@@ -40,6 +41,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
             SettingsPage(_("Company"), _("Name, address, what papers say of you."), "setting", "company"),
             SettingsPage(_("Logo and colour"), _("How your shop looks."), "setting", "look"),
             SettingsPage(_("Time zone"), _("What the clock on your wall says."), "setting", "time"),
+            SettingsPage(_("Legal pages"), _("Terms, right of withdrawal, privacy, imprint."), "policies", roles=WORDS),
             SettingsPage(_("Colleagues"), _("Who works here, and who may what."), "colleagues"),
         ),
     ),

@@ -9,7 +9,7 @@ from chapeau.person.people.actions.addresses import (
 from chapeau.person.people.actions.build import create_hats, create_organisations, create_people
 from chapeau.person.people.actions.change_hat import change_hat
 from chapeau.person.people.actions.end_hat import end_hat, forget_unfinished_sign_ups, revoke_ended_hats
-from chapeau.person.people.actions.house import change_house_settings
+from chapeau.person.people.actions.house import change_house_settings, publish_policy
 from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
 from chapeau.person.people.actions.mend import (
     mend_people,
@@ -48,6 +48,7 @@ __all__ = [
     "link_visitor",
     "mend_people",
     "note_sign_in",
+    "publish_policy",
     "remember_numbers",
     "remove_organisations",
     "remove_people",

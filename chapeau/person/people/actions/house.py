@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from chapeau.kit import bus, house_settings
+from chapeau.kit import bus, house_settings, policies
+from chapeau.kit.policies import Policies, PolicyKind
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.people.events import HouseSettingsChanged
 from chapeau.person.people.values import StaffRole, Viewer
@@ -29,3 +32,19 @@ def change_house_settings(viewer: Viewer, *, record: Any, now: datetime) -> tupl
             [HouseSettingsChanged(occurred_at=now, actor_hat_id=viewer.hat_id, section=section, changed=changed)]
         )
     return changed
+
+
+@transaction.atomic
+def publish_policy(
+    viewer: Viewer, *, kind: PolicyKind, texts: Mapping[str, str], seen_version: int, now: datetime
+) -> int:
+    """A new version of one of the house's policies (``kit.policies``), by language; it counts at once. Its number.
+
+    By the administrator and compliance. Refuses: ``Forbidden``, ``NotFilledIn``, ``PolicyMoved``.
+    """
+    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR, StaffRole.COMPLIANCE))):
+        raise Forbidden
+    version = policies.write(kind, texts, seen_version=seen_version, by_hat_id=viewer.hat_id, now=now)
+    counting: dict[str, Any] = {str(kind): version}
+    change_house_settings(viewer, record=replace(house_settings.read(Policies), **counting), now=now)
+    return version
