@@ -16,6 +16,7 @@ assert AREAS  # reading the areas registers their operations
 
 NO_LOOKS = "only how a page looks: a program has none"
 NO_SESSION = "of a browser's session: a program has a token"
+OWN_WORD = "a consent is a person's own word about words they were shown, not a program's"
 NO_VISITORS = "for visitors who have no account: a program always acts for somebody"
 NO_DEMO = "of the demo alone"
 NO_PAPER = "a paper made from what the API tells in full"
@@ -68,6 +69,12 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "add_address": ("add_address",),
     "remove_address": ("remove_address",),
     "who_sees": ("list_looks",),
+    "my_preferences": OWN_WORD,
+    "preferences": OWN_WORD,
+    "unsubscribe": OWN_WORD,
+    "undo_unsubscribe": OWN_WORD,
+    "confirm": OWN_WORD,
+    "consent": NO_SESSION,
     "programs": "a token does not make tokens",
     "sessions": NO_SESSION,
     "new_organisation": ("create_own_organisation",),

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from chapeau.interfaces import web_consent
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.look import Look
 from chapeau.interfaces.requests import HouseRequest
@@ -48,6 +49,8 @@ def house(plain_request: HttpRequest) -> dict[str, Any]:
         "policies": _once(lambda: policies.footer(request)),
         "agreed_policies": _once(lambda: policies.agreed(request)),
         "agreed_as_field": _once(lambda: policies.as_field(request)),
+        "asks_consent": web_consent.is_to_ask(request),
+        "consent_words": web_consent.words,
         "hat_change": _once(lambda: frame.take_hat_change(request)),
     }
 

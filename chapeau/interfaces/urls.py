@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 from chapeau.interfaces.look import look_css
 from chapeau.interfaces.media import favicon, media
-from chapeau.interfaces.storefront import seo_views
+from chapeau.interfaces.storefront import preference_views, seo_views
 
 handler403 = "chapeau.interfaces.error_views.forbidden"
 handler404 = "chapeau.interfaces.error_views.not_found"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("robots.txt", seo_views.robots),
     path("sitemap.xml", seo_views.sitemap_index),
     path("sitemap-<int:number>.xml", seo_views.sitemap, name="sitemap"),
+    path("unsubscribe/<str:token>", preference_views.one_click, name="one_click"),
     path("api/v1/", include("chapeau.interfaces.api.urls")),
     path("office/", include("chapeau.interfaces.office.urls")),
     *i18n_patterns(

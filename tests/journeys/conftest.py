@@ -65,7 +65,12 @@ def visit(browser: Browser, live_server: LiveServer, shop: Shop) -> Iterator[Vis
     wrong: list[str] = []
 
     def open_page(
-        hat: HatCard | None = None, *, phone: bool = False, language: str = "en", scripts: bool = True
+        hat: HatCard | None = None,
+        *,
+        phone: bool = False,
+        language: str = "en",
+        scripts: bool = True,
+        asked: bool = False,
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
@@ -75,6 +80,8 @@ def visit(browser: Browser, live_server: LiveServer, shop: Shop) -> Iterator[Vis
             locale=language,
             reduced_motion="reduce",
         )
+        if not asked:  # the question about measuring was answered before, and does not stand over the page
+            context.add_cookies([{"name": "chapeau_consent", "value": "none", "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -7,9 +7,16 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         from chapeau.interfaces.look import Look
-        from chapeau.kit import house_settings
+        from chapeau.interfaces.storefront import consent_mails
+        from chapeau.kit import bus, house_settings
         from chapeau.person.messaging.actions import register_messages
         from chapeau.person.messaging.values import MessageTemplate
+        from chapeau.person.privacy.events import ConsentAsked
 
         house_settings.register("look", Look)
-        register_messages(MessageTemplate("people.invitation"), MessageTemplate("staff.invitation"))
+        register_messages(
+            MessageTemplate("people.invitation"),
+            MessageTemplate("staff.invitation"),
+            MessageTemplate(consent_mails.TEMPLATE),
+        )
+        bus.listen("storefront.consent-mails", [ConsentAsked], consent_mails.mail_questions, queue="mail")

@@ -90,6 +90,10 @@ ADDRESSED = (Channel.EMAIL, Channel.SMS, Channel.PHONE)
 """Channels where a consent is for one address; on the others it is for the hat or visitor as such."""
 
 
+TOPICS = {"news": _("News"), "offers": _("Offers"), "events": _("Events"), "surveys": _("Questions to you")}
+"""What every house may write about; a house's own topics, and its own names of these, are rows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentChoice:
     """One thing somebody said: for a hat or a visitor, never both. ``address`` as typed; it is normalised here."""

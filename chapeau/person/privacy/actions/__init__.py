@@ -1,5 +1,6 @@
 """Deeds: noting who looked, writing down what people agreed to, leaving addresses alone."""
 
+from chapeau.person.privacy.actions.choose import choose_topics
 from chapeau.person.privacy.actions.consent import (
     ask_to_confirm,
     confirm_consent,
@@ -22,6 +23,7 @@ __all__ = [
     "KEPT_FOR",
     "MOST_NAMED",
     "ask_to_confirm",
+    "choose_topics",
     "confirm_consent",
     "forget_old_looks",
     "lift_suppression",

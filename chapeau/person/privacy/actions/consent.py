@@ -19,7 +19,16 @@ from chapeau.person.privacy import addresses, storing
 from chapeau.person.privacy.events import ConsentAsked, ConsentConfirmed, ConsentGiven, ConsentWithdrawn
 from chapeau.person.privacy.families import families
 from chapeau.person.privacy.models import Confirmation, ConsentDetail, ConsentEvent, ConsentNow, Suppression, Topic
-from chapeau.person.privacy.values import ADDRESSED, Basis, Channel, ConsentChoice, ConsentState, Purpose
+from chapeau.person.privacy.values import (
+    ADDRESSED,
+    TOPICS,
+    Basis,
+    Channel,
+    ConsentChoice,
+    ConsentState,
+    Purpose,
+    SuppressionReason,
+)
 
 RECORDERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE)
 """Staff who write down what somebody told them."""
@@ -124,12 +133,8 @@ def confirm_consent(viewer: Viewer, *, secret: str, now: datetime) -> bool:
         for was in waiting
     ]  # fmt: skip
     storing.store(events, [ConsentDetail(event=event, address=asked.address) for event in events])
-    Suppression.objects.filter(
-        address_hash__in=addresses.hashes(asked.address),
-        channel__in={event.channel for event in events},
-        reason__in=("asked", "complained", "erased"),
-        lifted_at=None,
-    ).update(lifted_at=now)
+    for channel in {event.channel for event in events}:
+        end_own_suppressions(channel, asked.address, now)
     confirmed = [
         ConsentConfirmed(
             occurred_at=now, hat_id=event.hat_id, visitor_id=event.visitor_id, purpose=event.purpose,
@@ -139,6 +144,16 @@ def confirm_consent(viewer: Viewer, *, secret: str, now: datetime) -> bool:
     ]  # fmt: skip
     bus.publish([*_facts(events, now), *confirmed])
     return True
+
+
+def end_own_suppressions(channel: str, address: str, now: datetime) -> None:
+    """The owner of the address says yes again: what stood because the owner asked for quiet, or left, ends."""
+    Suppression.objects.filter(
+        address_hash__in=addresses.hashes(addresses.normalise(channel, address)),
+        channel=channel,
+        reason__in=(SuppressionReason.ASKED, SuppressionReason.COMPLAINED, SuppressionReason.ERASED),
+        lifted_at=None,
+    ).update(lifted_at=now)
 
 
 def _prepare(
@@ -235,7 +250,7 @@ def _check_speaker(viewer: Viewer, choices: Sequence[ConsentChoice]) -> None:
 
 
 def _check_topics(choices: Sequence[ConsentChoice]) -> None:
-    asked = {choice.topic for choice in choices if choice.topic}
+    asked = {choice.topic for choice in choices if choice.topic and choice.topic not in TOPICS}
     if asked:
         unknown = asked - set(Topic.objects.filter(code__in=asked).values_list("code", flat=True))
         if unknown:

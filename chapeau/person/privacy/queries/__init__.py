@@ -7,7 +7,7 @@ from chapeau.person.privacy.links import (
     unsubscribe_token,
 )
 from chapeau.person.privacy.queries.consents import confirmation, consent_history, consents, wordings
-from chapeau.person.privacy.queries.contact import may_contact, preferences, suppressed, topics
+from chapeau.person.privacy.queries.contact import may_contact, preferences, suppressed, topics, topics_agreed
 from chapeau.person.privacy.queries.looks import READERS, looks, looks_at_me
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "read_unsubscribe_token",
     "suppressed",
     "topics",
+    "topics_agreed",
     "unsubscribe_token",
     "wordings",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from chapeau.kit.db import fetch
 from chapeau.kit.refusals import Forbidden, Refusal
@@ -21,6 +21,7 @@ from chapeau.person.privacy.models import ConsentNow, PreferenceRow, Suppression
 from chapeau.person.privacy.values import (
     ADDRESSED,
     ALL,
+    TOPICS,
     Channel,
     ConsentState,
     Permission,
@@ -139,6 +140,35 @@ def _permission(
     return Permission(state is ConsentState.GIVEN, state, state.value, deciding.happened_at)
 
 
+def topics_agreed(
+    viewer: Viewer, *, hat_id: UUID, addresses: Collection[tuple[str, str]], now: datetime
+) -> dict[tuple[str, str], frozenset[str]]:
+    """By (channel, address) of one hat: the topics of marketing it may be written to about, suppressions apart.
+
+    Three queries. Refuses: ``Forbidden`` for another's hat.
+    """
+    if not (viewer.is_system or viewer.is_staff or viewer.hat_id == hat_id):
+        raise Forbidden
+    family = families([hat_id]).get(hat_id)
+    if family is None:
+        return {}
+    said: dict[tuple[str, str], dict[tuple[UUID, str, str], rules.Said]] = defaultdict(dict)
+    rows = ConsentNow.objects.filter(hat__in=family.members, purpose=Purpose.MARKETING)
+    for row in rows:
+        if row.hat_id is not None:
+            word = rules.Said(row.since, row.event_id, row.state, row.until)
+            said[row.channel, row.address_hash][row.hat_id, row.address_hash, row.topic] = word
+    codes = [topic.code for topic in topics(language="en")]
+    found = {}
+    for channel, address in addresses:
+        ask = _Asked(hat_id, address, _hashes(Channel(channel), address))
+        words = {key: word for one in ask.hashes for key, word in said[channel, one].items()}
+        found[channel, address] = frozenset(
+            code for code in codes if _permission(ask, family, words, {}, code, now).is_allowed
+        )
+    return found
+
+
 def suppressed(*, channel: str, addresses: Collection[str]) -> dict[str, tuple[Suppressed, ...]]:
     """The standing suppressions by address as given; addresses without any, and what is no address, are left out.
 
@@ -190,5 +220,11 @@ def preferences(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, Pref
 def topics(*, language: str = "") -> tuple[TopicCard, ...]:
     """What marketing may be about, in the order of the house, named in this language (else the present one)."""
     wanted = (language or get_language() or "en").split("-")[0]
-    rows = Topic.objects.filter(archived_at=None).order_by("position", "code")
-    return tuple(TopicCard(row.code, row.names.get(wanted) or row.names.get("en") or row.code) for row in rows)
+    rows = {row.code: row for row in Topic.objects.order_by("position", "code")}
+    with override(wanted):
+        names = {code: str(name) for code, name in TOPICS.items()}
+    for code, row in rows.items():
+        names[code] = row.names.get(wanted) or row.names.get("en") or names.get(code, code)
+        if row.archived_at is not None:
+            del names[code]
+    return tuple(TopicCard(code, name) for code, name in names.items())
