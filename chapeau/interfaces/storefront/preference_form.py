@@ -35,20 +35,22 @@ class PreferenceForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, lines: Sequence[Line], topics: Sequence[TopicCard], held: Preferences, **kwargs: Any
+        self, data: Any = None, *, lines: Sequence[Line], topics: Sequence[TopicCard], held: Preferences
     ) -> None:
+        first = {f"line_{number}": sorted(line.agreed) for number, line in enumerate(lines)}
         super().__init__(
-            *args,
+            data,
             initial={
-                "most_per_week": str(held.most_per_week or ""), "quiet_from": held.quiet_from,
-                "quiet_until": held.quiet_until, **{f"line_{n}": sorted(line.agreed) for n, line in enumerate(lines)},
+                "most_per_week": str(held.most_per_week or ""),
+                "quiet_from": held.quiet_from,
+                "quiet_until": held.quiet_until,
+                **first,
             },
-            **kwargs,
-        )  # fmt: skip
+        )
         self.lines = lines
         often = self.fields["most_per_week"]
         assert isinstance(often, forms.ChoiceField)
-        known = [(str(most or ""), words) for most, words in OFTEN]
+        known = [(str(most or ""), str(words)) for most, words in OFTEN]
         if str(held.most_per_week or "") not in dict(known):
             known.append((str(held.most_per_week), _("At most %(n)s times a week") % {"n": held.most_per_week}))
         often.choices = known

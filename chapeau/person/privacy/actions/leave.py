@@ -50,7 +50,7 @@ def undo_unsubscribe(viewer: Viewer, *, hat_id: UUID, address: str, channel: str
     for row in left:
         before = (
             ConsentEvent.objects.filter(
-                hat_id=row.hat_id, purpose=Purpose.MARKETING, topic=row.topic, channel=channel,
+                hat=row.hat, purpose=Purpose.MARKETING, topic=row.topic, channel=channel,
                 address_hash=row.address_hash, happened_at__lt=row.since,
             )
             .order_by("-happened_at", "-id")
