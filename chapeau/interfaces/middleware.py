@@ -81,13 +81,13 @@ def _put_on_hat(request: HouseRequest) -> None:
 
 def _is_open(user: SignIn, wardrobe: Wardrobe) -> bool:
     """The hat one signed in by has not ended; it takes the whole session with it."""
-    return any(card.id == user.hat_id for card in (*wardrobe.opened, *wardrobe.locked))
+    return any(user.hat_id in card.ids for card in (*wardrobe.opened, *wardrobe.locked))
 
 
 def _active(request: HouseRequest, wardrobe: Wardrobe) -> HatCard:
     wanted = request.session.get(hats.ACTIVE)
     for card in wardrobe.opened:
-        if str(card.id) == wanted:
+        if wanted in map(str, card.ids):
             return card
     first = wardrobe.opened[0]
     request.session[hats.ACTIVE] = str(first.id)

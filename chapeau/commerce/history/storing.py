@@ -21,6 +21,7 @@ from chapeau.kit.db import analyse, insert_select
 from chapeau.kit.ids import new_code, new_id
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.countries import UNKNOWN
+from chapeau.person.people import queries as people
 from chapeau.person.people.actions import create_people
 from chapeau.person.people.models import Address, ExternalNumber, Hat, Person
 from chapeau.person.people.queries import email_address
@@ -115,14 +116,14 @@ def _known_otherwise(customers: Sequence[str], mapping: ColumnMapping) -> dict[t
     that is what the file calls them by, is one private hat's."""
     numbers = ExternalNumber.objects.filter(source=mapping.source, number__in=customers, hat__isnull=False)
     found = {(number, False): hat_id for number, hat_id in numbers.values_list("number", "hat_id")}
-    by_email: dict[str, set[UUID]] = {}
+    by_email: dict[str, set[tuple[UUID, UUID | None]]] = {}
     emails = {customer.lower(): customer for customer in customers if "@" in customer}
     addresses = Address.objects.filter(
-        kind=Address.Kind.EMAIL, normalised__in=emails, revoked_at=None, hat__organisation=None, hat__alias_of=None
+        kind=Address.Kind.EMAIL, normalised__in=emails, revoked_at=None, hat__organisation=None
     )
-    for email, hat_id in addresses.values_list("normalised", "hat_id"):
-        by_email.setdefault(email, set()).add(hat_id)
-    one = {(emails[email], False): hats.pop() for email, hats in by_email.items() if len(hats) == 1}
+    for email, hat_id, alias_of in addresses.values_list("normalised", "hat_id", "hat__alias_of"):
+        by_email.setdefault(email, set()).add((hat_id, alias_of))
+    one = {(emails[email], False): hat_id for email, hats in by_email.items() if (hat_id := people.the_one(hats))}
     return {**one, **found}
 
 

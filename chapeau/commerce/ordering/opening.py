@@ -105,7 +105,7 @@ def new_order(viewer: Viewer, *, hat_id: UUID | None, now: datetime) -> tuple[Or
     if hat_id is None:
         return _visitors_order(viewer, now), None
     card = people.hat_card(SYSTEM, hat_id=hat_id)
-    whose = Viewer(ViewerKind.HAT, hat_id=card.id, organisation_id=card.organisation_id)
+    whose = Viewer(ViewerKind.HAT, hat_id=card.id, organisation_id=card.organisation_id, also_hat_ids=card.also_ids)
     order = Order(
         hat_id=card.id,
         organisation_id=card.organisation_id,
@@ -117,7 +117,7 @@ def new_order(viewer: Viewer, *, hat_id: UUID | None, now: datetime) -> tuple[Or
         created_at=now,
         changed_at=now,
     )
-    last = last_order_of(card.id)
+    last = last_order_of(card.ids)
     known = people.postal_addresses(whose)
     delivery = next((a.value for a in known if not a.is_billing), known[0].value if known else None)
     billing = next((a.value for a in known if a.is_billing), None)
@@ -150,9 +150,9 @@ def _visitors_order(viewer: Viewer, now: datetime) -> Order:
     )
 
 
-def last_order_of(hat_id: UUID) -> Order | None:
-    """The newest order placed under the hat: what *buy again in two clicks* repeats."""
-    placed = Order.objects.filter(hat_id=hat_id, placed_at__isnull=False, is_historic=False)
+def last_order_of(hat_ids: Sequence[UUID]) -> Order | None:
+    """The newest order placed under the hat and those merged with it: what *buy again in two clicks* repeats."""
+    placed = Order.objects.filter(hat__in=hat_ids, placed_at__isnull=False, is_historic=False)
     return placed.order_by("-placed_at").first()
 
 

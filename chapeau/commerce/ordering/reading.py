@@ -233,7 +233,7 @@ def _approval(question: ApprovalCard | None, events: Sequence[EventView]) -> App
 
 def _pays(viewer: Viewer, order: Order) -> bool:
     """Who ordered, and the house; a colleague sees the order and does not pay it."""
-    return viewer.kind is not ViewerKind.HAT or order.hat_id == viewer.hat_id
+    return viewer.kind is not ViewerKind.HAT or order.hat_id in viewer.hat_ids
 
 
 def waits_for_payment(order: Order) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.values import OrderState
 from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
@@ -23,9 +24,9 @@ def visible_orders(viewer: Viewer) -> Q:
     sight = rows_in_sight(viewer, staff=READERS, members=SEES_ORGANISATION)
     placed = ~Q(state__in=UNPLACED)
     if viewer.is_staff:
-        return sight & (placed | Q(taken_by__isnull=False) | Q(hat_id=viewer.hat_id))
+        return sight & (placed | Q(taken_by__isnull=False) | Q(hat__in=viewer.hat_ids))
     if viewer.kind is ViewerKind.HAT:
-        return sight & (placed | Q(hat_id=viewer.hat_id, taken_by=None))
+        return sight & (placed | Q(hat__in=viewer.hat_ids, taken_by=None))
     return sight
 
 
@@ -33,7 +34,12 @@ def own_basket(viewer: Viewer) -> Q:
     """The one basket that the viewer fills itself."""
     if viewer.kind is ViewerKind.VISITOR:
         return Q(visitor_id=viewer.visitor_id, hat=None, state=OrderState.BASKET)
-    return Q(hat_id=viewer.hat_id, taken_by=None, state=OrderState.BASKET)
+    mine = Q(hat__in=viewer.hat_ids, taken_by=None, state=OrderState.BASKET)
+    if len(viewer.hat_ids) < 2:
+        return mine
+    # After a merge there may be two: that of the hat in use comes first, the other when this one is placed.
+    first = Case(When(hat_id=viewer.hat_id, then=0), default=1)
+    return Q(pk__in=Order.objects.filter(mine).order_by(first, "-changed_at").values("pk")[:1])
 
 
 def open_for_change(viewer: Viewer) -> Q:

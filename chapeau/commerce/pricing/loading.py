@@ -25,6 +25,7 @@ from chapeau.commerce.pricing.rules.staircase import CouponFact
 from chapeau.commerce.pricing.values import CouponState, PriceInputs
 from chapeau.kit.db import fetch
 from chapeau.kit.money import minor_digits
+from chapeau.person.people.queries import MERGED_HATS
 
 MOST_KEPT = 500
 """Articles up to which a plan made for any of them is good."""
@@ -100,12 +101,12 @@ WHERE LIVE(promotion)
 ORDER BY promotion.priority DESC, promotion.code, promotion.id
 """)
 
-_OFFERS = _sql("""
+_OFFERS = _sql(f"""
 SELECT offer.id, offer.code, offer.variant_id, coalesce(category.code, ''), offer.percent_off, offer.amount,
        offer.limit_quantity - offer.used_quantity, offer.reason
 FROM pricing_personal_offer offer
 LEFT JOIN catalog_category category ON category.id = offer.category_id
-WHERE offer.hat_id = %(hat)s AND LIVE(offer)
+WHERE offer.hat_id = ANY(ARRAY({MERGED_HATS})) AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
   AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s::uuid[]))
   AND (offer.limit_quantity IS NULL OR offer.used_quantity < offer.limit_quantity)
@@ -163,13 +164,13 @@ CROSS JOIN LATERAL (
 """
 
 # Articles a personal offer may reach: named ones, those below a category, or all.
-_OFFERED = _sql("""
+_OFFERED = _sql(f"""
 SELECT DISTINCT variant.id FROM pricing_personal_offer offer
 LEFT JOIN catalog_category category ON category.id = offer.category_id
 JOIN catalog_variant variant ON (offer.variant_id IS NULL OR variant.id = offer.variant_id)
 JOIN catalog_product product ON product.id = variant.product_id
 JOIN catalog_category own ON own.id = product.category_id
-WHERE offer.hat_id = %(hat)s AND LIVE(offer)
+WHERE offer.hat_id = ANY(ARRAY({MERGED_HATS})) AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
   AND (offer.category_id IS NULL OR own.path = category.path OR starts_with(own.path, category.path || '/'))
 ORDER BY 1

@@ -26,7 +26,7 @@ def timeline(
 
     Only hats the viewer may see count: its own, or for staff those of the person page. Refuses: ``Forbidden``.
     """
-    if not (viewer.is_staff or viewer.is_system or set(hat_ids) <= {viewer.hat_id}):
+    if not (viewer.is_staff or viewer.is_system or set(hat_ids) <= set(viewer.hat_ids)):
         raise Forbidden
     rows = Activity.objects.filter(hat__in=hats_side_by_side(viewer, ids=hat_ids))
     if before:

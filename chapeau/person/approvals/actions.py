@@ -93,7 +93,7 @@ def decide(
 def withdraw(viewer: Viewer, *, subject: str, subject_id: UUID, now: datetime) -> None:
     """Who asked takes the question back; the house may too. Refuses: ``AlreadyDecided``, ``NotYoursToApprove``."""
     row = _open(subject, subject_id)
-    if not (viewer.is_system or viewer.is_staff or viewer.hat_id == row.asked_by_id):
+    if not (viewer.is_system or viewer.is_staff or row.asked_by_id in viewer.hat_ids):
         raise NotYoursToApprove
     row.state, row.decided_at = ApprovalState.WITHDRAWN, now
     row.save(update_fields=["state", "decided_at"])

@@ -27,7 +27,7 @@ def open_questions(viewer: Viewer, *, subject: str) -> tuple[ApprovalCard, ...]:
     if viewer.kind is not ViewerKind.HAT or not viewer.has_role(*subject_named(subject).deciders):
         return ()
     theirs = Q(subject=subject, state=ApprovalState.ASKED, organisation_id=viewer.organisation_id)
-    cards = _visible(viewer, theirs & ~Q(asked_by_id=viewer.hat_id))
+    cards = _visible(viewer, theirs & ~Q(asked_by__in=viewer.hat_ids))
     return tuple(sorted(cards, key=lambda card: (card.asked_at, card.id)))
 
 
@@ -36,7 +36,7 @@ def may_decide(viewer: Viewer, *, card: ApprovalCard) -> bool:
     return (
         viewer.kind is ViewerKind.HAT
         and viewer.organisation_id == card.organisation_id
-        and viewer.hat_id != card.asked_by_id
+        and card.asked_by_id not in viewer.hat_ids
         and viewer.has_role(*subject_named(card.subject).deciders)
     )
 
@@ -44,7 +44,7 @@ def may_decide(viewer: Viewer, *, card: ApprovalCard) -> bool:
 def _visible(viewer: Viewer, wanted: Q) -> tuple[ApprovalCard, ...]:
     rows = Approval.objects.filter(wanted).select_related("asked_by__person", "decided_by__person")
     if viewer.kind is ViewerKind.HAT:
-        mine = Q(asked_by_id=viewer.hat_id)
+        mine = Q(asked_by__in=viewer.hat_ids)
         if viewer.organisation_id and viewer.has_role(*READS):
             mine |= Q(organisation_id=viewer.organisation_id)
         rows = rows.filter(mine)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from chapeau.kit.db import fetch
 from chapeau.kit.house import currency_of
@@ -18,13 +21,36 @@ CARD_RELATIONS = ("person", "organisation")
 
 
 def open_at(now: datetime) -> Q:
-    """Hats that are worn now: not ended, not the alias of another after a merge."""
-    return (Q(ends_at=None) | Q(ends_at__gt=now)) & Q(alias_of=None)
+    """Hats that have not ended. After a merge two may be of one capacity: ``together`` makes them one."""
+    return Q(ends_at=None) | Q(ends_at__gt=now)
 
 
 def hats() -> QuerySet[Hat]:
     """Hats with what a card needs, in one query."""
-    return Hat.objects.select_related(*CARD_RELATIONS)
+    twins = Hat.objects.filter(same_capacity(OuterRef("pk"), OuterRef("person"), OuterRef("alias_of")))
+    return Hat.objects.select_related(*CARD_RELATIONS).annotate(also_ids=ArraySubquery(twins.values("pk")))
+
+
+def same_capacity(hat: object, person: object, alias_of: object) -> Q:
+    """The other hats merged with this one, as a condition on Hat. Only hats of one person ever are."""
+    root = Coalesce(alias_of, hat)
+    return Q(Q(alias_of=root) | Q(pk=root), person=person) & ~Q(pk=hat)
+
+
+def together(every: Iterable[HatCard], *, prefer: Collection[UUID] = ()) -> list[HatCard]:
+    """One card per capacity, with the others' keys in ``also_ids``: the one in ``prefer``, else the root, else the first.
+
+    So whoever comes in by an address goes on under the hat of that address, and unmerging gives each what is theirs.
+    """
+    groups: dict[UUID, list[HatCard]] = {}
+    for card in every:
+        groups.setdefault(card.alias_of_id or card.id, []).append(card)
+    return [_worn(group, prefer) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _worn(group: list[HatCard], prefer: Collection[UUID]) -> HatCard:
+    ranked = sorted(group, key=lambda card: (card.id not in prefer, card.alias_of_id is not None))
+    return replace(ranked[0], also_ids=tuple(card.id for card in ranked[1:]))
 
 
 def _fields(model: type[Model], names: str) -> tuple[str, ...]:
@@ -36,7 +62,7 @@ def _fields(model: type[Model], names: str) -> tuple[str, ...]:
 _HAT = _fields(
     Hat,
     "id code person_id organisation_id job_title language roles per_order_minor per_month_minor authority_currency "
-    "allowed_categories cost_centres discount_limit_percent ends_at",
+    "allowed_categories cost_centres discount_limit_percent ends_at alias_of_id",
 )
 _PERSON = _fields(Person, "id code given_name family_name language country")
 _ORGANISATION = _fields(
@@ -56,16 +82,23 @@ LEFT JOIN people_organisation organisation ON organisation.id = hat.organisation
 
 
 def cards_worn(person_id: UUID, now: datetime) -> list[HatCard]:
-    """As ``hats()`` filtered by ``open_at``, oldest first; every request asks it, so at a tenth of the ORM's price."""
+    """The open hats of a person, or of the one they were merged into, oldest first and not yet ``together``; every
+    request asks it, so at a tenth of the ORM's price."""
     return _read_cards(
-        "hat.person_id = %s AND hat.alias_of_id IS NULL AND (hat.ends_at IS NULL OR hat.ends_at > %s)",
+        "hat.person_id = (SELECT coalesce(merged_into_id, id) FROM people_person WHERE id = %s) "
+        "AND (hat.ends_at IS NULL OR hat.ends_at > %s)",
         [person_id, now],
     )
 
 
 def card_by_id(hat_id: UUID) -> HatCard | None:
     """The card of any hat, at the same price."""
-    return next(iter(_read_cards("hat.id = %s", [hat_id])), None)
+    cards = _read_cards(
+        "hat.person_id = (SELECT person_id FROM people_hat WHERE id = %s) AND coalesce(hat.alias_of_id, hat.id) = "
+        "(SELECT coalesce(alias_of_id, id) FROM people_hat WHERE id = %s)",
+        [hat_id, hat_id],
+    )
+    return next(iter(together(cards, prefer=(hat_id,))), None)
 
 
 def _read_cards(condition: str, parameters: Sequence[object]) -> list[HatCard]:
@@ -122,6 +155,8 @@ def hat_card(hat: Hat) -> HatCard:
         vat_checked_at=organisation.vat_checked_at if organisation else None,
         vat_exempt_reason=organisation.vat_exempt_reason if organisation else "",
         ends_at=hat.ends_at,
+        alias_of_id=hat.alias_of_id,
+        also_ids=tuple(getattr(hat, "also_ids", ())),
     )
 
 

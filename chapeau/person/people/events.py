@@ -67,6 +67,24 @@ class PersonChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleMerged(Fact):
+    """Staff said that two persons are one. ``hat_id`` is the private hat of the one kept."""
+
+    verb: ClassVar[str] = "people.merged"
+    merge_id: UUID
+    other_hat_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleUnmerged(Fact):
+    """The merge was taken back; ``other_hat_id`` is again another person's."""
+
+    verb: ClassVar[str] = "people.unmerged"
+    merge_id: UUID
+    other_hat_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationSent(Fact):
     """``hat_id`` is the administrator's; the address stands on the row, not here."""
 
@@ -121,6 +139,8 @@ ALL: tuple[type[Fact], ...] = (
     HatEnded,
     OrganisationChanged,
     PersonChanged,
+    PeopleMerged,
+    PeopleUnmerged,
     InvitationSent,
     InvitationAccepted,
     AddressVerified,

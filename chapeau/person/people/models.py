@@ -103,7 +103,7 @@ class Hat(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hats")
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="hats")
     alias_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="aliases")
-    """After a merge the second private hat is an alias of the first."""
+    """After a merge the second private hat is an alias of the first; so is the second of two for one organisation."""
     job_title = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=8, blank=True)
     """Empty: the person's."""
@@ -134,9 +134,6 @@ class Hat(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("created_at")), name="people_hat_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(organisation=None) | Q(alias_of=None), name="people_only_private_hats_are_aliases"
             ),
         ]
 
@@ -325,3 +322,91 @@ class HatChange(models.Model):
 
     class Meta:
         db_table = "people_change"
+
+
+class Merge(models.Model):
+    """Two persons who are one: who said so, why, and whether it was taken back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    """Of two merges that touch one row, the later one has the larger."""
+    choices = models.JSONField(default=dict)
+    """Field to ``kept`` or ``merged``: whose value stands since."""
+    by_hat = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_reason = models.CharField(max_length=500, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "people_merge"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merged"], condition=Q(undone_at=None), name="people_merged_once"),
+            models.CheckConstraint(condition=~Q(kept=F("merged")), name="people_merge_of_two"),
+        ]
+
+
+class MergeImage(models.Model):
+    """What one column of one row held before an open merge: unmerging puts it back. Gone with the merge it undid."""
+
+    class Table(models.TextChoices):
+        PERSON = "person"
+        HAT = "hat"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="images")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    """Whose row it is, or was before the merge."""
+    table = models.CharField(max_length=8, choices=Table)
+    row_id = models.UUIDField()
+    column = models.CharField(max_length=24)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "people_merge_image"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merge", "table", "row_id", "column"], name="people_merge_image_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["row_id"], name="people_merge_image_row")]
+
+
+class Likeness(models.Model):
+    """Two persons who may be one, ``first`` the one with the smaller key; and what somebody decided, for ever."""
+
+    class Decision(models.TextChoices):
+        OPEN = "open"
+        LATER = "later"
+        DIFFERENT = "different"
+        SAME = "same"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    is_certain = models.BooleanField(default=False)
+    """They share a proven address or a number of another system."""
+    probability = models.FloatField()
+    evidence = models.JSONField(default=list)
+    """``{"field", "level", "weight"}`` each: which field spoke for or against, how alike, and by how many bits."""
+    cluster = models.UUIDField(null=True, blank=True)
+    """Shared by more than two who are all alike; ``None`` for a pair alone."""
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.OPEN)
+    decided_by = models.ForeignKey(Hat, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_likeness"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="people_likeness_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="people_likeness_in_order"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["decision", "-probability"], name="people_likeness_open"),
+            models.Index(fields=["second"], name="people_likeness_second"),
+        ]

@@ -25,15 +25,15 @@ def sees_across(viewer: Viewer) -> bool:
 def visible_hats(viewer: Viewer) -> Q:
     """Which single hats this viewer may see, as a condition on Hat.
 
-    A hat sees itself, and its organisation's hats when it administers or approves there. Staff who read each order
+    A hat sees itself and those merged with it, and its organisation's hats when it administers or approves there. Staff who read each order
     see the hat it names; sales and marketing no other than may stand side by side (``joined_hats``).
     """
     if viewer.is_system:
         return Q()
     if viewer.is_staff:
-        return Q() if viewer.has_role(*READ_EACH) else joined_hats(viewer) | Q(pk=viewer.hat_id)
+        return Q() if viewer.has_role(*READ_EACH) else joined_hats(viewer) | Q(pk__in=viewer.hat_ids)
     if viewer.kind is ViewerKind.HAT:
-        own = Q(pk=viewer.hat_id)
+        own = Q(pk__in=viewer.hat_ids)
         if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER):
             return own | Q(organisation_id=viewer.organisation_id)
         return own
@@ -87,13 +87,13 @@ def rows_in_sight(
         case ViewerKind.VISITOR:
             return Q(**{visitor: viewer.visitor_id, hat: None}) if viewer.visitor_id else NOTHING
         case ViewerKind.HAT:
-            own = Q(**{hat: viewer.hat_id})
+            own = Q(**{f"{hat}__in": viewer.hat_ids})
             if members and viewer.organisation_id and viewer.has_role(*members):
                 return own | Q(**{organisation: viewer.organisation_id})
             return own
         case _:
             if not viewer.has_role(*staff):
-                return Q(**{hat: viewer.hat_id})
+                return Q(**{f"{hat}__in": viewer.hat_ids})
             if viewer.has_role(*(role for role in staff if role in READ_EACH)):
                 return Q()
             return Q(**{hat: None}) | Q(Exists(Hat.objects.filter(joined_hats(viewer), pk=OuterRef(hat))))
@@ -132,6 +132,11 @@ def manages(viewer: Viewer, organisation: Organisation) -> bool:
     if not viewer.is_staff or not viewer.has_role(*((StaffRole.ADMINISTRATOR,) if organisation.is_house else MANAGES)):
         return False
     return viewer.has_role(*READ_EACH) or organisation.owner_hat_id in (None, viewer.hat_id)
+
+
+def merges_people(viewer: Viewer) -> bool:
+    """May say that two persons are one, or are not: staff who see every hat of both. Never a machine."""
+    return viewer.is_staff and viewer.has_role(*SEES_ACROSS)
 
 
 def administers(viewer: Viewer) -> bool:

@@ -84,6 +84,13 @@ class Viewer:
     visitor_id: UUID | None = None
     organisation_id: UUID | None = None
     roles: frozenset[str] = frozenset()
+    also_hat_ids: tuple[UUID, ...] = ()
+    """After a merge: the other hats of the same capacity. What hangs on them is this viewer's own too."""
+
+    @property
+    def hat_ids(self) -> tuple[UUID, ...]:
+        """The hat and those merged with it: whose rows are the viewer's own. New rows hang on ``hat_id``."""
+        return (self.hat_id, *self.also_hat_ids) if self.hat_id else ()
 
     @property
     def is_staff(self) -> bool:
@@ -148,6 +155,14 @@ class HatCard:
     """When the register confirmed the number; ``None``: only its form was checked."""
     vat_exempt_reason: str = ""
     ends_at: datetime | None = None
+    alias_of_id: UUID | None = None
+    also_ids: tuple[UUID, ...] = ()
+    """After a merge: the other hats of the same capacity, whose rows this one shows as its own."""
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """The hat and those merged with it."""
+        return (self.id, *self.also_ids)
 
     @property
     def is_private(self) -> bool:
@@ -353,6 +368,99 @@ class OrganisationPage:
     members: tuple[Member, ...]
     invitations: tuple[InvitationCard, ...]
     addresses: tuple[PostalAddressCard, ...]
+
+
+KEPT, MERGED = "kept", "merged"
+"""Whose value of a field stands after a merge."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCard:
+    """A merge as the person page's history and the API tell it. ``undone_at`` is ``None`` while it stands."""
+
+    code: str
+    kept_code: str
+    kept_name: str
+    merged_code: str
+    merged_name: str
+    choices: Mapping[str, str]
+    by_name: str
+    reason: str
+    merged_at: datetime
+    undone_by_name: str = ""
+    undone_reason: str = ""
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPair:
+    """One field of two people side by side, with where each value comes from."""
+
+    field: str
+    kept: str
+    merged: str
+    kept_from: str
+    merged_from: str
+    """``changed`` or ``created``."""
+    kept_at: datetime
+    merged_at: datetime
+    proposed: str
+    """``kept``, or ``merged`` where the kept one holds nothing."""
+
+    @property
+    def differs(self) -> bool:
+        return self.kept != self.merged
+
+
+@dataclass(frozen=True, slots=True)
+class HatMove:
+    """What a merge would do with one hat of the other person: it is worn too, or is one with ``joins``."""
+
+    card: HatCard
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    joins: HatCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge would do, before it does it."""
+
+    kept: PersonPage
+    merged: PersonPage
+    fields: tuple[FieldPair, ...]
+    moves: tuple[HatMove, ...]
+    said_different_by: str
+    said_different_at: datetime | None
+    """Somebody said they are two people."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessCard:
+    """Two people who may be one, as the list shows them."""
+
+    code: str
+    first: PersonHit
+    second: PersonHit
+    is_certain: bool
+    probability: float
+    evidence: tuple[Evidence, ...]
+    cluster: UUID | None
+    cluster_size: int
+    decision: str
+    decided_by: str
+    decided_at: datetime | None
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which field spoke for (above 0) or against, how alike it is, and by how many bits."""
+
+    field: str
+    level: str
+    """``same``, ``alike``, ``close`` or ``other``."""
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)

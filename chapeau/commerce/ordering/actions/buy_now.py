@@ -55,7 +55,7 @@ def repeat_with(viewer: Viewer, *, sku: str, quantity: int, now: datetime) -> Op
 
     Refuses: ``NothingToRepeat``, ``UnknownArticle``, ``PackRefused``, ``HatEnded``.
     """
-    last = last_order_of(viewer.hat_id) if viewer.hat_id else None
+    last = last_order_of(viewer.hat_ids)
     if last is None:
         raise NothingToRepeat
     order, card = new_order(viewer, hat_id=viewer.hat_id, now=now)

@@ -72,10 +72,10 @@ def _may_cancel(viewer: Viewer, order: Order) -> bool:
     if viewer.is_system:
         return True
     if viewer.kind is ViewerKind.STAFF:
-        return viewer.has_role(*TAKES_ORDERS, StaffRole.FINANCE) or order.hat_id == viewer.hat_id
+        return viewer.has_role(*TAKES_ORDERS, StaffRole.FINANCE) or order.hat_id in viewer.hat_ids
     if viewer.kind is ViewerKind.VISITOR:
         return True
-    return order.hat_id == viewer.hat_id or viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER)
+    return order.hat_id in viewer.hat_ids or viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER)
 
 
 def may_cancel(viewer: Viewer, order: Order) -> bool:

@@ -15,6 +15,7 @@ from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.opening import Opened, card_of, check_hat_open, lines_of, open_or_begin, reprice
 from chapeau.commerce.ordering.rules.moves import check_move
 from chapeau.commerce.ordering.rules.packs import next_allowed
+from chapeau.commerce.ordering.sight import own_basket
 from chapeau.commerce.ordering.values import Change, OrderState
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import queries as people
@@ -63,10 +64,7 @@ def reprice_for_hat(
         lines = lines_of(theirs) if theirs else []
         if theirs and lines:
             return _take_over(viewer, theirs, lines, now)
-    mine = Order.objects.select_for_update(of=("self",)).filter(
-        hat_id=viewer.hat_id, taken_by=None, state=OrderState.BASKET
-    )
-    order = mine.first()
+    order = Order.objects.select_for_update(of=("self",)).filter(own_basket(viewer)).first()
     if order is None:
         return ()
     opened = Opened(order, lines_of(order), card_of(order))

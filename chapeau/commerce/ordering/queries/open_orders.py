@@ -75,11 +75,20 @@ def basket_count(viewer: Viewer) -> int:
     )
 
 
-def _own_basket(viewer: Viewer) -> tuple[str, UUID | None]:
+def _own_basket(viewer: Viewer) -> tuple[str, object]:
     """``own_basket`` as a condition in SQL and its key: every page asks."""
     if viewer.kind is ViewerKind.VISITOR:
         return "visitor_id = %s AND hat_id IS NULL AND state = 'basket'", viewer.visitor_id
+    if viewer.also_hat_ids:
+        return _FIRST_OF_MERGED, list(viewer.hat_ids)
     return "hat_id = %s AND taken_by_id IS NULL AND state = 'basket'", viewer.hat_id
+
+
+_FIRST_OF_MERGED = """id = (
+    SELECT basket.id FROM ordering_order basket, (SELECT %s::uuid[] AS hats) own
+    WHERE basket.hat_id = ANY(own.hats) AND basket.taken_by_id IS NULL AND basket.state = 'basket'
+    ORDER BY array_position(own.hats[1:1], basket.hat_id), basket.changed_at DESC LIMIT 1
+)"""
 
 
 def order_to_approve(viewer: Viewer, *, code: str, now: datetime) -> BasketView:
@@ -109,7 +118,7 @@ def may_buy_now(viewer: Viewer) -> bool:
     """Whether this hat has an order whose address and payment could be repeated; one query."""
     if viewer.hat_id is None:
         return False
-    return Order.objects.filter(hat_id=viewer.hat_id, placed_at__isnull=False, is_historic=False).exists()
+    return Order.objects.filter(hat__in=viewer.hat_ids, placed_at__isnull=False, is_historic=False).exists()
 
 
 def spent_this_month(viewer: Viewer, *, hat_id: UUID, currency: str, now: datetime) -> int:
@@ -117,7 +126,7 @@ def spent_this_month(viewer: Viewer, *, hat_id: UUID, currency: str, now: dateti
 
     For the hat itself, its organisation's administrators and approvers, and staff. Refuses: ``NotFound``.
     """
-    if viewer.kind is ViewerKind.HAT and viewer.hat_id != hat_id:
+    if viewer.kind is ViewerKind.HAT and hat_id not in viewer.hat_ids:
         if viewer.organisation_id is None or not viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER):
             raise NotFound
         if not Order.objects.filter(hat_id=hat_id, organisation_id=viewer.organisation_id).exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,7 +28,7 @@ class HatSums:
 
 def hat_sums(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, HatSums]:
     """For each hat that bought something and may stand beside the others; one query. Refuses: ``Forbidden``."""
-    if not (viewer.is_staff or viewer.is_system or set(hat_ids) <= {viewer.hat_id}):
+    if not (viewer.is_staff or viewer.is_system or set(hat_ids) <= set(viewer.hat_ids)):
         raise Forbidden
     rows = (
         Order.objects.filter(
@@ -47,3 +47,16 @@ def hat_sums(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, HatSums
             last_placed_at=max(row["last"], before.last_placed_at) if before else row["last"],
         )
     return found
+
+
+def summed(parts: Sequence[HatSums]) -> HatSums | None:
+    """Those of merged hats as one; ``None`` of none."""
+    if not parts:
+        return None
+    most = max(parts, key=lambda part: part.net.minor)
+    net = sum(part.net.minor for part in parts if part.net.currency == most.net.currency)
+    return HatSums(
+        orders=sum(part.orders for part in parts),
+        net=Money(net, most.net.currency),
+        last_placed_at=max(part.last_placed_at for part in parts),
+    )

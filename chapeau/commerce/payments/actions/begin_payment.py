@@ -69,7 +69,7 @@ def begin_payment(
     in doubt (the reconciler asks until it knows). ``key`` makes repetitions return the first payment. ``return_path`` is
     where the payer comes back to. Refuses: ``CardNotTaken``, ``AlreadyPaid``, ``PaymentUnderWay``, ``OwedOnAccount``.
     """
-    if viewer.kind is ViewerKind.HAT and viewer.hat_id != payable.hat_id:
+    if viewer.kind is ViewerKind.HAT and payable.hat_id not in viewer.hat_ids:
         raise Forbidden
     code = provider_code or card_provider()
     if not code:

@@ -58,7 +58,7 @@ def withdraw_payments(viewer: Viewer, *, order_id: UUID, now: datetime) -> None:
     touched: see ``refund``. Refuses: ``Forbidden`` for another's payments.
     """
     for payment in ledger.lock_payments(order_id):
-        if viewer.kind is ViewerKind.HAT and payment.hat_id != viewer.hat_id:
+        if viewer.kind is ViewerKind.HAT and payment.hat_id not in viewer.hat_ids:
             raise Forbidden
         if payment.state not in OPEN_STATES:
             continue

@@ -105,7 +105,7 @@ def creditor_reference(order_code: str) -> str:
 
 
 def _await(viewer: Viewer, payable: Payable, method: Method, now: datetime, reference: str = "") -> Payment:
-    if viewer.kind is ViewerKind.HAT and viewer.hat_id != payable.hat_id:
+    if viewer.kind is ViewerKind.HAT and payable.hat_id not in viewer.hat_ids:
         raise Forbidden
     ledger.withdraw_awaited(payable.order_id, PaymentUnderWay, now)
     left, asked = ledger.left_to_pay(payable)

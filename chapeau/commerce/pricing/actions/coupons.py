@@ -52,8 +52,8 @@ def use_coupons(
     person's hats. Refuses: ``CouponNotUsable``, ``NotFound`` (another's hat).
     """
     if not (viewer.is_staff or viewer.is_system):
-        own = viewer.hat_id if viewer.kind is ViewerKind.HAT else None
-        if hat_id != own:
+        own = viewer.hat_ids if viewer.kind is ViewerKind.HAT else (None,)
+        if hat_id not in own:
             raise NotFound
     wanted = sorted({code.strip().upper() for code in codes if code.strip()})
     if not wanted:

@@ -227,7 +227,7 @@ def coupons(viewer: Viewer, *, promotion_id: UUID) -> tuple[CouponRow, ...]:
 
 def personal_offers(viewer: Viewer, *, hat_ids: Sequence[UUID]) -> tuple[PersonalOfferRow, ...]:
     """Offers of these hats, newest first: to staff, or to the hat itself. Refuses: ``Forbidden``."""
-    if set(hat_ids) != {viewer.hat_id} or viewer.is_staff:
+    if not hat_ids or not set(hat_ids) <= set(viewer.hat_ids) or viewer.is_staff:
         _require_staff(viewer)
     found = PersonalOffer.objects.select_related("variant", "category").filter(
         rows_in_sight(viewer, staff=SEES_PRICES), hat__in=hat_ids

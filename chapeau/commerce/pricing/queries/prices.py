@@ -35,6 +35,7 @@ from chapeau.kit.house import currency_of
 from chapeau.kit.house_settings import read
 from chapeau.kit.money import round_decimal
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.people.queries import MERGED_HATS
 from chapeau.person.people.values import HatCard, Market, StaffRole, Viewer, ViewerKind
 
 SEES_COST = (StaffRole.SALES, StaffRole.FINANCE)
@@ -175,11 +176,11 @@ def margins(
     return _margins(inputs, shelf(viewer, inputs=inputs, variant_ids=variant_ids, now=now), now)
 
 
-_HOUSE_AND_ORGANISATION = """
+_HOUSE_AND_ORGANISATION = f"""
 SELECT id, is_house, country, vat_number <> '' AND vat_checked_at IS NOT NULL, vat_exempt_reason,
        EXISTS (SELECT 1 FROM pricing_contract own WHERE own.organisation_id = organisation.id)
        OR EXISTS (SELECT 1 FROM pricing_list own WHERE own.organisation_id = organisation.id),
-       EXISTS (SELECT 1 FROM pricing_personal_offer offer WHERE offer.hat_id = %(hat)s)
+       EXISTS (SELECT 1 FROM pricing_personal_offer offer WHERE offer.hat_id = ANY(ARRAY({MERGED_HATS})))
 FROM people_organisation organisation WHERE is_house OR id = %(organisation)s
 """
 
@@ -218,6 +219,6 @@ def _check_wall(viewer: Viewer, inputs: PriceInputs) -> None:
     """A hat asks for its own prices; somebody not signed in for nobody's. Refuses: ``NotFound``."""
     if viewer.is_staff or viewer.is_system:
         return
-    own = viewer.hat_id if viewer.kind is ViewerKind.HAT else None
-    if inputs.hat_id != own:
+    own = viewer.hat_ids if viewer.kind is ViewerKind.HAT else (None,)
+    if inputs.hat_id not in own:
         raise NotFound

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import VariantCard
 from chapeau.commerce.ordering import queries as ordering
-from chapeau.commerce.ordering.queries.sums import HatSums, hat_sums
+from chapeau.commerce.ordering.queries.sums import HatSums, hat_sums, summed
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.payments.values import CreditView
 from chapeau.commerce.pricing import queries as pricing
@@ -73,10 +73,10 @@ class TaskForm(forms.Form):
 @staff(*READERS)
 def person(request: DeskRequest, code: str) -> HttpResponse:
     found = people.person_page(request.viewer, person_code=code)
-    hat_ids = [hat.card.id for hat in found.hats]
+    hat_ids = [hat_id for hat in found.hats for hat_id in hat.card.ids]
     note_look(request.viewer, hat_ids=hat_ids, page="person", about=found.person_code, now=request.now)
     cards = _cards(request, found)
-    by_id = {card.hat.card.id: card.hat.card for card in cards}
+    by_id = {hat_id: card.hat.card for card in cards for hat_id in card.hat.card.ids}
     wanted = _wanted_hats(request, by_id)
     kind = request.GET.get("kind", "")
     events = activity.timeline(
@@ -132,11 +132,11 @@ def by_hat(request: DeskRequest, hat_id: UUID) -> HttpResponse:
 
 
 def _cards(request: DeskRequest, found: PersonPage) -> list[Card]:
-    sums = hat_sums(request.viewer, hat_ids=[hat.card.id for hat in found.hats])
+    sums = hat_sums(request.viewer, hat_ids=[hat_id for hat in found.hats for hat_id in hat.card.ids])
     return [
         Card(
             hat,
-            sums.get(hat.card.id),
+            summed([sums[hat_id] for hat_id in hat.card.ids if hat_id in sums]),
             payments.credit(request.viewer, organisation_id=hat.card.organisation_id)
             if hat.card.organisation_id
             else None,
@@ -146,7 +146,7 @@ def _cards(request: DeskRequest, found: PersonPage) -> list[Card]:
 
 
 def _wanted_hats(request: DeskRequest, by_id: dict[UUID, HatCard]) -> list[UUID]:
-    chosen = [card.id for card in by_id.values() if card.code == request.GET.get("hat")]
+    chosen = [hat_id for hat_id, card in by_id.items() if card.code == request.GET.get("hat")]
     return chosen or list(by_id)
 
 
@@ -191,12 +191,13 @@ def what_they_pay(request: DeskRequest, code: str) -> HttpResponse:
         except Refusal as refused:
             refusal = str(refused)
     may_offer = request.viewer.has_role(*OFFERS)
-    offers = pricing.personal_offers(request.viewer, hat_ids=list(cards)) if cards else ()
+    by_id = {hat_id: card for card in cards.values() for hat_id in card.ids}
+    offers = pricing.personal_offers(request.viewer, hat_ids=list(by_id)) if by_id else ()
     names = dict(category_choices())
     context = {
         "may_offer": may_offer,
         "offers": [
-            (offer, cards[offer.hat_id], names.get(offer.category_code, "").strip())
+            (offer, by_id[offer.hat_id], names.get(offer.category_code, "").strip())
             for offer in offers
             if offer.valid_until is None or offer.valid_until > request.now
         ],

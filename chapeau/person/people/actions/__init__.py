@@ -18,6 +18,7 @@ from chapeau.person.people.actions.mend import (
     remove_people,
     restore_people,
 )
+from chapeau.person.people.actions.merge import merge_people
 from chapeau.person.people.actions.organisations import (
     OrganisationFacts,
     change_organisation,
@@ -25,6 +26,7 @@ from chapeau.person.people.actions.organisations import (
     create_organisation,
 )
 from chapeau.person.people.actions.people import change_person, sign_up
+from chapeau.person.people.actions.unmerge import unmerge_people
 from chapeau.person.people.actions.visitors import create_visitor, link_visitor, note_sign_in
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "invite",
     "link_visitor",
     "mend_people",
+    "merge_people",
     "note_sign_in",
     "publish_policy",
     "remember_numbers",
@@ -56,6 +59,7 @@ __all__ = [
     "revoke_address",
     "revoke_ended_hats",
     "sign_up",
+    "unmerge_people",
     "verify_address",
     "withdraw_invitation",
 ]

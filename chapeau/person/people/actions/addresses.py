@@ -63,7 +63,9 @@ def verify_address(viewer: Viewer, *, hat_id: UUID, kind: str, value: str, now: 
 @transaction.atomic
 def revoke_address(viewer: Viewer, *, value: str, now: datetime) -> None:
     """This hat no longer uses the address, nor can anybody sign in by it. Refuses: ``NotFound``, ``OnlyWayIn``."""
-    mine = Address.objects.select_for_update().filter(hat=viewer.hat_id, revoked_at=None) if viewer.hat_id else None
+    mine = (
+        Address.objects.select_for_update().filter(hat__in=viewer.hat_ids, revoked_at=None) if viewer.hat_id else None
+    )
     row = mine.filter(normalised=value).first() if mine is not None else None
     if row is None or mine is None:
         raise NotFound
@@ -72,7 +74,7 @@ def revoke_address(viewer: Viewer, *, value: str, now: datetime) -> None:
         raise OnlyWayIn
     Address.objects.filter(pk=row.pk).update(revoked_at=now)
     if row.kind == Address.Kind.EMAIL:
-        rows.revoke_sign_ins(SignIn.objects.filter(hat=viewer.hat_id, email=row.normalised))
+        rows.revoke_sign_ins(SignIn.objects.filter(hat=row.hat_id, email=row.normalised))
 
 
 @transaction.atomic
@@ -116,7 +118,7 @@ def add_postal_address(
 @transaction.atomic
 def archive_postal_address(viewer: Viewer, *, code: str, now: datetime) -> None:
     """The address is no longer offered; orders keep their copy. Refuses: ``NotFound``."""
-    mine = Q(hat=viewer.hat_id) if viewer.hat_id else Q(pk=None)
+    mine = Q(hat__in=viewer.hat_ids)
     if administers(viewer):
         mine |= Q(organisation=viewer.organisation_id)
     if viewer.is_system or deals_with_people(viewer):

@@ -16,6 +16,7 @@ from chapeau.person.people.events import AddressVerified, PersonChanged, PersonS
 from chapeau.person.people.history import apply_changes
 from chapeau.person.people.models import Address, Hat, Person, SignIn
 from chapeau.person.people.rules.contact import email_address, phone_number
+from chapeau.person.people.rules.merged import the_one
 from chapeau.person.people.sight import deals_with_people, joined_hats, sees_across
 from chapeau.person.people.values import HatCard, Viewer, ViewerKind
 
@@ -94,13 +95,15 @@ def sign_up(
 
 
 def _hat_of(address: str, now: datetime) -> Hat | None:
-    """The one open hat that already has this address; ``None`` when there is none or several claim it."""
+    """The one open hat that already has this address, merged hats being one; ``None`` when there is none or several
+    claim it."""
     claims = Address.objects.filter(kind=Address.Kind.EMAIL, normalised=address, revoked_at=None)
     verified = claims.filter(verified_at__isnull=False).values("hat")
     found = list(Hat.objects.filter(cards.open_at(now), pk__in=verified)[:2]) or list(
-        Hat.objects.filter(cards.open_at(now), pk__in=claims.values("hat"))[:2]
+        Hat.objects.filter(cards.open_at(now), pk__in=claims.values("hat"))[:9]
     )
-    return found[0] if len(found) == 1 else None
+    one = the_one((hat.id, hat.alias_of_id) for hat in found)
+    return next((hat for hat in found if hat.id == one), None)
 
 
 def _open_way_in(hat: Hat, address: str, sign_in_id: UUID | None, now: datetime) -> AddressVerified:
@@ -132,9 +135,9 @@ def change_person(
     """Change who the person is: under the person's own private hat, or as staff who deal with people or answer for
     their rights and see one of the hats. Refuses: ``NotFound``.
     """
-    own = Hat.objects.filter(Q(pk=viewer.hat_id), person=person_id, organisation=None, alias_of=None)
+    own = Hat.objects.filter(Q(pk=viewer.hat_id), person=person_id, organisation=None)
     if viewer.is_staff and (deals_with_people(viewer) or sees_across(viewer)):
-        own = Hat.objects.filter(joined_hats(viewer), person=person_id, alias_of=None)
+        own = Hat.objects.filter(joined_hats(viewer), person=person_id)
     if not (viewer.is_system or (viewer.hat_id and own.exists())):
         raise NotFound
     person = Person.objects.select_for_update().filter(pk=person_id).first()

@@ -9,14 +9,17 @@ from chapeau.person.people.queries.addresses import (
     postal_code_example,
 )
 from chapeau.person.people.queries.hats import (
+    MERGED_HATS,
     authority_of,
     hat_card,
     hat_card_by_code,
     hat_cards,
     hat_contacts,
     hats_of_person,
+    hats_of_root,
     hats_opened_by,
     hats_side_by_side,
+    merged_hats,
     viewer_for_hat,
     visitor_by_code,
 )
@@ -41,10 +44,12 @@ from chapeau.person.people.queries.people import (
 )
 from chapeau.person.people.queries.search import organisations_list, people_list, search_organisations, search_people
 from chapeau.person.people.rules.contact import email_address, phone_as_read, phone_number
+from chapeau.person.people.rules.merged import the_one
 from chapeau.person.people.rules.postal import asks_for_region, region_choices
 from chapeau.person.people.sight import looks_after, rows_in_sight, sees_across
 
 __all__ = [
+    "MERGED_HATS",
     "address_as_lines",
     "address_regions",
     "approvers",
@@ -59,6 +64,7 @@ __all__ = [
     "hat_cards",
     "hat_contacts",
     "hats_of_person",
+    "hats_of_root",
     "hats_opened_by",
     "hats_side_by_side",
     "house_card",
@@ -67,6 +73,7 @@ __all__ = [
     "invitation_is_for_known",
     "looks_after",
     "members",
+    "merged_hats",
     "organisation_card",
     "organisation_cards",
     "organisation_changes",
@@ -86,6 +93,7 @@ __all__ = [
     "search_organisations",
     "search_people",
     "sees_across",
+    "the_one",
     "viewer_for_hat",
     "visitor_by_code",
 ]

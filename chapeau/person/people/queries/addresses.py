@@ -28,13 +28,13 @@ def _usable_by(viewer: Viewer) -> Q:
         )
     if viewer.kind is not ViewerKind.HAT:
         return Q(pk=None)
-    own = Q(hat_id=viewer.hat_id)
+    own = Q(hat__in=viewer.hat_ids)
     return own | Q(organisation_id=viewer.organisation_id) if viewer.organisation_id else own
 
 
 def postal_addresses(viewer: Viewer) -> tuple[PostalAddressCard, ...]:
     """Those of the viewer's hat and of its organisation; the default first, then the newest."""
-    mine = Q(hat_id=viewer.hat_id)
+    mine = Q(hat__in=viewer.hat_ids)
     if viewer.organisation_id:
         mine |= Q(organisation_id=viewer.organisation_id)
     if viewer.hat_id is None:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from chapeau.kit.db import fetch
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import cards
 from chapeau.person.people.models import Address, Hat, SignIn, Visitor
-from chapeau.person.people.sight import joined_hats, visible_hats
+from chapeau.person.people.sight import joined_hats, sees_across, visible_hats
 from chapeau.person.people.values import (
     Authority,
     HatCard,
@@ -21,6 +22,12 @@ from chapeau.person.people.values import (
     VisitorCard,
     Wardrobe,
 )
+
+MERGED_HATS = """
+SELECT twin.id FROM people_hat own JOIN people_hat twin ON twin.person_id = own.person_id
+AND coalesce(twin.alias_of_id, twin.id) = coalesce(own.alias_of_id, own.id) WHERE own.id = %(hat)s
+"""
+"""Keys of the hat ``hat`` and of those merged with it: a piece of SQL for the rooms above that read by one hat."""
 
 
 def hat_card(viewer: Viewer, *, hat_id: UUID) -> HatCard:
@@ -52,23 +59,26 @@ def hat_cards(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, HatCard]:
 
 
 def hats_side_by_side(viewer: Viewer, *, ids: Collection[UUID]) -> QuerySet[Hat]:
-    """Those of these hats whose rows the viewer may see beside each other, for the rooms above to narrow by:
-    staff those of the person page, a hat itself.
+    """Those of these hats, with their aliases, whose rows the viewer may see beside each other, for the rooms above to
+    narrow by: staff those of the person page, a hat itself.
     """
-    sight = joined_hats(viewer) if viewer.is_staff else Q() if viewer.is_system else Q(pk=viewer.hat_id)
-    return Hat.objects.filter(sight, pk__in=list(ids))
+    sight = joined_hats(viewer) if viewer.is_staff else Q() if viewer.is_system else Q(pk__in=viewer.hat_ids)
+    wanted = list(ids)
+    return Hat.objects.filter(sight, Q(pk__in=wanted) | Q(alias_of__in=wanted))
 
 
 def hats_of_person(viewer: Viewer, *, person_id: UUID, opened: Collection[UUID] | None, now: datetime) -> Wardrobe:
     """The switcher's hats: those opened in this session and, only while the private hat is open, the locked ones.
 
-    ``opened`` as ``None`` means all (a demo door). For the face that holds the session (``SYSTEM``); one query. Ended hats are gone at once.
+    Merged hats are one card: the one that was opened, with the others in its ``also_ids``. The key of a merged person
+    leads to the one kept. ``opened`` as ``None`` means all (a demo door). For the face that holds the session (``SYSTEM``); one query. Ended hats are gone at once.
     Refuses: ``NotFound`` for every other viewer.
     """
     if not viewer.is_system:
         raise NotFound
-    every = sorted(cards.cards_worn(person_id, now), key=lambda card: not card.is_private)
-    mine = tuple(card for card in every if opened is None or card.id in opened)
+    worn = cards.together(cards.cards_worn(person_id, now), prefer=opened or ())
+    every = sorted(worn, key=lambda card: not card.is_private)
+    mine = tuple(card for card in every if opened is None or not set(opened).isdisjoint(card.ids))
     if not any(card.is_private for card in mine):
         return Wardrobe(opened=mine)
     return Wardrobe(opened=mine, locked=tuple(card for card in every if card not in mine))
@@ -85,8 +95,35 @@ def hats_opened_by(viewer: Viewer, *, sign_in_id: UUID, by_passkey: bool, now: d
     rows = list(every.annotate(has_address=Exists(_own_addresses())))
     own = [row for row in rows if row.id == sign_in.hat_id]
     if own and own[0].organisation_id is None:
-        own += [row for row in rows if row.id != sign_in.hat_id and (by_passkey or not row.has_address)]
-    return cards.hat_cards(own)
+        own += [row for row in rows if row.organisation_id and (by_passkey or not row.has_address)]
+    return tuple(cards.together(cards.hat_cards(own)))
+
+
+def merged_hats(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Each of these hats with those merged with it, itself first: one capacity of one person. One query, for the
+    house itself (``SYSTEM``) and for staff who see across; nothing for anybody else.
+    """
+    return _with_twins(viewer, ids, of_person=False)
+
+
+def hats_of_root(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Each of these hats with every hat of the same person, itself first: what counts or forbids per person asks
+    this. As ``merged_hats`` otherwise.
+    """
+    return _with_twins(viewer, ids, of_person=True)
+
+
+def _with_twins(viewer: Viewer, ids: Collection[UUID], *, of_person: bool) -> dict[UUID, tuple[UUID, ...]]:
+    if not ids or not sees_across(viewer):
+        return {}
+    rows = fetch(
+        "SELECT own.id, array_agg(twin.id ORDER BY twin.id <> own.id, twin.id) FROM people_hat own "
+        "JOIN people_hat twin ON twin.person_id = own.person_id "
+        "AND (%s OR coalesce(twin.alias_of_id, twin.id) = coalesce(own.alias_of_id, own.id)) "
+        "WHERE own.id = ANY(%s) GROUP BY own.id",
+        [of_person, list(set(ids))],
+    )
+    return {row[0]: tuple(row[1]) for row in rows}
 
 
 def _own_addresses() -> QuerySet[Address]:
@@ -102,6 +139,7 @@ def viewer_for_hat(card: HatCard) -> Viewer:
         hat_id=card.id,
         organisation_id=card.organisation_id,
         roles=card.roles,
+        also_hat_ids=card.also_ids,
     )
 
 

@@ -118,7 +118,7 @@ def members(viewer: Viewer, *, organisation_id: UUID, now: datetime, ended: bool
         raise NotFound
     rows = cards.hats().filter(organisation_id=organisation_id)
     if viewer.kind is ViewerKind.HAT and not viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER):
-        rows = rows.filter(Q(pk=viewer.hat_id))
+        rows = rows.filter(pk__in=viewer.hat_ids)
     if not ended:
         rows = rows.filter(cards.open_at(now))
     return _members(list(rows.order_by("person__sort_key", "id")))
@@ -131,7 +131,7 @@ def approvers(viewer: Viewer, *, organisation_id: UUID, now: datetime) -> tuple[
     rows = list(
         cards.hats()
         .filter(cards.open_at(now), organisation_id=organisation_id, roles__contains=[Role.APPROVER])
-        .exclude(Q(pk=viewer.hat_id))
+        .exclude(pk__in=viewer.hat_ids)
         .order_by("created_at", "id")
     )
     known = {member.hat_id: member for member in _members(rows)}

@@ -26,7 +26,8 @@ from chapeau.person.people.values import (
 
 
 def person_page(viewer: Viewer, *, person_code: str) -> PersonPage:
-    """The person with a card per hat this member of staff may see side by side; ended hats last.
+    """The person with a card per hat this member of staff may see side by side; ended hats last. Merged hats are one
+    card, with all their addresses.
 
     The code of a merged person leads to the one it was merged into. Refuses: ``NotFound``, also when no
     hat of the person is within this viewer's sight.
@@ -38,10 +39,10 @@ def person_page(viewer: Viewer, *, person_code: str) -> PersonPage:
     rows = list(
         cards.hats()
         .select_related("organisation__owner_hat__person")
-        .filter(joined_hats(viewer), person=person, alias_of=None)
+        .filter(joined_hats(viewer), person=person)
         .order_by("ends_at", "created_at", "id")
     )
-    all_hats = Hat.objects.filter(person=person, alias_of=None).count()
+    all_hats = Hat.objects.filter(person=person).count()
     if not rows:
         raise NotFound
     return PersonPage(
@@ -61,19 +62,26 @@ def person_page(viewer: Viewer, *, person_code: str) -> PersonPage:
 
 
 def _details(rows: list[Hat]) -> tuple[HatDetail, ...]:
-    ids = [row.id for row in rows]
+    open_ones = [row.id for row in rows if row.ends_at is None]
+    worn = {card.id: card for card in cards.together(cards.hat_cards(rows), prefer=open_ones)}
+    shown_by = {hat_id: card.id for card in worn.values() for hat_id in card.ids}
     addresses: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
-    for address in Address.objects.filter(hat__in=ids, revoked_at=None).order_by("created_at", "id"):
-        addresses[address.hat_id, address.kind].append(address.value)
+    for address in Address.objects.filter(hat__in=shown_by, revoked_at=None).order_by("created_at", "id"):
+        known = addresses[shown_by[address.hat_id], address.kind]
+        if address.value not in known:
+            known.append(address.value)
     postal: defaultdict[UUID | None, list[PostalAddressCard]] = defaultdict(list)
-    for place in PostalAddress.objects.filter(hat__in=ids, archived_at=None).select_related("organisation"):
-        postal[place.hat_id].append(address_card(place))
+    for place in PostalAddress.objects.filter(hat__in=shown_by, archived_at=None).select_related("organisation"):
+        if place.hat_id:
+            postal[shown_by[place.hat_id]].append(address_card(place))
     details = []
     for row in rows:
+        if row.id not in worn:
+            continue
         owner = row.organisation.owner_hat if row.organisation else None
         details.append(
             HatDetail(
-                card=cards.hat_card(row),
+                card=worn[row.id],
                 emails=tuple(addresses[row.id, Address.Kind.EMAIL]),
                 phones=tuple(addresses[row.id, Address.Kind.PHONE]),
                 owner_name=owner.person.name if owner else "",
@@ -118,7 +126,5 @@ def own_details(viewer: Viewer) -> OwnDetails:
 
 def hat_addresses(viewer: Viewer) -> tuple[HatAddress, ...]:
     """E-mail addresses and phone numbers of the hat in use."""
-    rows = Address.objects.filter(Q(hat=viewer.hat_id), hat__isnull=False, revoked_at=None).order_by(
-        "kind", "created_at"
-    )
+    rows = Address.objects.filter(hat__in=viewer.hat_ids, revoked_at=None).order_by("kind", "created_at")
     return tuple(HatAddress(row.kind, row.value, row.normalised, row.verified_at is not None) for row in rows)

@@ -73,7 +73,7 @@ def people_list(
     if country:
         rows = rows.filter(country=country)
     if market:
-        hats = Hat.objects.filter(joined_hats(viewer), _in_market(market), person=OuterRef("pk"), alias_of=None)
+        hats = Hat.objects.filter(joined_hats(viewer), _in_market(market), person=OuterRef("pk"))
         rows = rows.filter(Exists(hats))
     if not rows.query.order_by:
         rows = rows.order_by(*_ORDER.get(sort, _ORDER["name"]))
@@ -116,7 +116,7 @@ def _people(viewer: Viewer) -> QuerySet[Person]:
     rows = Person.objects.filter(merged_into=None)
     if sees_across(viewer):
         return rows
-    return rows.filter(Exists(Hat.objects.filter(joined_hats(viewer), person=OuterRef("pk"), alias_of=None)))
+    return rows.filter(Exists(Hat.objects.filter(joined_hats(viewer), person=OuterRef("pk"))))
 
 
 def _found_people(viewer: Viewer, text: str, order: Sequence[str] = _ORDER["name"]) -> QuerySet[Person]:
@@ -231,8 +231,8 @@ def _in_market(market: str) -> Q:
 def _hits(viewer: Viewer, rows: Sequence[Person]) -> tuple[PersonHit, ...]:
     """Rows of the list with their visible hats and first addresses; three queries for any number."""
     ids = [row.id for row in rows]
-    every = list(cards.hats().filter(person__in=ids, alias_of=None).order_by("created_at", "id"))
-    seen = set(Hat.objects.filter(joined_hats(viewer), person__in=ids, alias_of=None).values_list("pk", flat=True))
+    every = list(cards.hats().filter(person__in=ids).order_by("created_at", "id"))
+    seen = set(Hat.objects.filter(joined_hats(viewer), person__in=ids).values_list("pk", flat=True))
     visible: defaultdict[UUID, list[Hat]] = defaultdict(list)
     hidden: set[UUID] = set()
     for hat in every:
@@ -249,7 +249,7 @@ def _hits(viewer: Viewer, rows: Sequence[Person]) -> tuple[PersonHit, ...]:
             person_code=row.code,
             name=row.name,
             country=row.country,
-            hats=cards.hat_cards(visible[row.id]),
+            hats=tuple(cards.together(cards.hat_cards(visible[row.id]))),
             has_hidden_hats=row.id in hidden,
             email=first.get((row.id, Address.Kind.EMAIL), ""),
             phone=first.get((row.id, Address.Kind.PHONE), ""),

@@ -94,7 +94,7 @@ class KnownHats:
         wanted = Q(kind=Address.Kind.EMAIL, normalised__in=[one.email for one in told if one.email])
         wanted |= Q(kind=Address.Kind.PHONE, normalised__in=[one.phone for one in told if one.phone])
         self._by_address: defaultdict[tuple[str, str], set[UUID]] = defaultdict(set)
-        found = Address.objects.filter(wanted, revoked_at=None, hat__alias_of=None)
+        found = Address.objects.filter(wanted, revoked_at=None)
         for kind, normalised, hat_id in found.values_list("kind", "normalised", "hat_id"):
             self._by_address[(kind, normalised)].add(hat_id)
         ids = {hat for hats in self._by_address.values() for hat in hats} | set(self._by_number.values())
@@ -112,8 +112,11 @@ class KnownHats:
         return self._people(same)
 
     def _people(self, ids: set[UUID]) -> list[Hat]:
-        """One hat per person: the private one first."""
-        hats = sorted((self.hats[hat_id] for hat_id in ids), key=lambda hat: (hat.organisation_id is not None, hat.id))
+        """One hat per person: the private one first, of merged ones the root."""
+        hats = sorted(
+            (self.hats[hat_id] for hat_id in ids),
+            key=lambda hat: (hat.organisation_id is not None, hat.alias_of_id is not None, hat.id),
+        )
         return list({hat.person_id: hat for hat in reversed(hats)}.values())
 
 

@@ -19,7 +19,7 @@ READERS = (StaffRole.COMPLIANCE, StaffRole.ADMINISTRATOR)
 
 def looks_at_me(viewer: Viewer, *, limit: int = 100) -> tuple[LookCard, ...]:
     """Looks at this person, newest first; under the private hat only, else none."""
-    private = Hat.objects.filter(Q(pk=viewer.hat_id), organisation=None, alias_of=None)
+    private = Hat.objects.filter(Q(pk=viewer.hat_id), organisation=None)
     rows = Look.objects.select_related("by_hat").filter(
         Q(person__in=private.values("person")) | Q(person__merged_into__in=private.values("person"))
     )
