@@ -38,6 +38,7 @@ KEPT_OUT: dict[str, str] = {
     "webhooks.Event": "what receivers of the old deployment were told",
     "webhooks.Delivery": "what receivers of the old deployment were told",
     "webhooks.Attempt": "what receivers of the old deployment were told",
+    "audience.Touched": "a queue of the running machine",
     "kit.HandledFact": "notes of the machine about jobs, which do not come along",
     "kit.DeedKey": "keys of requests that were sent once; they are good for a day",
     "kit.JobTrouble": "troubles of the old machine",

@@ -61,7 +61,18 @@ class Listener:
     only_if: Callable[[], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a watcher is told; ``organisation_id`` where no hat or visitor is named."""
+
+    verb: str
+    hat_id: UUID | None = None
+    visitor_id: UUID | None = None
+    organisation_id: UUID | None = None
+
+
 _recorders: list[Recorder] = []
+_watchers: list[Callable[[Sequence[Touched]], None]] = []
 _listeners: dict[str, Listener] = {}
 _fact_types: dict[str, type[Fact]] = {}
 
@@ -101,6 +112,26 @@ def listen(
     _listeners[name] = Listener(name, frozenset(t.verb for t in types), queue, handle, only_if)
 
 
+def watch(watcher: Callable[[Sequence[Touched]], None]) -> None:
+    """Have ``watcher`` told, in the deed's own transaction, whom facts of any verb touched; it only notes and enqueues."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def tell_watchers(touched: Sequence[Touched]) -> None:
+    """Whom something touched. ``publish`` does so; whoever writes rows into the log by other means does too."""
+    for watcher in _watchers:
+        if touched:
+            watcher(touched)
+
+
+def _touched_by(fact: Fact) -> Touched:
+    # Several facts about an organisation have no hat of their own.
+    is_of_nobody = fact.hat_id is None and fact.visitor_id is None
+    organisation_id = getattr(fact, "organisation_id", None) if is_of_nobody else None
+    return Touched(fact.verb, fact.hat_id, fact.visitor_id, organisation_id)
+
+
 def fact_type(verb: str) -> type[Fact]:
     return _fact_types[verb]
 
@@ -113,6 +144,7 @@ def publish(facts: Sequence[Fact]) -> None:
         raise RuntimeError("facts are published in the deed's own transaction")
     for recorder in _recorders:
         recorder.record(facts)
+    tell_watchers([_touched_by(fact) for fact in facts])
     by_queue: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for listener in _listeners.values():
         wanted = [fact for fact in facts if fact.verb in listener.verbs]

@@ -40,6 +40,7 @@ HOUSE_APPS = [
     "chapeau.person.access",
     "chapeau.person.activity",
     "chapeau.person.messaging",
+    "chapeau.person.audience",
     "chapeau.commerce.catalog",
     "chapeau.commerce.pricing",
     "chapeau.commerce.stock",

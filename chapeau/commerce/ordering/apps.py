@@ -10,7 +10,7 @@ class OrderingConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from chapeau.commerce.ordering import events, mails, personal_data, reactions
+        from chapeau.commerce.ordering import audience_fields, events, mails, personal_data, reactions
         from chapeau.commerce.payments.events import PaymentFailed, PaymentSettled
         from chapeau.kit import bus
         from chapeau.person.approvals.registry import register_subject
@@ -22,3 +22,4 @@ class OrderingConfig(AppConfig):
         bus.listen("ordering.payment-settled", [PaymentSettled], reactions.when_payment_settled)
         bus.listen("ordering.payment-failed", [PaymentFailed], reactions.when_payment_failed)
         mails.register()
+        audience_fields.register()

@@ -58,11 +58,13 @@ def hat_cards(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, HatCard]:
     return {row.id: cards.hat_card(row) for row in cards.hats().filter(visible_hats(viewer), pk__in=set(ids))}
 
 
-def hats_side_by_side(viewer: Viewer, *, ids: Collection[UUID]) -> QuerySet[Hat]:
-    """Those of these hats, with their aliases, whose rows the viewer may see beside each other, for the rooms above to
+def hats_side_by_side(viewer: Viewer, *, ids: Collection[UUID] | None) -> QuerySet[Hat]:
+    """Those of these hats (``None``: of all), with their aliases, whose rows the viewer may see beside each other, for the rooms above to
     narrow by: staff those of the person page, a hat itself.
     """
     sight = joined_hats(viewer) if viewer.is_staff else Q() if viewer.is_system else Q(pk__in=viewer.hat_ids)
+    if ids is None:
+        return Hat.objects.filter(sight)
     wanted = list(ids)
     return Hat.objects.filter(sight, Q(pk__in=wanted) | Q(alias_of__in=wanted))
 

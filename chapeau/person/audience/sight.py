@@ -1,0 +1,38 @@
+"""Who of the house may define audiences, see how large they are, and read who is in them (docs/how/authority.md)."""
+
+from __future__ import annotations
+
+from chapeau.kit.refusals import Forbidden
+from chapeau.person.people.queries import sees_across
+from chapeau.person.people.values import StaffRole, Viewer
+
+DEFINES = (StaffRole.MARKETING, StaffRole.SALES)
+READS = (*DEFINES, StaffRole.SERVICE, StaffRole.COMPLIANCE)
+
+
+def may_define(viewer: Viewer) -> bool:
+    return viewer.is_system or (viewer.is_staff and viewer.has_role(*DEFINES))
+
+
+def may_read(viewer: Viewer) -> bool:
+    """How audiences are defined, how large they are."""
+    return viewer.is_system or (viewer.is_staff and viewer.has_role(*READS))
+
+
+def may_list(viewer: Viewer, *, reads_across: bool) -> bool:
+    """Single people of it, those in the viewer's sight. What is true of a person through several capacities is for those
+    who see across alone: to a seller it would tell of the hidden ones.
+    """
+    return may_read(viewer) and (not reads_across or sees_across(viewer))
+
+
+def check_may_define(viewer: Viewer) -> None:
+    """Refuses: ``Forbidden``."""
+    if not may_define(viewer):
+        raise Forbidden
+
+
+def check_may_read(viewer: Viewer) -> None:
+    """Refuses: ``Forbidden``."""
+    if not may_read(viewer):
+        raise Forbidden
