@@ -125,11 +125,14 @@ def tell_watchers(touched: Sequence[Touched]) -> None:
             watcher(touched)
 
 
-def _touched_by(fact: Fact) -> Touched:
-    # Several facts about an organisation have no hat of their own.
+def _touched_by(fact: Fact) -> list[Touched]:
+    """Several facts about an organisation have no hat of their own, a few concern a second hat (``other_hat_id``)."""
     is_of_nobody = fact.hat_id is None and fact.visitor_id is None
     organisation_id = getattr(fact, "organisation_id", None) if is_of_nobody else None
-    return Touched(fact.verb, fact.hat_id, fact.visitor_id, organisation_id)
+    touched = [Touched(fact.verb, fact.hat_id, fact.visitor_id, organisation_id)]
+    if other := getattr(fact, "other_hat_id", None):
+        touched.append(Touched(fact.verb, other))
+    return touched
 
 
 def fact_type(verb: str) -> type[Fact]:
@@ -144,7 +147,7 @@ def publish(facts: Sequence[Fact]) -> None:
         raise RuntimeError("facts are published in the deed's own transaction")
     for recorder in _recorders:
         recorder.record(facts)
-    tell_watchers([_touched_by(fact) for fact in facts])
+    tell_watchers([each for fact in facts for each in _touched_by(fact)])
     by_queue: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for listener in _listeners.values():
         wanted = [fact for fact in facts if fact.verb in listener.verbs]
