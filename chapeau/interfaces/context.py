@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 
 from chapeau.interfaces import web_consent
 from chapeau.interfaces.house import house_name
-from chapeau.interfaces.look import Look
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront import frame, policies
 from chapeau.kit.house_settings import read
+from chapeau.kit.look import Look
 
 THEMES = ("light", "dark")
 

@@ -29,6 +29,7 @@ from chapeau.commerce.payments.values import BankAccount, PaymentState
 from chapeau.commerce.pricing.values import TaxRegistrations
 from chapeau.kit.house import house_zone
 from chapeau.kit.house_settings import read
+from chapeau.kit.look import Look
 from chapeau.person.people import queries as people
 from chapeau.person.people.models import Organisation, PostalAddress
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
@@ -86,7 +87,7 @@ def house_details(country: str = "") -> House:
     row = Organisation.objects.filter(is_house=True).first()
     if row is None:
         return House(name="Chapeau", address=())
-    more = read(Papers)
+    more, look = read(Papers), read(Look)
     places = PostalAddress.objects.filter(organisation=row, archived_at=None)
     place = places.order_by("-is_billing", "-is_default", "created_at").first()
     lines: tuple[str, ...] = ()
@@ -113,6 +114,8 @@ def house_details(country: str = "") -> House:
         bank=more.bank,
         iban=more.iban,
         bic=more.bic,
+        accent=look.accent,
+        logo=look.logo,
     )
 
 

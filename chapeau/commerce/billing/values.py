@@ -36,6 +36,9 @@ class House:
     bank: str = ""
     iban: str = ""
     bic: str = ""
+    accent: str = ""
+    """The look of the day, kept so that the paper stays as it was sent."""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def _frame(title: str) -> dict[str, Any]:
             "name": house.name,
             "line": " · ".join(house.address),
             "foot": [[part for part in (house.name, house.legal_line) if part], contact],
+            **{name: value for name, value in (("accent", house.accent), ("logo", house.logo)) if value},
         },
         "words": {"page": _("Page")},
     }

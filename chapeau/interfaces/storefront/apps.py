@@ -6,14 +6,12 @@ class StorefrontConfig(AppConfig):
     label = "storefront"
 
     def ready(self) -> None:
-        from chapeau.interfaces.look import Look
         from chapeau.interfaces.storefront import consent_mails
-        from chapeau.kit import bus, house_settings
+        from chapeau.kit import bus
         from chapeau.person.messaging.actions import register_messages
         from chapeau.person.messaging.values import MessageTemplate
         from chapeau.person.privacy.events import ConsentAsked
 
-        house_settings.register("look", Look)
         register_messages(
             MessageTemplate("people.invitation"),
             MessageTemplate("staff.invitation"),

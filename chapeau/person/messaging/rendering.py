@@ -12,6 +12,8 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import override
 
+from chapeau.kit.house_settings import read
+from chapeau.kit.look import Look, shades
 from chapeau.person.people.models import Organisation
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -22,6 +24,7 @@ def render(name: str, context: Mapping[str, Any], language: str) -> tuple[str, s
     """Subject, text and html of a registered message. Every template knows ``base_url``, ``house_name``, ``language``."""
     with override(language):
         known = {"base_url": settings.BASE_URL, "house_name": _house_name(), "language": language, **context}
+        known |= _look()
         subject = " ".join(_plain(f"messages/{name}.subject.txt", known).split())
         text = _BLANK_LINES.sub("\n\n", _plain(f"messages/{name}.txt", known)).strip() + "\n"
         try:
@@ -47,6 +50,17 @@ def _blocks(text: str) -> list[dict[str, Any]]:
         else:
             blocks.append({"lines": paragraph.strip().split("\n")})
     return blocks
+
+
+def _look() -> dict[str, Any]:
+    """Colours by day and night and the logo's address; mail programs without pictures show the name."""
+    look = read(Look)
+    shade = shades(look.accent)
+    return {
+        "accent": shade["accent"],
+        "on_accent": shade["on-accent"],
+        "logo": f"{settings.BASE_URL}{settings.MEDIA_URL}{look.logo}" if look.logo else "",
+    }
 
 
 def _house_name() -> str:

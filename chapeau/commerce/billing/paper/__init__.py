@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from chapeau.commerce.billing.values import Document, DocumentLine
+from chapeau.commerce.billing.values import Document, DocumentLine, House
 from chapeau.commerce.payments.values import Method
 from chapeau.kit.money import Money, minor_digits
 from chapeau.kit.paper import render_pdf
@@ -40,6 +40,7 @@ def paper_data(document: Document) -> dict[str, Any]:
             "name": house.name,
             "line": " · ".join([*house.address]),
             "foot": _foot(document),
+            **look_of(house),
         },
         "buyer": {
             "lines": [buyer.name, *([buyer.contact] if buyer.contact not in ("", buyer.name) else []), *buyer.address],
@@ -95,6 +96,11 @@ def paper_data(document: Document) -> dict[str, Any]:
             "payment": _("Payment"),
         },
     }
+
+
+def look_of(house: House) -> dict[str, str]:
+    """The house's colour and logo as papers take them; what is not there is the look this comes with."""
+    return {name: value for name, value in (("accent", house.accent), ("logo", house.logo)) if value}
 
 
 def _line(line: DocumentLine, document: Document) -> dict[str, str]:

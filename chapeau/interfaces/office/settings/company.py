@@ -14,16 +14,15 @@ from stdnum.exceptions import ValidationError as NotANumber
 from chapeau.commerce.billing.values import Numbering, Papers
 from chapeau.commerce.pricing.values import TaxRegistrations
 from chapeau.interfaces.countries import country_choices
-from chapeau.interfaces.look import Look, check_accent, store_logo
+from chapeau.interfaces.look import check_accent, store_logo
 from chapeau.interfaces.office.settings.panels import Panel, SectionPanel
 from chapeau.interfaces.office.settings.selling import OFFERED
+from chapeau.kit.look import GREEN, Look
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import actions, queries
 from chapeau.person.people.actions import OrganisationFacts
 from chapeau.person.people.values import OrganisationCard, PostalAddressCard, PostalAddressValue
 
-GREEN = "#0f6b4f"
-"""The accent this comes with."""
 PREFIX = r"[A-Z0-9]{1,8}"
 
 

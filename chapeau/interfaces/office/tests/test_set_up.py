@@ -14,9 +14,9 @@ from PIL import Image
 from pytest_django import Settings
 
 from chapeau.commerce.pricing.models import PriceList
-from chapeau.interfaces.look import Look
 from chapeau.kit import house_settings
 from chapeau.kit.house import HouseTime, Selling
+from chapeau.kit.look import Look
 from chapeau.kit.models import HouseSetting, HouseSettingChange
 from chapeau.person.messaging.values import MailServer
 from chapeau.person.people.models import Hat, Organisation

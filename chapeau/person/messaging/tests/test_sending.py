@@ -9,10 +9,13 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
+from chapeau.kit import house_settings
 from chapeau.kit.clock import read_clock
+from chapeau.kit.look import Look
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging import actions, sending
 from chapeau.person.messaging.models import Message
+from chapeau.person.messaging.rendering import render
 from chapeau.person.messaging.tests.builders import NOW, enqueue
 from chapeau.person.messaging.tests.sink import Sink
 from chapeau.person.messaging.values import AttachedFile, AttachmentName, MessageState
@@ -110,3 +113,12 @@ def test_a_sender_that_went_quiet_leaves_it_in_doubt_after_five_minutes() -> Non
     assert Activity.objects.filter(verb="message.in-doubt").count() == 1
     sending.send(message_id)
     assert sending.mark_in_doubt(read_clock()) == 0
+
+
+def test_a_mail_wears_the_logo_and_the_colour_of_the_house(settings: Settings) -> None:
+    settings.BASE_URL = "https://velo.example"
+    house_settings.change(Look(logo="house/logo.png", accent="#7a1f5c"), by_hat_id=None, now=NOW)
+    _subject, text, html = render("tests.hello", {"subject": "Hello", "word": "hello"}, "en")
+    assert 'src="https://velo.example/media/house/logo.png"' in html
+    assert "color:#7a1f5c" in html
+    assert "logo" not in text
