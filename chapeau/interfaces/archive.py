@@ -33,6 +33,8 @@ KEPT_OUT: dict[str, str] = {
     "people.SignIn_groups": "ways in",
     "people.SignIn_user_permissions": "ways in",
     "access.AccessToken": "tokens of programs are made anew",
+    "activity.WriteKey": "each is known to the program that uses it; made anew",
+    "activity.SeenMessage": "which messages came already: hashes that only this deployment's programs would repeat",
     "access.TokenHat": "tokens of programs are made anew",
     "webhooks.Subscription": "each has a secret that its receiver shares; subscribe anew",
     "webhooks.Event": "what receivers of the old deployment were told",

@@ -8,7 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chapeau.settings")
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+collecting = import_module("chapeau.interfaces.collector.application").collecting  # needs the models
+application = collecting(_pages)
 import_module(settings.ROOT_URLCONF)  # all pages now, not with somebody's first click
 if settings.SECRET_KEY == settings.NOBODYS_SECRET:
     # Everybody can read it: links to pay and sessions could be forged.

@@ -27,7 +27,13 @@ from chapeau.person.people.actions.organisations import (
 )
 from chapeau.person.people.actions.people import change_person, sign_up
 from chapeau.person.people.actions.unmerge import unmerge_people
-from chapeau.person.people.actions.visitors import create_visitor, link_visitor, note_sign_in
+from chapeau.person.people.actions.visitors import (
+    create_visitor,
+    link_visitor,
+    link_visitors,
+    meet_visitors,
+    note_sign_in,
+)
 
 __all__ = [
     "OrganisationFacts",
@@ -48,6 +54,8 @@ __all__ = [
     "forget_unfinished_sign_ups",
     "invite",
     "link_visitor",
+    "link_visitors",
+    "meet_visitors",
     "mend_people",
     "merge_people",
     "note_sign_in",

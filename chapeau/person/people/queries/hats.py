@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chapeau.kit.db import fetch
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people import cards
 from chapeau.person.people.models import Address, Hat, SignIn, Visitor
 from chapeau.person.people.sight import joined_hats, sees_across, visible_hats
@@ -180,3 +180,30 @@ def hat_contacts(viewer: Viewer, *, ids: Iterable[UUID]) -> dict[UUID, HatContac
         )
         for row in rows
     }
+
+
+def hats_by_names(viewer: Viewer, *, names: Collection[str], numbering: str) -> dict[str, tuple[UUID, int]]:
+    """The hats, with their subject numbers, that a trusted program means by these names: its own number of them
+    (``numbering`` says whose numbers), else a hat's public code, else a verified e-mail address. Unknown ones are left out.
+    Refuses: ``Forbidden`` for anybody but ``SYSTEM``.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    folded = {name.casefold(): name for name in names if "@" in name}
+    rows = fetch(
+        """
+        SELECT found.name, hat.id, hat.subject_no
+        FROM (
+            SELECT 2 AS sure, number AS name, hat_id FROM people_external_number
+            WHERE source = %(numbering)s AND number = ANY(%(names)s) AND hat_id IS NOT NULL
+            UNION ALL SELECT 1, code, id FROM people_hat WHERE code = ANY(%(names)s)
+            UNION ALL SELECT 0, normalised, hat_id FROM people_address
+            WHERE kind = 'email' AND normalised = ANY(%(mails)s) AND verified_at IS NOT NULL AND revoked_at IS NULL
+        ) AS found
+        JOIN people_hat hat ON hat.id = found.hat_id
+        ORDER BY found.sure
+        """,
+        {"numbering": numbering, "names": list(names), "mails": list(folded)},
+        kept=False,
+    )
+    return {folded.get(name, name): (id, number) for name, id, number in rows}

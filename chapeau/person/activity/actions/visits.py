@@ -1,4 +1,4 @@
-"""Deeds on the log: writing down that people came."""
+"""Writing down that people came."""
 
 from __future__ import annotations
 
