@@ -6,9 +6,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-SEEN = '''
+SEEN = """
 CREATE TABLE activity_seen_message (key uuid PRIMARY KEY, activity_id uuid NOT NULL) PARTITION BY HASH (key);
-''' + "".join(
+""" + "".join(
     f"CREATE TABLE activity_seen_message_{number} PARTITION OF activity_seen_message "
     f"FOR VALUES WITH (MODULUS 16, REMAINDER {number});\n"
     for number in range(16)
@@ -16,94 +16,137 @@ CREATE TABLE activity_seen_message (key uuid PRIMARY KEY, activity_id uuid NOT N
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activity', '0003_months_ahead'),
+        ("activity", "0003_months_ahead"),
     ]
 
     operations = [
         migrations.RunSQL(SEEN, "DROP TABLE activity_seen_message"),
         migrations.CreateModel(
-            name='SeenMessage',
+            name="SeenMessage",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('activity_id', models.UUIDField()),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("activity_id", models.UUIDField()),
             ],
             options={
-                'db_table': 'activity_seen_message',
-                'managed': False,
+                "db_table": "activity_seen_message",
+                "managed": False,
             },
         ),
         migrations.AlterField(
-            model_name='activitydetail',
-            name='activity_id',
+            model_name="activitydetail",
+            name="activity_id",
             field=models.UUIDField(),
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.UUIDField(default=chapeau.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=chapeau.kit.ids.new_code, max_length=16, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('browser', 'Website or app'), ('server', 'Server'), ('house', 'Your own shop')], max_length=8)),
-                ('origins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('numbering', models.CharField(blank=True, max_length=80)),
-                ('per_minute', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=chapeau.kit.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(default=chapeau.kit.ids.new_code, max_length=16, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("browser", "Website or app"), ("server", "Server"), ("house", "Your own shop")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "origins",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("numbering", models.CharField(blank=True, max_length=80)),
+                ("per_minute", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'db_table': 'activity_source',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'house')), fields=('kind',), name='activity_one_source_of_the_house')],
+                "db_table": "activity_source",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "house")), fields=("kind",), name="activity_one_source_of_the_house"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('pk', models.CompositePrimaryKey('source_id', 'day', 'shard', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('shard', models.PositiveSmallIntegerField()),
-                ('received', models.BigIntegerField(default=0)),
-                ('stored', models.BigIntegerField(default=0)),
-                ('repeated', models.BigIntegerField(default=0)),
-                ('held', models.BigIntegerField(default=0)),
-                ('discarded', models.BigIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activity.source')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "source_id", "day", "shard", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("shard", models.PositiveSmallIntegerField()),
+                ("received", models.BigIntegerField(default=0)),
+                ("stored", models.BigIntegerField(default=0)),
+                ("repeated", models.BigIntegerField(default=0)),
+                ("held", models.BigIntegerField(default=0)),
+                ("discarded", models.BigIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="activity.source"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'activity_tally',
+                "db_table": "activity_tally",
             },
         ),
         migrations.CreateModel(
-            name='WriteKey',
+            name="WriteKey",
             fields=[
-                ('id', models.UUIDField(default=chapeau.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=chapeau.kit.ids.new_code, max_length=16, unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('hint', models.CharField(max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='write_keys', to='activity.source')),
+                (
+                    "id",
+                    models.UUIDField(default=chapeau.kit.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(default=chapeau.kit.ids.new_code, max_length=16, unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("hint", models.CharField(max_length=12)),
+                ("created_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="write_keys", to="activity.source"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'activity_write_key',
+                "db_table": "activity_write_key",
             },
         ),
         migrations.CreateModel(
-            name='HeldMessage',
+            name="HeldMessage",
             fields=[
-                ('id', models.UUIDField(default=chapeau.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=chapeau.kit.ids.new_code, max_length=16, unique=True)),
-                ('key', models.UUIDField()),
-                ('reason', models.CharField(max_length=24)),
-                ('body', models.TextField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activity.source')),
+                (
+                    "id",
+                    models.UUIDField(default=chapeau.kit.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(default=chapeau.kit.ids.new_code, max_length=16, unique=True)),
+                ("key", models.UUIDField()),
+                ("reason", models.CharField(max_length=24)),
+                ("body", models.TextField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="activity.source"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'activity_held_message',
-                'indexes': [models.Index(fields=['source', '-received_at'], name='activity_held_newest')],
+                "db_table": "activity_held_message",
+                "indexes": [models.Index(fields=["source", "-received_at"], name="activity_held_newest")],
             },
         ),
     ]
