@@ -203,6 +203,7 @@ MAIL_HOST, _, _port = os.environ.get("CHAPEAU_SMTP", "").partition(":")
 MAIL_PORT = int(_port or 25) if MAIL_HOST else 0
 MAIL_SECURITY = os.environ.get("CHAPEAU_SMTP_SECURITY", "none") if MAIL_HOST else ""
 MAIL_USER, MAIL_PASSWORD = os.environ.get("CHAPEAU_SMTP_USER", ""), os.environ.get("CHAPEAU_SMTP_PASSWORD", "")
+DKIM_KEY = os.environ.get("CHAPEAU_DKIM_KEY", "")
 
 STAFF_IDLE = timedelta(minutes=int(os.environ.get("CHAPEAU_STAFF_IDLE_MINUTES", "120")))
 """A member of staff who does nothing for so long signs in again."""

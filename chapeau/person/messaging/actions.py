@@ -13,9 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
+from chapeau.person.messaging.coming_back import record_click, record_events, record_open
+from chapeau.person.messaging.lanes import wake
+from chapeau.person.messaging.liquid import clean_html
+from chapeau.person.messaging.mailings import (
+    cancel_mailing,
+    create_mailing,
+    enqueue_many,
+    pause_mailing,
+    resume_mailing,
+    settle_by_log,
+    settle_doubts,
+)
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.queries import SENDERS, readable
-from chapeau.person.messaging.registry import register_attachment, register_messages
+from chapeau.person.messaging.registry import register_attachment, register_messages, register_variables
 from chapeau.person.messaging.registry import template as registered
 from chapeau.person.messaging.rendering import render
 from chapeau.person.messaging.values import AttachmentName, MessageState, Recipient
@@ -25,11 +37,23 @@ from chapeau.person.people.values import Viewer
 __all__ = [
     "NoAddress",
     "NotInDoubt",
+    "cancel_mailing",
+    "clean_html",
+    "create_mailing",
     "enqueue_if_reachable",
+    "enqueue_many",
     "enqueue_message",
+    "pause_mailing",
+    "record_click",
+    "record_events",
+    "record_open",
     "register_attachment",
     "register_messages",
+    "register_variables",
+    "resume_mailing",
     "send_again",
+    "settle_by_log",
+    "settle_doubts",
 ]
 
 
@@ -132,11 +156,16 @@ def send_again(viewer: Viewer, *, code: str, now: datetime) -> None:
     if message.state not in (MessageState.IN_DOUBT, MessageState.FAILED):
         raise NotInDoubt
     message.state = MessageState.QUEUED
-    message.attempts = 0
+    # Of a mailing attempts count on: a sender that was given up must not note on the new try.
+    message.attempts = message.attempts if message.mailing_id else 0
     message.failure = ""
     message.queued_at = now
-    message.save(update_fields=["state", "attempts", "failure", "queued_at"])
-    defer("messaging.send", queue="mail", message_id=str(message.id))
+    message.send_after = None
+    message.save(update_fields=["state", "attempts", "failure", "queued_at", "send_after"])
+    if message.mailing_id:
+        wake(message.mailing_id)
+    else:
+        defer("messaging.send", queue="mail", message_id=str(message.id))
 
 
 def _whereto(recipient: Recipient) -> tuple[str, str]:

@@ -8,8 +8,18 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from chapeau.kit import bus, house_settings
         from chapeau.person.messaging import events, personal_data
-        from chapeau.person.messaging.values import MailServer
+        from chapeau.person.messaging.values import MailServer, SendingRules
+        from chapeau.person.people.values import StaffRole
 
-        bus.register_facts(events.MessageSent, events.MessageFailed, events.MessageInDoubt)
+        bus.register_facts(
+            events.MessageSent,
+            events.MessageFailed,
+            events.MessageInDoubt,
+            events.MessageClicked,
+            events.MessageOpened,
+            events.MessageBounced,
+            events.MessageComplained,
+        )
         house_settings.register("mail", MailServer)
+        house_settings.register("sending", SendingRules, editors=(StaffRole.MARKETING,))
         personal_data.register()

@@ -17,6 +17,7 @@ class MessageSent(Fact):
     message_id: UUID
     template: str
     purpose: str
+    mailing_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class MessageFailed(Fact):
     message_id: UUID
     template: str
     purpose: str
+    mailing_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +39,41 @@ class MessageInDoubt(Fact):
     message_id: UUID
     template: str
     purpose: str
+    mailing_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageClicked(Fact):
+    """Its reader followed a link; scanners that open every link are not told."""
+
+    verb: ClassVar[str] = "message.clicked"
+    message_id: UUID
+    mailing_id: UUID | None
+    link: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageOpened(Fact):
+    """Its picture was fetched, by a reader or by their mail program: weak evidence."""
+
+    verb: ClassVar[str] = "message.opened"
+    message_id: UUID
+    mailing_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageBounced(Fact):
+    """The mail server of the reader sent it back for good."""
+
+    verb: ClassVar[str] = "message.bounced"
+    message_id: UUID
+    mailing_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageComplained(Fact):
+    """Its reader called it spam."""
+
+    verb: ClassVar[str] = "message.complained"
+    message_id: UUID
+    mailing_id: UUID | None

@@ -7,7 +7,57 @@ from typing import ClassVar
 from django.db import models
 
 from chapeau.kit.ids import new_code, new_id
-from chapeau.person.messaging.values import MessageState
+from chapeau.person.messaging.values import EventKind, MailingState, MessageState, Outcome
+
+
+class Mailing(models.Model):
+    """One thing written to many people at once. Its messages are rendered when they are sent."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    purpose = models.CharField(max_length=24, default="marketing")
+    topic = models.CharField(max_length=40, blank=True)
+    """What the reader agreed to or refused, within the purpose."""
+    channel = models.CharField(max_length=12, default="email")
+    priority = models.SmallIntegerField(default=0)
+    """Where a person's weekly number is short, the higher goes first."""
+    hold_out_percent = models.PositiveSmallIntegerField(default=0)
+    """So many in a hundred are not written to, to see what the mailing did."""
+    language = models.CharField(max_length=8, default="en")
+    """For readers of a language it is not written in."""
+    wants = models.JSONField(default=dict, blank=True)
+    """Which registered variables it names, e.g. ``{"articles": ["<id>"]}``."""
+    counts_opens = models.BooleanField(default=False)
+    send_on = models.DateField(null=True, blank=True)
+    send_at = models.TimeField(null=True, blank=True)
+    """With ``send_on``: at this time of the reader's own clock."""
+    state = models.CharField(max_length=10, choices=MailingState, default=MailingState.RUNNING)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_mailing"
+
+
+class MailingContent(models.Model):
+    """What a mailing says in one language, for one kind of reader, in one arm of a test: html and text in Liquid."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="contents")
+    language = models.CharField(max_length=8)
+    variant = models.CharField(max_length=12, blank=True)
+    """Empty: for everybody; ``technical``: for those who buy for an organisation."""
+    arm = models.CharField(max_length=2, default="A")
+    subject = models.CharField(max_length=300)
+    html = models.TextField()
+    text = models.TextField()
+    links = models.JSONField(default=list)
+    """Whereto its links lead, by number: a click names a number, never an address."""
+
+    class Meta:
+        db_table = "messaging_mailing_content"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailing", "language", "variant", "arm"], name="messaging_content_once"),
+        ]
 
 
 class Message(models.Model):
@@ -37,10 +87,70 @@ class Message(models.Model):
     sending_at = models.DateTimeField(null=True, blank=True)
     """When the last attempt began; without an end soon after, it is in doubt."""
     sent_at = models.DateTimeField(null=True, blank=True)
+    mailing = models.ForeignKey(Mailing, null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    content = models.ForeignKey(MailingContent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    variables = models.JSONField(default=dict, blank=True)
+    """What a mailing's text said to this reader; with ``content`` it gives the mail again as it was sent."""
+    send_after = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    """Of the sender that prepares it; nothing has left the house yet."""
+    leased_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "messaging_message"
         indexes: ClassVar = [
             models.Index(fields=["state", "queued_at"], name="messaging_state"),
             models.Index(fields=["hat", "-queued_at"], name="messaging_hat"),
+            models.Index(
+                fields=["mailing", "id"],
+                name="messaging_to_send",
+                condition=models.Q(state="queued", mailing__isnull=False),
+            ),
+            models.Index(
+                fields=["hat", "sending_at"], name="messaging_written", condition=models.Q(purpose="marketing")
+            ),
+            models.Index(fields=["mailing", "state"], name="messaging_of_mailing"),
+        ]
+
+
+class Decision(models.Model):
+    """Whether something might be sent to a hat, and why: every answer of the policy, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mailing = models.ForeignKey(Mailing, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions")
+    hat = models.ForeignKey("people.Hat", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=12, default="email")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    reason = models.CharField(max_length=40)
+    numbers = models.JSONField(default=dict, blank=True)
+    """What the reason counted, e.g. ``{"sent": 3, "most": 3}``."""
+    not_before = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_decision"
+        indexes: ClassVar = [
+            models.Index(fields=["mailing", "outcome"], name="messaging_decided"),
+            models.Index(fields=["hat", "-decided_at"], name="messaging_decided_hat"),
+        ]
+
+
+class MessageEvent(models.Model):
+    """What came back of a message: delivered, opened, clicked, bounced, complained, opted out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=12, choices=EventKind)
+    link = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_machine = models.BooleanField(default=False)
+    """A scanner that opens every link, not a reader."""
+    is_told = models.BooleanField(default=False)
+    """Its fact is published; a click waits a moment, to be told from a scanner's."""
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_event"
+        indexes: ClassVar = [
+            models.Index(fields=["message", "kind"], name="messaging_event_of"),
+            models.Index(fields=["happened_at"], name="messaging_untold", condition=models.Q(is_told=False)),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
-from chapeau.person.messaging.models import Message
+from chapeau.person.messaging.models import Decision, Message, MessageEvent
 
 
 def register() -> None:
@@ -15,6 +15,20 @@ def register() -> None:
             exported=("queued_at", "template", "to_address", "subject", "text", "state"),
             on_erasure="blank",
             because="that something was sent is kept as proof; what and whereto is erased",
-            blanks={"to_address": "", "subject": "", "text": "", "html": "", "failure": ""},
-        )
+            blanks={"to_address": "", "subject": "", "text": "", "html": "", "failure": "", "variables": {}},
+        ),
+        PersonalData(
+            Decision,
+            path="hat",
+            exported=("decided_at", "channel", "outcome", "reason", "numbers"),
+            on_erasure="keep",
+            because="codes and numbers only: proof of why somebody was written to or not",
+        ),
+        PersonalData(
+            MessageEvent,
+            path="message__hat",
+            exported=("happened_at", "kind", "link", "is_machine"),
+            on_erasure="keep",
+            because="codes and numbers only: what came of a message",
+        ),
     )

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.messaging.composing import compose
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.values import MessageState, MessageView
 from chapeau.person.people.queries import rows_in_sight
@@ -36,9 +37,12 @@ def mails(
 
 def mail(viewer: Viewer, *, code: str) -> MessageView:
     """One mail: for staff, or for the hat it went to. Refuses: ``NotFound``."""
-    row = Message.objects.filter(readable(viewer), code=code).first()
+    row = Message.objects.select_related("mailing", "content").filter(readable(viewer), code=code).first()
     if row is None:
         raise NotFound
+    if row.mailing and row.content and row.variables:
+        said = compose(row.mailing, row.content, row.variables, to=row)
+        row.subject, row.text, row.html = said.subject, said.text, said.html
     return _view(row)
 
 

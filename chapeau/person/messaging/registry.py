@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chapeau.person.messaging.values import AttachmentMaker, MessageTemplate
+from chapeau.person.messaging.values import AttachmentMaker, MessageTemplate, VariableProvider
 
 _templates: dict[str, MessageTemplate] = {}
 _makers: dict[str, AttachmentMaker] = {}
+_variables: dict[str, VariableProvider] = {}
 
 
 def register_messages(*templates: MessageTemplate) -> None:
@@ -30,3 +31,12 @@ def templates() -> list[MessageTemplate]:
 
 def maker(kind: str) -> AttachmentMaker:
     return _makers[kind]
+
+
+def register_variables(name: str, provide: VariableProvider) -> None:
+    """Say what ``{{ name }}`` is in a mailing, for many readers at once."""
+    _variables[name] = provide
+
+
+def provider(name: str) -> VariableProvider:
+    return _variables[name]

@@ -23,7 +23,7 @@ _LINK = re.compile(r"^(?P<label>[^\n]+?)\s*:?\n(?P<href>https?://\S+)$")
 def render(name: str, context: Mapping[str, Any], language: str) -> tuple[str, str, str]:
     """Subject, text and html of a registered message. Every template knows ``base_url``, ``house_name``, ``language``."""
     with override(language):
-        known = {"base_url": settings.BASE_URL, "house_name": _house_name(), "language": language, **context}
+        known = {"base_url": settings.BASE_URL, "house_name": house_name(), "language": language, **context}
         known |= _look()
         subject = " ".join(_plain(f"messages/{name}.subject.txt", known).split())
         text = _BLANK_LINES.sub("\n\n", _plain(f"messages/{name}.txt", known)).strip() + "\n"
@@ -63,5 +63,5 @@ def _look() -> dict[str, Any]:
     }
 
 
-def _house_name() -> str:
+def house_name() -> str:
     return Organisation.objects.filter(is_house=True).values_list("name", flat=True).first() or "Chapeau"

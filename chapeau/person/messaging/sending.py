@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -78,8 +79,16 @@ def mark_in_doubt(now: datetime) -> int:
         Message.objects.filter(id__in=[m.id for m in lost]).update(
             state=MessageState.IN_DOUBT, failure="the sender stopped before the answer"
         )
-        bus.publish([_fact(message, MessageState.IN_DOUBT, now) for message in lost])
+        bus.publish([fact_of(message, MessageState.IN_DOUBT, now) for message in lost])
     return len(lost)
+
+
+def note_settled(messages: Sequence[Message], now: datetime) -> None:
+    """A person knows that these were sent; in the caller's transaction, which holds their rows."""
+    Message.objects.filter(id__in=[message.id for message in messages]).update(
+        state=MessageState.SENT, failure="", sent_at=now
+    )
+    bus.publish([fact_of(message, MessageState.SENT, now) for message in messages])
 
 
 def _mark_sending(message_id: UUID, now: datetime) -> Message | None:
@@ -146,10 +155,11 @@ def _note(message: Message, state: MessageState, *, failure: str = "") -> None:
             id=message.id, state__in=(MessageState.SENDING, MessageState.IN_DOUBT), attempts=message.attempts
         ).update(state=state, failure=failure[:300], sent_at=now if state is MessageState.SENT else None)
         if noted and state in _FACTS:
-            bus.publish([_fact(message, state, now)])
+            bus.publish([fact_of(message, state, now)])
 
 
-def _fact(message: Message, state: MessageState, now: datetime) -> bus.Fact:
+def fact_of(message: Message, state: MessageState, now: datetime) -> bus.Fact:
+    """The news of a message that was sent, failed or is in doubt."""
     return _FACTS[state](
         occurred_at=now,
         hat_id=message.hat_id,
@@ -157,4 +167,5 @@ def _fact(message: Message, state: MessageState, now: datetime) -> bus.Fact:
         message_id=message.id,
         template=message.template,
         purpose=message.purpose,
+        mailing_id=message.mailing_id,
     )

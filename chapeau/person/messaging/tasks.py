@@ -8,7 +8,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from chapeau.kit.clock import read_clock
-from chapeau.person.messaging import sending
+from chapeau.person.messaging import coming_back, mass, sending
+from chapeau.person.messaging.lanes import mailings_due, wake
 
 
 @app.task(
@@ -25,3 +26,29 @@ def send(message_id: str) -> None:
 @app.task(name="messaging.mark_in_doubt", queue="mail", queueing_lock="messaging.mark_in_doubt", retry=False)
 def mark_in_doubt(timestamp: int) -> None:
     sending.mark_in_doubt(read_clock())
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="messaging.wake_mailings", queue="bulk", queueing_lock="messaging.wake_mailings", retry=False)
+def wake_mailings(timestamp: int) -> None:
+    """A job per lane for every mailing of which something is due: pauses end, quiet hours pass, leases lapse."""
+    for mailing_id in mailings_due(read_clock()):
+        wake(mailing_id)
+
+
+@app.task(
+    name="messaging.send_mailing",
+    queue="bulk",
+    retry=RetryStrategy(max_attempts=2 * sending.MOST_ATTEMPTS, exponential_wait=4),
+)
+def send_mailing(mailing_id: str, lane: int) -> None:
+    """Half a minute's worth, then to the back of the queue: two mailings at once take turns."""
+    done = mass.send_due(UUID(mailing_id))
+    if done.handled:
+        wake(UUID(mailing_id), lanes=(lane,))
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="messaging.tell_clicks", queue="bulk", queueing_lock="messaging.tell_clicks", retry=False)
+def tell_clicks(timestamp: int) -> None:
+    coming_back.tell(read_clock())

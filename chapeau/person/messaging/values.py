@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,125 @@ class MessageState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not delivered")
     IN_DOUBT = "in-doubt", _("In doubt: needs your look")
+    HELD = "held", _("Held back")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class MailingState(TextChoices):
+    RUNNING = "running", _("Being sent")
+    PAUSED = "paused", _("Paused")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Outcome(TextChoices):
+    SEND = "send", _("May be sent")
+    LATER = "later", _("Later")
+    HELD = "held", _("Held back")
+
+
+class EventKind(TextChoices):
+    DELIVERED = "delivered", _("Delivered")
+    OPENED = "opened", _("Opened")
+    CLICKED = "clicked", _("Clicked")
+    BOUNCED = "bounced", _("Came back")
+    COMPLAINED = "complained", _("Complained")
+    OPTED_OUT = "opted-out", _("Opted out")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who might be written to: a hat, and the address it would go to."""
+
+    hat_id: UUID
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDecision:
+    """May this be sent now? ``reason`` is a code of ``policy.REASONS``; ``numbers`` is what its sentence counts."""
+
+    outcome: Outcome
+    reason: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMailing:
+    """What is decided before a mailing starts; its fields as in ``models.Mailing``."""
+
+    purpose: str = "marketing"
+    topic: str = ""
+    channel: str = "email"
+    priority: int = 0
+    hold_out_percent: int = 0
+    language: str = "en"
+    wants: Mapping[str, Any] = field(default_factory=dict)
+    counts_opens: bool = False
+    send_on: date | None = None
+    send_at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """One version of a mailing. ``mjml`` and ``text`` may hold Liquid; links in them are followed as written here."""
+
+    language: str
+    subject: str
+    mjml: str
+    text: str
+    variant: str = ""
+    arm: str = "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a mailing is rendered for."""
+
+    hat_id: UUID
+    language: str
+    given_name: str = ""
+    family_name: str = ""
+    organisation_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """Of those in the audience: so many wait to be sent, so many are held back."""
+
+    queued: int
+    held: int
+
+
+VariableProvider = Callable[[Sequence[Reader], Any, datetime], Mapping[UUID, Any]]
+"""``(readers, what the mailing wants, now)`` to a JSON value per hat: set-wise, in a constant number of queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendingRules:
+    """How much and when the house writes: a section of its settings."""
+
+    messages_per_week: int = 3
+    """To one person, under all hats together; receipts and answers do not count."""
+    quiet_from: str = "21:00"
+    quiet_until: str = "08:00"
+    """On the reader's own clock; the same twice: never quiet."""
+    hold_out_percent: int = 0
+    """So many people in a hundred get no marketing at all, to see what it is worth."""
+    per_minute: int = 0
+    """Most mails of mailings a minute; 0: as fast as it goes."""
+    per_provider: dict[str, str] = field(default_factory=dict)
+    """Most a minute to one provider's addresses: ``{"gmail.com": "600"}``."""
+    dkim_selector: str = ""
+    dkim_key: str = field(default="", repr=False, metadata={**SECRET, **given_by("DKIM_KEY", "CHAPEAU_DKIM_KEY")})
+    """PEM, RSA or Ed25519; without one mails go out unsigned."""
 
 
 @dataclass(frozen=True, slots=True)
