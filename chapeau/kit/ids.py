@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 # Crockford's base 32 in lower case: no i, l, o, u, so that it can be read out on the phone.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -149,6 +150,7 @@ def facet_tag(facet: str, value: str) -> str:
     return f"a:{facet}={value}"
 
 
+@lru_cache(maxsize=4_096)
 def slug_from(name: str) -> str:
     return slugify(fold(name))[:120] or "article"
 

@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from chapeau.kit import bus
 from chapeau.kit.bus import Fact
+from chapeau.kit.db import text_array
 
 _INSERT = """
 INSERT INTO activity_log (id, occurred_at, verb, subject_no, hat_id, visitor_id, actor_hat_id, properties)
@@ -35,13 +35,13 @@ class LogRecorder:
             cursor.execute(
                 _INSERT,
                 [
-                    [fact.id for fact in facts],
-                    [fact.occurred_at for fact in facts],
-                    [fact.verb for fact in facts],
-                    [fact.hat_id for fact in facts],
-                    [fact.visitor_id for fact in facts],
-                    [fact.actor_hat_id for fact in facts],
-                    [Jsonb(_plain(fact.properties())) for fact in facts],
+                    text_array(fact.id for fact in facts),
+                    text_array(fact.occurred_at.isoformat() for fact in facts),
+                    text_array(fact.verb for fact in facts),
+                    text_array(fact.hat_id for fact in facts),
+                    text_array(fact.visitor_id for fact in facts),
+                    text_array(fact.actor_hat_id for fact in facts),
+                    text_array(json.dumps(_plain(fact.properties())) for fact in facts),
                 ],
             )
 

