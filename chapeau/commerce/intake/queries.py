@@ -12,7 +12,7 @@ from chapeau.commerce.intake.models import Run, RunRow
 from chapeau.commerce.intake.presets import PRESETS
 from chapeau.commerce.intake.running import FileGone, source_of
 from chapeau.commerce.intake.values import RowPage, RowResult, RunCard, State
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.kit.tables.cells import Learned, Learner, RowReader
 from chapeau.kit.tables.files import as_text
 from chapeau.kit.tables.values import Kind, Problem, Row
@@ -71,13 +71,12 @@ def first_look(viewer: Viewer, *, code: str, limit: int = 5) -> tuple[Kind, list
     for found in sample:
         if found.cells is not None:
             learner.look(found.cells)
+    unclear_said: Problem | None = None
     try:
         learned = learner.learned()
-    except Exception as unclear:  # said on the page; the run itself refuses it
+    except Refusal as unclear:  # said on the page; the run itself refuses it
         learned = Learned()
-        unclear_said: Problem | None = Problem("unclear", str(unclear))
-    else:
-        unclear_said = None
+        unclear_said = Problem("unclear", str(unclear))
     reader = RowReader(source.columns, learned, source.manner)
     raw = [[as_text(cell) for cell in found.raw.values()] for found in sample[:limit]]
     rows = [reader.read(found.number, found.cells or {}) for found in sample[:limit]]
