@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 Fate = Literal["delete", "blank", "keep"]
 
@@ -30,6 +31,13 @@ class PersonalData:
     because: str
     of: Literal["hat", "person", "visitor"] = "hat"
     blanks: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[tuple[str, Literal["hat", "person", "visitor"]], ...] = ()
+    """Further ways that lead to the person: a guest's row hangs on a visitor who became a hat later."""
+    addresses: tuple[str, ...] = ()
+    """Fields of text or JSON that hold an e-mail address or phone number as typed: erasure also takes rows that are
+    found by nothing else, such as a guest's order or the row of a file."""
+    title: str | Promise = ""
+    """What it is called in the readable copy; empty: it stands in the JSON alone."""
 
 
 _records: dict[type[Model], PersonalData] = {}

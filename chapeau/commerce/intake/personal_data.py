@@ -19,6 +19,7 @@ def register() -> None:
         PersonalData(
             RunRow,
             path="hat",
+            addresses=("key", "content"),
             exported=("key", "fate", "before", "after"),
             on_erasure="delete",
             because="names the person and keeps what was known of them before, so that an import can be undone",

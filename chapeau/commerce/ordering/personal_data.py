@@ -8,6 +8,8 @@ def register() -> None:
         PersonalData(
             Order,
             path="hat",
+            also=(("visitor__hat", "hat"),),
+            addresses=("guest_email",),
             exported=(
                 "code",
                 "state",
@@ -42,6 +44,7 @@ def register() -> None:
         PersonalData(
             OrderLine,
             path="order__hat",
+            also=(("order__visitor__hat", "hat"),),
             exported=("sku", "name", "quantity", "net_minor", "tax_minor", "gross_minor", "buyer_reference"),
             on_erasure="blank",
             because="what was sold for how much is the books",
@@ -50,6 +53,7 @@ def register() -> None:
         PersonalData(
             OrderEvent,
             path="order__hat",
+            also=(("order__visitor__hat", "hat"),),
             exported=("kind", "word", "happened_at"),
             on_erasure="blank",
             because="what happened when stays with the order; the words go",

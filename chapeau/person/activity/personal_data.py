@@ -15,6 +15,7 @@ def register() -> None:
         PersonalData(
             ActivityDetail,
             path="hat",
+            also=(("visitor__hat", "hat"),),
             exported=("name", "content"),
             on_erasure="delete",
             because="free or personal content is put here so that it can go",

@@ -12,6 +12,8 @@ def register() -> None:
         PersonalData(
             Message,
             path="hat",
+            also=(("visitor__hat", "hat"),),
+            addresses=("to_address",),
             exported=("queued_at", "template", "to_address", "subject", "text", "state"),
             on_erasure="blank",
             because="that something was sent is kept as proof; what and whereto is erased",

@@ -79,6 +79,7 @@ def register() -> None:
         PersonalData(
             Invitation,
             path="accepted_hat",
+            addresses=("email",),
             exported=("email", "roles", "created_at", "expires_at"),
             on_erasure="blank",
             because="the organisation keeps that it invited somebody",

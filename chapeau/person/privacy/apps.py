@@ -9,5 +9,11 @@ class PrivacyConfig(AppConfig):
         from chapeau.kit import bus
         from chapeau.person.privacy import events, personal_data
 
-        bus.register_facts(events.ConsentGiven, events.ConsentWithdrawn, events.ConsentAsked, events.ConsentConfirmed)
+        bus.register_facts(
+            events.ConsentGiven,
+            events.ConsentWithdrawn,
+            events.ConsentAsked,
+            events.ConsentConfirmed,
+            events.PersonErased,
+        )
         personal_data.register()

@@ -48,3 +48,10 @@ class ConsentConfirmed(Fact):
     topic: str = ""
     channel: str
     source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErased(Fact):
+    """Name, addresses and words are gone from every table; ``hat_id`` is the private hat that was. Let caches forget."""
+
+    verb: ClassVar[str] = "person.erased"

@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from chapeau.kit.ids import new_id, new_secret
-from chapeau.person.privacy.values import Basis, Channel, ConsentState, Purpose
+from chapeau.kit.ids import new_code, new_id, new_secret
+from chapeau.person.privacy.values import Basis, Channel, ConsentState, DataRequestKind, DataRequestState, Purpose
 
 
 class Look(models.Model):
@@ -228,5 +228,31 @@ class PreferenceRow(models.Model):
             models.CheckConstraint(
                 condition=Q(quiet_from=None, quiet_until=None) | Q(quiet_from__isnull=False, quiet_until__isnull=False),
                 name="privacy_quiet_hours_are_a_pair",
+            ),
+        ]
+
+
+class DataRequest(models.Model):
+    """A person wants a copy of what is held about them, or to be erased: due within a month (GDPR, Article 12)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=DataRequestKind)
+    state = models.CharField(max_length=8, choices=DataRequestState, default=DataRequestState.OPEN)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    by_hat = models.ForeignKey("people.Hat", null=True, on_delete=models.PROTECT, related_name="+")
+    """The member of staff who wrote it down or settled it; nobody: the person did it alone."""
+    answer = models.CharField(max_length=500, blank=True)
+    """Why it was refused, in words."""
+
+    class Meta:
+        db_table = "privacy_request"
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="privacy_request_queue")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(state="open"), name="privacy_request_open_once"
             ),
         ]

@@ -9,6 +9,7 @@ from chapeau.person.privacy.models import (
     ConsentDetail,
     ConsentEvent,
     ConsentNow,
+    DataRequest,
     Look,
     PreferenceRow,
     Suppression,
@@ -28,6 +29,7 @@ def register() -> None:
         PersonalData(
             ConsentEvent,
             path="hat",
+            also=(("visitor__hat", "hat"),),
             exported=(
                 "happened_at",
                 "purpose",
@@ -45,6 +47,8 @@ def register() -> None:
         PersonalData(
             ConsentDetail,
             path="event__hat",
+            also=(("event__visitor__hat", "hat"),),
+            addresses=("address",),
             exported=("address", "ip", "note"),
             on_erasure="delete",
             because="address, IP and words are put here so that they can go",
@@ -59,6 +63,8 @@ def register() -> None:
         PersonalData(
             Confirmation,
             path="hat",
+            also=(("visitor__hat", "hat"),),
+            addresses=("address",),
             exported=("address", "asked_at", "confirmed_at"),
             on_erasure="delete",
             because="holds the address it was sent to",
@@ -76,5 +82,14 @@ def register() -> None:
             exported=("channel", "scope", "reason", "since"),
             on_erasure="keep",
             because="a keyed hash of an address to be left alone; the hat says which member of staff noted it",
+        ),
+        PersonalData(
+            DataRequest,
+            path="person",
+            of="person",
+            exported=("kind", "state", "asked_at", "due_at", "done_at", "answer"),
+            on_erasure="blank",
+            because="that the person asked and was answered in time is the proof of it; the words go",
+            blanks={"answer": ""},
         ),
     )

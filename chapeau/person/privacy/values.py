@@ -83,6 +83,17 @@ class SuppressionReason(TextChoices):
     ERASED = "erased", _("The person was erased")
 
 
+class DataRequestKind(TextChoices):
+    COPY = "copy", _("A copy of everything")
+    ERASURE = "erasure", _("Erasure")
+
+
+class DataRequestState(TextChoices):
+    OPEN = "open", _("To be done")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+
+
 ALL: Literal["all"] = "all"
 """The scope of a suppression that holds for every purpose."""
 
@@ -218,3 +229,62 @@ class ConfirmationCard:
     wording: str
     expires_at: datetime
     confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequestRow:
+    """A request in the queue of compliance; under the person's own account without who settled it."""
+
+    code: str
+    kind: DataRequestKind
+    state: DataRequestState
+    person_code: str
+    person_name: str
+    asked_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    by_name: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """All that one kind of record holds about a person; values as JSON takes them."""
+
+    name: str
+    title: str
+    fields: tuple[str, ...]
+    rows: tuple[Mapping[str, object], ...]
+    fate: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCopy:
+    """Everything held about a person, across what they act for."""
+
+    person_code: str
+    name: str
+    made_at: datetime
+    tables: tuple[HeldTable, ...]
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "format": "chapeau-person",
+            "version": 1,
+            "person": self.person_code,
+            "made_at": self.made_at.isoformat(),
+            "held": {
+                table.name: {"on_erasure": table.fate, "because": table.because, "rows": list(table.rows)}
+                for table in self.tables
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure did, in numbers."""
+
+    deleted: int
+    blanked: int
+    suppressed: int

@@ -12,6 +12,8 @@ def register() -> None:
         PersonalData(
             Request,
             path="hat",
+            also=(("visitor__hat", "hat"),),
+            addresses=("contact_email",),
             exported=(
                 "code",
                 "kind",
@@ -29,6 +31,7 @@ def register() -> None:
         PersonalData(
             RequestEntry,
             path="request__hat",
+            also=(("request__visitor__hat", "hat"),),
             exported=("text", "is_from_staff", "written_at"),
             on_erasure="delete",
             because="the words of a conversation go with the person",

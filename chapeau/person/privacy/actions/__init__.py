@@ -6,6 +6,7 @@ from chapeau.person.privacy.actions.consent import (
     confirm_consent,
     record_consent,
 )
+from chapeau.person.privacy.actions.erase import ERASERS, erase_person
 from chapeau.person.privacy.actions.leave import undo_unsubscribe, unsubscribe
 from chapeau.person.privacy.actions.looks import (
     AGAIN_AFTER,
@@ -16,20 +17,32 @@ from chapeau.person.privacy.actions.looks import (
     note_look,
 )
 from chapeau.person.privacy.actions.preferences import store_preferences, store_wording
+from chapeau.person.privacy.actions.requests import (
+    ask_for_data,
+    note_copy_taken,
+    refuse_request,
+    settle_copy,
+)
 from chapeau.person.privacy.actions.suppress import lift_suppression, suppress, suppress_many
 
 __all__ = [
     "AGAIN_AFTER",
+    "ERASERS",
     "KEPT_FOR",
     "MOST_NAMED",
+    "ask_for_data",
     "ask_to_confirm",
     "choose_topics",
     "confirm_consent",
+    "erase_person",
     "forget_old_looks",
     "lift_suppression",
+    "note_copy_taken",
     "note_list",
     "note_look",
     "record_consent",
+    "refuse_request",
+    "settle_copy",
     "store_preferences",
     "store_wording",
     "suppress",

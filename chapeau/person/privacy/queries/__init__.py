@@ -8,6 +8,7 @@ from chapeau.person.privacy.links import (
 )
 from chapeau.person.privacy.queries.consents import confirmation, consent_history, consents, wordings
 from chapeau.person.privacy.queries.contact import may_contact, preferences, suppressed, topics, topics_agreed
+from chapeau.person.privacy.queries.held import data_request, data_requests, own_data_requests, person_copy
 from chapeau.person.privacy.queries.looks import READERS, looks, looks_at_me
 
 __all__ = [
@@ -15,9 +16,13 @@ __all__ = [
     "confirmation",
     "consent_history",
     "consents",
+    "data_request",
+    "data_requests",
     "looks",
     "looks_at_me",
     "may_contact",
+    "own_data_requests",
+    "person_copy",
     "preference_token",
     "preferences",
     "read_preference_token",
