@@ -16,7 +16,8 @@ assert AREAS  # reading the areas registers their operations
 
 NO_LOOKS = "only how a page looks: a program has none"
 NO_SESSION = "of a browser's session: a program has a token"
-OWN_WORD = "a consent is a person's own word about words they were shown, not a program's"
+OWN_WORD = "a person's own word about words they were shown, or their own data: not a program's"
+DESK_OF_RIGHTS = "what somebody told a colleague is written down by that colleague, with the proof"
 NO_VISITORS = "for visitors who have no account: a program always acts for somebody"
 NO_DEMO = "of the demo alone"
 NO_PAPER = "a paper made from what the API tells in full"
@@ -69,6 +70,8 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "add_address": ("add_address",),
     "remove_address": ("remove_address",),
     "who_sees": ("list_looks",),
+    "my_data": OWN_WORD,
+    "take_data": OWN_WORD,
     "my_preferences": OWN_WORD,
     "preferences": OWN_WORD,
     "unsubscribe": OWN_WORD,
@@ -98,6 +101,12 @@ SHOP: dict[str, str | tuple[str, ...]] = {
 }
 
 OFFICE: dict[str, str | tuple[str, ...]] = {
+    "consents": DESK_OF_RIGHTS,
+    "data_requests": DESK_OF_RIGHTS,
+    "data_request": DESK_OF_RIGHTS,
+    "suppressed": DESK_OF_RIGHTS,
+    "suppress": DESK_OF_RIGHTS,
+    "lift_suppression": DESK_OF_RIGHTS,
     "today": ("list_tasks", "list_requests", "list_shipments"),
     "find": ("list_people", "list_organisations", "list_orders", "list_all_products"),
     "people": ("list_people",),

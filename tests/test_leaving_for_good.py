@@ -98,9 +98,7 @@ def live(clerk: Viewer, shop: Shop, house: Path) -> HatCard:
         note=f"{NAME} said so", ip="203.0.113.9",
     )  # fmt: skip
     actions.record_consent(clerk, choices=[choice], now=now)
-    actions.ask_to_confirm(
-        SYSTEM, choices=[replace(choice, topic="offers")], language="fr", now=now
-    )
+    actions.ask_to_confirm(SYSTEM, choices=[replace(choice, topic="offers")], language="fr", now=now)
     actions.suppress(SYSTEM, channel="sms", address=PHONE, scope="marketing", reason="asked", now=now)
     actions.store_preferences(viewer, hat_id=hat.id, most_per_week=1, quiet_from=None, quiet_until=None, now=now)
     actions.note_list(clerk, page="people", about=f"q={NAME}", shown=1, now=now)

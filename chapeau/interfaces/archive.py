@@ -49,7 +49,11 @@ KEPT_OUT: dict[str, str] = {
 }
 """Model to why it does not go out."""
 
-RENEWED: dict[str, tuple[str, ...]] = {"people_visitor": ("code",), "people_invitation": ("secret",)}
+RENEWED: dict[str, tuple[str, ...]] = {
+    "people_visitor": ("code",),
+    "people_invitation": ("secret",),
+    "privacy_confirmation": ("secret",),
+}
 """Columns that open something: they stay behind, and are made anew where the archive comes in."""
 
 

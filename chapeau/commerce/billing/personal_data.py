@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.commerce.billing.models import Invoice
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
@@ -11,6 +13,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Invoice,
+            title=_("Invoices"),
             path="hat",
             exported=("label", "kind", "issued_on", "net_minor", "tax_minor", "gross_minor", "currency", "document"),
             on_erasure="keep",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.commerce.fulfilment.models import Return, ReturnLine, Shipment, ShipmentLine
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
@@ -11,6 +13,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Shipment,
+            title=_("Parcels"),
             path="order__hat",
             exported=("code", "carrier", "tracking_number", "shipped_at", "delivered_at"),
             on_erasure="blank",
@@ -26,6 +29,7 @@ def register() -> None:
         ),
         PersonalData(
             Return,
+            title=_("Returns"),
             path="order__hat",
             exported=("code", "state", "reason", "word", "answer", "asked_at", "received_at", "refunded_at"),
             on_erasure="blank",

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.commerce.ordering.models import Order, OrderEvent, OrderLine
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
@@ -7,6 +9,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Order,
+            title=_("Orders"),
             path="hat",
             also=(("visitor__hat", "hat"),),
             addresses=("guest_email",),
@@ -43,6 +46,7 @@ def register() -> None:
         ),
         PersonalData(
             OrderLine,
+            title=_("Lines of orders"),
             path="order__hat",
             also=(("order__visitor__hat", "hat"),),
             exported=("sku", "name", "quantity", "net_minor", "tax_minor", "gross_minor", "buyer_reference"),

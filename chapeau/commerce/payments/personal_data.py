@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.commerce.payments.models import LedgerEntry, Payment, Refund
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
@@ -13,6 +15,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Payment,
+            title=_("Payments"),
             path="hat",
             exported=("created_at", "method", "state", "amount_minor", "currency", "reference", "settled_at"),
             on_erasure="keep",
@@ -20,6 +23,7 @@ def register() -> None:
         ),
         PersonalData(
             Refund,
+            title=_("Money sent back"),
             path="payment__hat",
             exported=("created_at", "state", "amount_minor", "currency", "reason", "settled_at"),
             on_erasure="keep",

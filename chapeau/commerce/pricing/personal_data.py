@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.commerce.pricing.models import CouponUse, PersonalOffer, Price
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
@@ -7,6 +9,7 @@ def register() -> None:
     register_records(
         PersonalData(
             PersonalOffer,
+            title=_("Offers for you"),
             path="hat",
             exported=(
                 "variant",

@@ -13,6 +13,7 @@ from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, unit_price
 from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import Authority, Role, StaffRole
+from chapeau.person.privacy.values import Channel
 from chapeau.relationship.service.values import RequestKind, RequestState
 
 register = template.Library()
@@ -43,6 +44,11 @@ def authority_words(authority: Authority) -> str:
 def in_cents(amount: Decimal | None, currency: str) -> str:
     """An amount that was worked out, to the cent."""
     return "" if amount is None else unit_price(round_decimal(amount, 2), currency)
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    return str(Channel(channel).label)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from chapeau.interfaces.storefront import account_views, organisation_views, preference_views
+from chapeau.interfaces.storefront import account_views, my_data_views, organisation_views, preference_views
 
 urlpatterns: list[URLPattern] = [
     path("me", account_views.account, name="account"),
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("me/programs", account_views.programs, name="programs"),
     path("me/who-sees", account_views.who_sees, name="who_sees"),
     path("me/preferences", preference_views.my_preferences, name="my_preferences"),
+    path("me/data", my_data_views.data, name="my_data"),
+    path("me/data/take", my_data_views.take_data, name="take_data"),
     path("me/organisation/new", account_views.new_organisation, name="new_organisation"),
     path("me/organisation", organisation_views.organisation, name="organisation"),
     path("me/organisation/details", organisation_views.organisation_details, name="organisation_details"),

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.person.activity.models import Activity, ActivityDetail
@@ -7,6 +9,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Activity,
+            title=_("What happened"),
             path="hat",
             exported=("occurred_at", "verb", "properties"),
             on_erasure="keep",

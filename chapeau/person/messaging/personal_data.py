@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.person.messaging.models import Decision, Message, MessageEvent
@@ -11,6 +13,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Message,
+            title=_("Mails to you"),
             path="hat",
             also=(("visitor__hat", "hat"),),
             addresses=("to_address",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.person.people.models import (
@@ -25,6 +27,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Person,
+            title=_("Who you are"),
             path="pk",
             of="person",
             exported=("given_name", "family_name", "language", "time_zone", "country", "created_at"),
@@ -42,6 +45,7 @@ def register() -> None:
         ),
         PersonalData(
             Hat,
+            title=_("For whom you act"),
             path="pk",
             exported=("job_title", "roles", "acquired_via", "created_at", "ends_at"),
             on_erasure="blank",
@@ -50,6 +54,7 @@ def register() -> None:
         ),
         PersonalData(
             Address,
+            title=_("E-mail addresses and numbers"),
             path="hat",
             exported=("kind", "value", "verified_at", "revoked_at", "created_at"),
             on_erasure="delete",
@@ -64,6 +69,7 @@ def register() -> None:
         ),
         PersonalData(
             PostalAddress,
+            title=_("Postal addresses"),
             path="hat",
             exported=("label", "name", "street", "postal_code", "city", "region", "country", "phone", "created_at"),
             on_erasure="delete",
@@ -87,6 +93,7 @@ def register() -> None:
         ),
         PersonalData(
             SignIn,
+            title=_("Ways to sign in"),
             path="hat",
             exported=("email", "last_login", "created_at"),
             on_erasure="delete",

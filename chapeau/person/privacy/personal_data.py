@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.person.privacy.models import (
@@ -20,6 +22,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Look,
+            title=_("Who looked"),
             path="person",
             of="person",
             exported=("page", "about", "is_across", "looked_at"),
@@ -28,6 +31,7 @@ def register() -> None:
         ),
         PersonalData(
             ConsentEvent,
+            title=_("What you agreed to and refused"),
             path="hat",
             also=(("visitor__hat", "hat"),),
             exported=(
@@ -71,6 +75,7 @@ def register() -> None:
         ),
         PersonalData(
             PreferenceRow,
+            title=_("How often and when"),
             path="hat",
             exported=("most_per_week", "quiet_from", "quiet_until", "changed_at"),
             on_erasure="delete",

@@ -288,3 +288,16 @@ class Erased:
     deleted: int
     blanked: int
     suppressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionRow:
+    """An address that is left alone; ``hint`` is all that is known of it, empty when the person was erased."""
+
+    id: UUID
+    channel: str
+    hint: str
+    scope: str
+    reason: str
+    since: datetime
+    by_name: str

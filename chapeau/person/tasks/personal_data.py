@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.person.tasks.models import Task
@@ -11,6 +13,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Task,
+            title=_("What we had to do for you"),
             path="hat",
             exported=("title", "note", "due_at", "created_at", "done_at"),
             on_erasure="delete",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
 from chapeau.relationship.service.models import Note, Request, RequestEntry
@@ -11,6 +13,7 @@ def register() -> None:
     register_records(
         PersonalData(
             Request,
+            title=_("Requests"),
             path="hat",
             also=(("visitor__hat", "hat"),),
             addresses=("contact_email",),
@@ -30,6 +33,7 @@ def register() -> None:
         ),
         PersonalData(
             RequestEntry,
+            title=_("What was written about requests"),
             path="request__hat",
             also=(("request__visitor__hat", "hat"),),
             exported=("text", "is_from_staff", "written_at"),
@@ -38,6 +42,7 @@ def register() -> None:
         ),
         PersonalData(
             Note,
+            title=_("Notes about you"),
             path="hat",
             exported=("text", "written_at"),
             on_erasure="delete",

@@ -119,6 +119,7 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "task_form": TaskForm(),
         "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
         "may_order": request.viewer.has_role(*SELLERS),
+        "may_read_consents": request.viewer.has_role(StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE),
         "may_compare": request.viewer.has_role(*SELLERS),
     }
     return render(request, "office/person.html", context)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.core import mail
@@ -12,7 +14,7 @@ from chapeau.interfaces.storefront.tests.conftest import Visit
 from chapeau.kit.clock import read_clock
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.messaging.models import Message
-from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person
+from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person, viewer_of
 from chapeau.person.people.values import SYSTEM, HatCard
 from chapeau.person.privacy import actions, queries
 from chapeau.person.privacy.models import ConsentEvent
@@ -121,3 +123,19 @@ def test_double_opt_in_mails_a_button_and_the_post_confirms(marie: HatCard) -> N
     assert agreed(marie) == {"news"}
     assert Client().get("/en/confirm/guessed").status_code == 410
     assert len(mail.outbox) <= 1
+
+
+def test_a_person_takes_a_copy_and_asks_to_be_erased_under_the_private_hat_alone(marie: HatCard, visit: Visit) -> None:
+    buyer = make_hat(marie, make_organisation("Atelier Caché"), email="marie@cache.example")
+    client = visit(marie)
+    taken = client.post("/en/me/data/take")
+    assert taken.headers["Content-Disposition"].startswith(f'attachment; filename="data-{marie.person_code}-')
+    with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
+        assert sorted(packed.namelist()) == ["data.json", "readable.html"]
+        assert MAIL in packed.read("readable.html").decode()
+    client.post("/en/me/data")
+    assert "it is being done" in client.get("/en/me/data").text
+    assert [row.kind.value for row in queries.own_data_requests(viewer_of(marie))] == ["erasure", "copy"]
+    work = visit(buyer)
+    assert work.post("/en/me/data/take").status_code == 403
+    assert "Download my data" not in work.get("/en/me/data").text

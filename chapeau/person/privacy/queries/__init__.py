@@ -10,9 +10,11 @@ from chapeau.person.privacy.queries.consents import confirmation, consent_histor
 from chapeau.person.privacy.queries.contact import may_contact, preferences, suppressed, topics, topics_agreed
 from chapeau.person.privacy.queries.held import data_request, data_requests, own_data_requests, person_copy
 from chapeau.person.privacy.queries.looks import READERS, looks, looks_at_me
+from chapeau.person.privacy.queries.suppressions import SUPPRESSION_READERS, suppressions
 
 __all__ = [
     "READERS",
+    "SUPPRESSION_READERS",
     "confirmation",
     "consent_history",
     "consents",
@@ -28,6 +30,7 @@ __all__ = [
     "read_preference_token",
     "read_unsubscribe_token",
     "suppressed",
+    "suppressions",
     "topics",
     "topics_agreed",
     "unsubscribe_token",

@@ -1,0 +1,80 @@
+"""The desk of people's rights: what was agreed, who wants their data, which addresses are left alone."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+from chapeau.interfaces.office.tests.conftest import Sit
+from chapeau.kit.clock import read_clock
+from chapeau.person.people.models import Person
+from chapeau.person.people.tests.builders import make_person, viewer_of
+from chapeau.person.people.values import StaffRole
+from chapeau.person.privacy import actions, queries
+from chapeau.person.privacy.models import ConsentEvent, DataRequest
+
+MAIL = "marie@example.com"
+
+
+def test_a_colleague_writes_down_what_was_said_on_the_phone(sit: Sit) -> None:
+    marie = make_person(email=MAIL)
+    desk = sit(StaffRole.SERVICE).client
+    page = f"/office/people/{marie.person_code}/consents"
+    assert "Nothing was asked yet" in desk.get(page).text
+    told = {"where": f"{marie.code}|email|{MAIL}", "topic": "offers", "state": "given", "source": "phone"}
+    assert "This field is required" in desk.post(page, told).text
+    assert desk.post(page, {**told, "note": "Said so when she called"}).status_code == 302
+    event = ConsentEvent.objects.get()
+    assert (event.hat_id, event.state, event.source, event.topic) == (marie.id, "given", "phone", "offers")
+    shown = desk.get(page).text
+    assert "Said so when she called" in shown
+    assert "News and offers: Offers" in shown
+    assert sit(StaffRole.LOGISTICS).client.get(page).status_code == 403
+
+
+def test_a_request_for_erasure_is_done_by_compliance_after_typing_the_name(sit: Sit) -> None:
+    marie = make_person(email=MAIL)
+    actions.ask_for_data(viewer_of(marie), kind="erasure", now=read_clock())
+    request = DataRequest.objects.get()
+    desk = sit(StaffRole.COMPLIANCE).client
+    assert "Marie Durand" in desk.get("/office/data-requests").text
+    page = f"/office/data-requests/{request.code}"
+    assert "Erase for ever" not in sit(StaffRole.SERVICE).client.get(page).text
+    desk.post(page, {"answer": "erase", "name": "Mario Durand"})
+    assert Person.objects.get(id=marie.person_id).name == "Marie Durand"
+    done = desk.post(page, {"answer": "erase", "name": "marie durand"}, follow=True)
+    assert "Erased:" in done.text
+    assert Person.objects.get(id=marie.person_id).name == ""
+    assert [
+        row.state for row in queries.data_requests(viewer_of(sit(StaffRole.COMPLIANCE).hat), state="done").rows
+    ] == ["done"]
+    left = desk.get("/office/left-alone", {"q": "MARIE@example.com"}).text
+    assert "not kept: erased" in left
+
+
+def test_a_copy_is_taken_handed_over_or_refused_with_words(sit: Sit) -> None:
+    marie = make_person(email=MAIL)
+    desk = sit(StaffRole.COMPLIANCE).client
+    opened = desk.post(f"/office/people/{marie.person_code}/consents", {"kind": "copy"})
+    page = opened.headers["Location"]
+    taken = desk.post(page, {"answer": "take"})
+    with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
+        assert json.loads(packed.read("data.json"))["held"]["people.Address"]["rows"][0]["value"] == MAIL
+        assert MAIL in packed.read("readable.html").decode()
+    desk.post(page, {"answer": "refuse", "words": "  "})
+    assert DataRequest.objects.get().state == "open"
+    desk.post(page, {"answer": "handed-over"})
+    assert DataRequest.objects.get().state == "done"
+
+
+def test_an_address_is_left_alone_and_written_to_again(sit: Sit) -> None:
+    desk = sit(StaffRole.SERVICE).client
+    told = {"channel": "email", "address": "nobody", "scope": "marketing", "reason": "asked"}
+    assert "This is not an e-mail address" in desk.post("/office/left-alone/new", told).text
+    desk.post("/office/left-alone/new", {**told, "address": MAIL})
+    assert "m…@example.com" in desk.get("/office/left-alone", {"q": MAIL}).text
+    assert "m…@example.com" not in desk.get("/office/left-alone", {"q": "paul@example.org"}).text
+    (row,) = queries.suppressions(viewer_of(sit(StaffRole.SERVICE).hat)).rows
+    desk.post(f"/office/left-alone/{row.id}")
+    assert queries.suppressed(channel="email", addresses=[MAIL]) == {}
