@@ -233,6 +233,7 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "colleagues": HOUSE,
     "invite_colleague": HOUSE,
     "withdraw_colleague": HOUSE,
+    "sign_out_colleague": HOUSE,
     "end_colleague": HOUSE,
     "webhooks": ("list_webhooks",),
     "new_webhook": ("create_webhook", "list_webhook_kinds"),

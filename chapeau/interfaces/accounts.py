@@ -8,23 +8,31 @@ person's hats. A sign-up becomes a person when its code was entered, not before.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as django_login
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from chapeau.commerce.ordering import actions as ordering
-from chapeau.interfaces import hats
+from chapeau.interfaces import hats, security_log, sessions
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.clock import read_clock
@@ -39,6 +47,8 @@ LOST = ("gone", "quantity")
 """Changes of a basket that may cost the buyer something: told first."""
 MOST_TOLD = 5
 SECOND_FACTOR, SETTING_UP = "second_factor", "setting_up_second_factor"
+FRESH = timedelta(minutes=15)
+"""For so long after signing in, or proving it anew, one may change how one gets in."""
 SIGN_UP = "sign_up"
 """Session key: what a sign-up told about itself until its code is entered."""
 
@@ -68,6 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         method = _method(request, user)
         super().login(request, user)
         put_on(cast(HouseRequest, request), user, by=method)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A password that does not fit, for whatever reason."""
+        security_log.note("sign-in-failed by=password", request, account=str(credentials.get("email", "")))
 
     def get_login_stages(self) -> list[str]:
         """As allauth's, but a passkey alone does not make the code insufficient (see ``SecondFactorStage``)."""
@@ -146,6 +160,7 @@ def put_on(request: HouseRequest, user: SignIn, *, by: str) -> None:
     if user.person_id is None or user.hat_id is None:
         return
     now = read_clock()
+    request.session[sessions.BEGAN] = int(now.timestamp())
     opening = queries.hats_opened_by(SYSTEM, sign_in_id=user.pk, by_passkey=by == "passkey", now=now)
     hats.close_hats(request)
     hats.open_hats(request, [card.id for card in opening], active=user.hat_id)
@@ -227,3 +242,35 @@ def second_factor_given(request: HttpRequest) -> bool:
 
 def has_second_factor(request: HttpRequest) -> bool:
     return bool(is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def end_others_after_new_factor(
+    sender: Any, request: HttpRequest, user: SignIn, authenticator: Authenticator, **_more: Any
+) -> None:
+    """A way in was added: whoever else is in by the old ones signs in again."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        sessions.end_elsewhere(cast(HouseRequest, request))
+
+
+def listen() -> None:
+    """allauth tells of a new factor by its own signal only."""
+    authenticator_added.connect(end_others_after_new_factor, dispatch_uid="chapeau.accounts")
+
+
+def proof_to_give(request: HouseRequest) -> HttpResponse | None:
+    """Who changes their ways in has just proved who they are; else the page where that is done, which leads back.
+
+    Who has neither password nor second factor signs in anew by a code. The demo's doors prove nothing and ask nothing.
+    """
+    now = int(request.now.timestamp())
+    if settings.DEMO or now - request.session.get(sessions.BEGAN, 0) < FRESH.total_seconds():
+        return None
+    ways = get_reauthentication_flows(request.user)
+    if ways:
+        if did_recently_reauthenticate(request):
+            return None
+        page = "mfa_reauthenticate" if ways[-1]["id"] == "mfa_reauthenticate" else "account_reauthenticate"
+        return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+    account_adapter().logout(request)
+    messages.info(request, _("For your safety: sign in again, then go on."))
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))

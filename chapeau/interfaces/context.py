@@ -13,6 +13,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from chapeau.interfaces import web_consent
+from chapeau.interfaces.hats import THEME_COOKIE
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront import frame, policies
@@ -32,7 +33,7 @@ class PageLanguage:
 
 def house(plain_request: HttpRequest) -> dict[str, Any]:
     request = cast(HouseRequest, plain_request)
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "is_demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",

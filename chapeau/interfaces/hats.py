@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from chapeau.interfaces import cookies
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.house import countries_served
 from chapeau.person.people import actions, queries
@@ -17,9 +18,10 @@ from chapeau.person.people.values import SYSTEM, HatCard, Viewer, ViewerKind, Vi
 
 OPENED = "opened_hats"
 ACTIVE = "active_hat"
-VISITOR_COOKIE = "chapeau_visitor"
-COUNTRY_COOKIE = "chapeau_country"
-VISIT_COOKIE = "chapeau_visit"
+VISITOR_COOKIE = cookies.named("chapeau_visitor")
+COUNTRY_COOKIE = cookies.named("chapeau_country")
+THEME_COOKIE = cookies.named("theme")
+VISIT_COOKIE = cookies.named("chapeau_visit")
 """Where this visit came from; gone when the browser closes."""
 SOURCE_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 LIKELY = {"it": "IT"}
@@ -94,14 +96,7 @@ def keep_visitor(request: HttpRequest, response: HttpResponse) -> None:
     if secret == "":
         response.delete_cookie(VISITOR_COOKIE)
     elif secret:
-        response.set_cookie(
-            VISITOR_COOKIE,
-            secret,
-            max_age=VISITOR_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        cookies.keep(response, VISITOR_COOKIE, secret, max_age=VISITOR_AGE)
 
 
 def forget_visitor(request: HttpRequest) -> None:

@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.interfaces import security_log
 from chapeau.interfaces.api import problems
 from chapeau.kit.limits import TooOften
 from chapeau.kit.refusals import Refusal
+
+WATCHED = (401, 403, 429)
+"""Who is answered so may be trying doors: it is noted."""
 
 
 class Unreadable(Refusal):
@@ -21,6 +25,8 @@ class Unreadable(Refusal):
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The sentence and its status; with 429 also when to come again. Under `/api/` as the document of the API has it."""
+    if refusal.status in WATCHED:
+        security_log.note(f"refused code={refusal.code}", request)
     if request.path.startswith("/api/"):
         return problems.answer(request, refusal)
     if "application/json" in request.headers.get("Accept", ""):

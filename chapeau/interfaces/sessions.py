@@ -6,16 +6,21 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import gettext as _
 
+from chapeau.interfaces import hats
 from chapeau.interfaces.requests import HouseRequest
 
 SEEN = "seen_at"
 """Session key: when it was last used, in seconds; written at most every ``SEEN_EVERY``."""
 SEEN_EVERY = timedelta(minutes=5)
+BEGAN = "began_at"
+"""Session key: when somebody signed in, in seconds."""
 
 _BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
@@ -39,11 +44,14 @@ class SessionCard:
 
 
 def keep_seen(request: HouseRequest) -> bool:
-    """Note that the session is used; false when a member of staff left it unused for too long."""
+    """Note that the session is used; false when a member of staff left it unused, or has been in it, for too long."""
     now = int(request.now.timestamp())
     seen = request.session.get(SEEN)
-    if request.viewer.is_staff and seen is not None and now - seen > settings.STAFF_IDLE.total_seconds():
-        return False
+    if request.viewer.is_staff:
+        if seen is not None and now - seen > settings.STAFF_IDLE.total_seconds():
+            return False
+        if now - request.session.setdefault(BEGAN, now) > settings.STAFF_LONGEST.total_seconds():
+            return False
     if seen is None or now - seen >= SEEN_EVERY.total_seconds():
         request.session[SEEN] = now
         UserSession.objects.create_from_request(request)
@@ -72,6 +80,17 @@ def end_elsewhere(request: HouseRequest, *, only: int | None = None) -> int:
     ended = 0
     for row in UserSession.objects.filter(user_id=request.user.pk).exclude(session_key=request.session.session_key):
         if only is None or row.pk == only:
+            row.end()
+            ended += 1
+    return ended
+
+
+def end_for_hat(hat_id: UUID, *, person_id: UUID) -> int:
+    """Sign somebody out wherever this hat is open, however they came in; how many sessions ended."""
+    ended = 0
+    for row in UserSession.objects.filter(user__person_id=person_id):
+        session = SessionStore(session_key=row.session_key)
+        if str(hat_id) in session.get(hats.OPENED, ()):
             row.end()
             ended += 1
     return ended

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chapeau.interfaces import cookies
 from chapeau.interfaces.hats import ensure_visitor
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.person.privacy import actions
 from chapeau.person.privacy.values import Channel, ConsentChoice, ConsentState, Purpose
 
-COOKIE = "chapeau_consent"
+COOKIE = cookies.named("chapeau_consent")
 ASKED_AGAIN_AFTER = 60 * 60 * 24 * 182
 """Half a year, as the CNIL advises; a refusal is kept as long as a yes."""
 PURPOSES = (Purpose.ANALYTICS, Purpose.PREFERENCES)
@@ -73,10 +74,4 @@ def choose(request: HouseRequest, response: HttpResponse, agreed: frozenset[str]
             for purpose in PURPOSES
         ]  # fmt: skip
         actions.record_consent(viewer, choices=choices, now=request.now)
-    response.set_cookie(
-        COOKIE,
-        ".".join(sorted(agreed)) or "none",
-        max_age=ASKED_AGAIN_AFTER,
-        secure=request.is_secure(),
-        samesite="Lax",
-    )
+    cookies.keep(response, COOKIE, ".".join(sorted(agreed)) or "none", max_age=ASKED_AGAIN_AFTER)

@@ -135,6 +135,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {"NAME": "chapeau.interfaces.passwords.OwnWordsValidator"},
 ]
 ACCOUNT_ADAPTER = "chapeau.interfaces.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -207,6 +212,8 @@ DKIM_KEY = os.environ.get("CHAPEAU_DKIM_KEY", "")
 
 STAFF_IDLE = timedelta(minutes=int(os.environ.get("CHAPEAU_STAFF_IDLE_MINUTES", "120")))
 """A member of staff who does nothing for so long signs in again."""
+STAFF_LONGEST = timedelta(hours=int(os.environ.get("CHAPEAU_STAFF_LONGEST_HOURS", "12")))
+"""And whoever works without a pause, after so long."""
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
@@ -215,14 +222,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "chapeau.interfaces.error_views.csrf_failed"
+HOST_PREFIX = ""
+"""Before the name of every cookie of ours."""
 if BASE_URL.startswith("https://"):
+    HOST_PREFIX = "__Host-"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     # The browser itself sees to it that such a cookie is of this host alone and never sent in the open.
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_PREFIX}session", f"{HOST_PREFIX}csrf"
+    LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE = f"{HOST_PREFIX}language", True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "chapeau.interfaces.cookies.Messages"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

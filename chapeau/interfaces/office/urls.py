@@ -163,6 +163,7 @@ urlpatterns = [
     path("settings/colleagues/invite", colleagues.invite, name="invite_colleague"),
     path("settings/colleagues/withdraw/<str:secret>", colleagues.withdraw, name="withdraw_colleague"),
     path("settings/colleagues/<str:code>", colleagues.colleague, name="colleague"),
+    path("settings/colleagues/<str:code>/sign-out", colleagues.sign_out, name="sign_out_colleague"),
     path("settings/colleagues/<str:code>/end", colleagues.end, name="end_colleague"),
     path("settings/warehouses", settings_delivery.warehouses, name="warehouses"),
     path("settings/warehouses/<str:code>", settings_delivery.warehouse, name="warehouse"),

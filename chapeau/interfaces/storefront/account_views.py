@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chapeau.commerce.ordering.actions import reprice_for_hat
-from chapeau.interfaces import codes, hats, sessions
+from chapeau.interfaces import accounts, codes, hats, sessions
 from chapeau.interfaces.programs import programs_page
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import (
@@ -104,7 +104,9 @@ def details(request: WearerRequest) -> HttpResponse:
 
 @signed_in
 def add_email(request: WearerRequest) -> HttpResponse:
-    """A further address of the hat in use; its code proves it."""
+    """A further address of the hat in use; its code proves it. Asked of who has just proved who they are."""
+    if (elsewhere := accounts.proof_to_give(request)) is not None:
+        return elsewhere
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

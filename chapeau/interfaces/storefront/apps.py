@@ -6,12 +6,15 @@ class StorefrontConfig(AppConfig):
     label = "storefront"
 
     def ready(self) -> None:
+        from chapeau.interfaces import accounts, security_log
         from chapeau.interfaces.storefront import consent_mails
         from chapeau.kit import bus
         from chapeau.person.messaging.actions import register_messages
         from chapeau.person.messaging.values import MessageTemplate
         from chapeau.person.privacy.events import ConsentAsked
 
+        accounts.listen()
+        security_log.listen()
         register_messages(
             MessageTemplate("people.invitation"),
             MessageTemplate("staff.invitation"),

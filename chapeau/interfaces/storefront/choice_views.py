@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from chapeau.commerce.ordering.actions import reprice_for_hat, set_country
+from chapeau.interfaces import cookies
 from chapeau.interfaces.codes import mail_code_of_hat
-from chapeau.interfaces.hats import COUNTRY_COOKIE, safe_next, wear
+from chapeau.interfaces.hats import COUNTRY_COOKIE, THEME_COOKIE, safe_next, wear
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.frame import announce_hat_change, pieces_in_basket
 from chapeau.interfaces.storefront.hat_change import hat_change_lines, snapshot
@@ -54,7 +55,7 @@ def choose_language(request: HouseRequest) -> HttpResponse:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     answer = HttpResponseRedirect(wanted if is_ours else f"/{language}/")
-    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax")
+    cookies.keep(answer, settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR)
     return answer
 
 
@@ -64,7 +65,7 @@ def choose_country(request: HouseRequest) -> HttpResponse:
     country = request.POST.get("country", "")
     answer = redirect(safe_next(request))
     if country in countries_served():
-        answer.set_cookie(COUNTRY_COOKIE, country, max_age=A_YEAR, samesite="Lax")
+        cookies.keep(answer, COUNTRY_COOKIE, country, max_age=A_YEAR)
         if pieces_in_basket(request):
             set_country(request.viewer, country=country, now=request.now)
     return answer
@@ -75,7 +76,7 @@ def choose_theme(request: HouseRequest) -> HttpResponse:
     answer = redirect(safe_next(request))
     theme = request.POST.get("theme", "")
     if theme in ("light", "dark"):
-        answer.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax")
+        cookies.keep(answer, THEME_COOKIE, theme, max_age=A_YEAR)
     else:
-        answer.delete_cookie("theme", samesite="Lax")
+        answer.delete_cookie(THEME_COOKIE, samesite="Lax")
     return answer

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from chapeau.interfaces import cookies
 from chapeau.interfaces.hats import SOURCE_CODE, VISIT_COOKIE
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.person.activity import actions
@@ -56,7 +57,7 @@ def visit(request: HouseRequest) -> HttpResponse:
             )
         ],
     )
-    response.set_cookie(VISIT_COOKIE, source, httponly=True, samesite="Lax", secure=request.is_secure())
+    cookies.keep(response, VISIT_COOKIE, source)
     return response
 
 

@@ -105,9 +105,22 @@ def test_over_https_cookies_are_of_this_host_alone() -> None:
     import sys
 
     code = (
-        "from chapeau import settings as s; print([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
-        "s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS])"
+        "import django; django.setup(); from django.conf import settings as s; from chapeau.interfaces import cookies, hats, web_consent; "
+        "from django.http import HttpResponse; answer = HttpResponse(); cookies.keep(answer, hats.COUNTRY_COOKIE, 'FR'); "
+        "print([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, hats.VISITOR_COOKIE, hats.COUNTRY_COOKIE, "
+        "hats.THEME_COOKIE, hats.VISIT_COOKIE, web_consent.COOKIE, cookies.Messages.cookie_name]); "
+        "print([s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS]); "
+        "print(repr(answer.cookies.output()))"
     )
     environment = {**os.environ, "CHAPEAU_BASE_URL": "https://shop.example"}
     told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert ast.literal_eval(told.stdout) == ["__Host-session", "__Host-csrf", True, True, True, True, 31_536_000]
+    names, flags, cookie = map(ast.literal_eval, told.stdout.strip().splitlines())
+    assert names == [
+        f"__Host-{name}"
+        for name in (
+            "session", "csrf", "language", "chapeau_visitor", "chapeau_country", "theme", "chapeau_visit",
+            "chapeau_consent", "messages",
+        )
+    ]  # fmt: skip
+    assert flags == [True, True, True, True, 31_536_000]
+    assert cookie == "Set-Cookie: __Host-chapeau_country=FR; HttpOnly; Path=/; SameSite=Lax; Secure"

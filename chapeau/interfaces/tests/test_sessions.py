@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.conf import settings as house
 from django.test import Client
@@ -84,6 +86,47 @@ def test_staff_who_walk_away_sign_in_again_and_buyers_need_not(monkeypatch: pyte
     left = clerk.get("/office/people")
     assert left.status_code == 302
     assert "/account/login" in left["Location"]
+
+
+def test_staff_sign_in_again_after_a_working_day_however_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = MOMENT
+    monkeypatch.setattr("chapeau.interfaces.middleware.read_clock", lambda: now)
+    monkeypatch.setattr("chapeau.interfaces.accounts.read_clock", lambda: now)
+    clerk = enter(make_staff(StaffRole.SERVICE))
+    while now < MOMENT + house.STAFF_LONGEST - house.STAFF_IDLE:
+        now += house.STAFF_IDLE
+        assert clerk.get("/office/people").status_code == 200
+    now = MOMENT + house.STAFF_LONGEST + timedelta(seconds=1)
+    assert clerk.get("/office/people").status_code == 302
+
+
+def test_an_administrator_signs_a_colleague_out_everywhere_and_only_of_the_house() -> None:
+    clerk = make_staff(StaffRole.SERVICE)
+    administrator = enter(make_staff(StaffRole.ADMINISTRATOR))
+    desk, phone = enter(clerk), enter(clerk, PHONE)
+    buyer = enter(make_person("Marie", "Durand", email="marie@riders.example"))
+    answer = administrator.post(f"/office/settings/colleagues/{clerk.code}/sign-out", follow=True)
+    assert "Signed out in 2 places." in answer.content.decode()
+    assert [client.get("/en/me").status_code for client in (desk, phone, buyer, administrator)] == [302, 302, 200, 200]
+    assert enter(clerk).post(f"/office/settings/colleagues/{clerk.code}/sign-out").status_code == 403
+
+
+def test_a_new_factor_ends_every_other_session(django_capture_on_commit_callbacks: Any) -> None:
+    clerk = make_staff(StaffRole.SERVICE)
+    user = SignIn.objects.create(
+        person_id=clerk.person_id, hat_id=clerk.id, email="ines@velo.example", created_at=MOMENT
+    )
+    user.set_password("correct horse battery")
+    user.save()
+    here, there = enter(clerk), enter(clerk, PHONE)
+    page = here.post("/en/account/reauthenticate/", {"password": "correct horse battery"})
+    assert page.status_code == 302
+    page = here.get("/en/account/2fa/totp/activate/")
+    assert page.status_code == 200, page.headers
+    digits = format_hotp_value(hotp_value(page.context["form"].secret, next(iter(yield_hotp_counters_from_time()))))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert here.post("/en/account/2fa/totp/activate/", {"code": digits}).status_code == 302
+    assert [client.get("/en/me").status_code for client in (here, there)] == [200, 302]
 
 
 def test_a_device_and_a_place_are_told_coarsely() -> None:

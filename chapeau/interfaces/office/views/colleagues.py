@@ -12,9 +12,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chapeau.interfaces import sessions
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.settings.pages import OWNERS
@@ -159,6 +160,18 @@ def end(request: DeskRequest, code: str) -> HttpResponse:
         _("%(name)s no longer works here.") % {"name": member.name},
         to=reverse("office:colleagues"),
     )
+
+
+@require_POST
+@staff(*OWNERS)
+def sign_out(request: DeskRequest, code: str) -> HttpResponse:
+    """A lost telephone: whoever is in as this colleague is out, and signs in again."""
+    card = queries.hat_card_by_code(request.viewer, code=_member(request, code).hat_code)
+    ended = sessions.end_for_hat(card.id, person_id=card.person_id)
+    messages.success(
+        request, ngettext("Signed out in %(count)s place.", "Signed out in %(count)s places.", ended) % {"count": ended}
+    )
+    return HttpResponseRedirect(reverse("office:colleague", args=[code]))
 
 
 def _house(request: DeskRequest) -> OrganisationPage:
