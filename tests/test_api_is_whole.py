@@ -203,7 +203,7 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "channels_chart": NO_PAPER,
     "record_cost": ("record_campaign_costs",),
     "programs": "a token does not make tokens",
-    "looks": "who looked is read by people of compliance: a program must not be the one that watches",
+    "looks": ("list_looks_of_all",),
     "bring_in": ("list_imports",),
     "bring_in_archive": "a whole company is brought in by its administrator's hand",
     "new_personal_offer": ("give_personal_offer", "list_personal_offers"),
@@ -228,6 +228,8 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "undo_import": ONCE,
     "change_jobs": "a job that failed is looked at by a person",
     "set_up": HOUSE,
+    "settings": ("get_settings",),
+    "setting": ("change_settings",),
     "second_factor": NO_SESSION,
     "colleague": HOUSE,
     "colleagues": HOUSE,
@@ -256,7 +258,6 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "end_delivery_method": HOUSE,
 }
 BY_BEGINNING = {
-    "setting": HOUSE,
     "policies": HOUSE,
     "policy": HOUSE,
     "status": "for eyes; machines read /healthz, /readyz and the metrics",

@@ -238,6 +238,10 @@ class Papers:
     bic: str = ""
 
 
+PREFIX = r"[A-Z0-9]{1,8}"
+"""What numbers begin with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """How invoices and credit notes are numbered: ``<prefix>-<year>-<six digits>``. A section of the house's settings."""

@@ -18,6 +18,7 @@ from chapeau.interfaces.api import (
     desk,
     goods,
     hooks,
+    house,
     intake,
     orders,
     organisation,
@@ -44,6 +45,7 @@ AREAS: tuple[Area, ...] = (
     work.AREA,
     intake.AREA,
     hooks.AREA,
+    house.AREA,
 )
 
 

@@ -49,6 +49,8 @@ AREAS = (
     Area("mails", _("Mails sent"), staff=True),
     Area("figures", _("Figures"), staff=True),
     Area("imports", _("Bringing in files"), staff=True),
+    Area("house", _("Settings"), staff=True),
+    Area("looks", _("Who looked"), ("read",), staff=True),
 )
 """Everything there is to allow, in the order in which it is shown."""
 

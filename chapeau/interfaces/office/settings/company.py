@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError as NotANumber
 
-from chapeau.commerce.billing.values import Numbering, Papers
+from chapeau.commerce.billing.values import PREFIX, Numbering, Papers
 from chapeau.commerce.pricing.values import TaxRegistrations
 from chapeau.interfaces.countries import country_choices
 from chapeau.interfaces.look import check_accent, store_logo
@@ -22,8 +22,6 @@ from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import actions, queries
 from chapeau.person.people.actions import OrganisationFacts
 from chapeau.person.people.values import OrganisationCard, PostalAddressCard, PostalAddressValue
-
-PREFIX = r"[A-Z0-9]{1,8}"
 
 
 def house_of(panel: Panel) -> OrganisationCard:
