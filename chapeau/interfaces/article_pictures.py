@@ -20,6 +20,7 @@ from chapeau.commerce.catalog.actions import edit_products
 from chapeau.commerce.catalog.models import Variant
 from chapeau.commerce.catalog.queries import product_to_edit
 from chapeau.commerce.catalog.values import NewPicture, ProductEdit
+from chapeau.commerce.intake.queries import picture_addresses
 from chapeau.interfaces.webhooks.knocking import fetch
 from chapeau.kit.ids import new_code
 from chapeau.kit.pictures import LARGEST_BYTES, clean_picture
@@ -65,7 +66,13 @@ def wishes_of_folder(folder: Path) -> list[Wish]:
 
 
 def wishes_of_list(path: Path) -> Iterator[Wish]:
-    """Rows of a table with a SKU and files beside it, or addresses; several with a comma or bar between them."""
+    """Rows of a table with a SKU and files beside it, or addresses; several with a comma or bar between them.
+
+    An export of products that is known is read as its shop means it.
+    """
+    if (known := picture_addresses(path)) is not None:
+        yield from (Wish(sku, address) for sku, address in known)
+        return
     table = Table(path)
     columns = guess_columns(table.headers, _HEADERS)
     if set(columns) != {"sku", "picture"}:

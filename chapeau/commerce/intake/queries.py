@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from django.db.models import Q
 
 from chapeau.commerce.intake.access import kind_for, kinds_for
+from chapeau.commerce.intake.kinds import KINDS
+from chapeau.commerce.intake.mapping import preset_for
 from chapeau.commerce.intake.models import Run, RunRow
 from chapeau.commerce.intake.presets import PRESETS
+from chapeau.commerce.intake.reading import Source
 from chapeau.commerce.intake.running import FileGone, source_of
 from chapeau.commerce.intake.values import RowPage, RowResult, RunCard, State
 from chapeau.kit.refusals import NotFound, Refusal
@@ -21,7 +25,17 @@ from chapeau.person.people.values import Viewer
 LOOKED_AT = 200
 """Rows read for the first look: enough to tell how most files write things."""
 
-__all__ = ["FileGone", "first_look", "kind_for", "kinds_for", "presets_for", "row_page", "run_card", "runs"]
+__all__ = [
+    "FileGone",
+    "first_look",
+    "kind_for",
+    "kinds_for",
+    "picture_addresses",
+    "presets_for",
+    "row_page",
+    "run_card",
+    "runs",
+]
 
 
 def runs(viewer: Viewer, *, limit: int = 500) -> list[RunCard]:
@@ -83,6 +97,19 @@ def first_look(viewer: Viewer, *, code: str, limit: int = 5) -> tuple[Kind, list
     if unclear_said is not None:
         rows = [Row(row.number, row.values, (*row.problems, unclear_said)) for row in rows]
     return kind, raw, rows
+
+
+def picture_addresses(path: Path) -> Iterator[tuple[str, str]] | None:
+    """SKU and address of each picture in a known shop's export of products, each once; None for any other file.
+
+    Refuses: what ``kit.tables.files`` refuses.
+    """
+    kind = KINDS["products"]
+    preset = preset_for(kind, Source(path, kind).headers)
+    if preset is None:
+        return None
+    rows, lines = Source(path, kind, preset=preset.name).rows(), Source(path, kind, preset=preset.name).lines()
+    return iter(dict.fromkeys(preset.pictures(rows, lines)))
 
 
 def row_page(

@@ -50,10 +50,11 @@ class Source:
 
     def rows(self) -> Iterator[Found]:
         """In the file's order, numbered from 1."""
-        found = self._mapped()
+        found = self.lines()
         return self._preset.reshape(found) if self._preset else found
 
-    def _mapped(self) -> Iterator[Found]:
+    def lines(self) -> Iterator[Found]:
+        """As they stand, before a preset makes rows of ours of them."""
         places = {column: self.headers.index(header) for column, header in self.mapping.items()}
         headers = self.headers
         rows: Iterable[Any] = (

@@ -63,6 +63,19 @@ def _article(cells: Cells, handle: str) -> Cells:
     return row
 
 
+def _pictures(articles: Iterator[Found], lines: Iterator[Found]) -> Iterator[tuple[str, str]]:
+    """A product's hang at its first article; lines of pictures alone name only the product."""
+    first: dict[str, str] = {}
+    for found in articles:
+        if found.cells is not None:
+            first.setdefault(as_text(found.raw.get("Handle")).strip(), as_text(found.cells["sku"]))
+    for line in lines:
+        sku = first.get(as_text(line.raw.get("Handle")).strip(), "")
+        for header in ("Image Src", "Variant Image"):
+            if sku and (address := as_text(line.raw.get(header)).strip()):
+                yield sku, address
+
+
 PRODUCTS = Preset(
     name="shopify-products",
     title="Shopify: products_export.csv",
@@ -78,6 +91,7 @@ PRODUCTS = Preset(
     },
     marks=("Handle", "Option1 Name", "Variant Price"),
     reshape=_products,
+    pictures=_pictures,
 )  # fmt: skip
 
 

@@ -72,6 +72,22 @@ def _grams(found: Found) -> str:
     return ""
 
 
+def _pictures(articles: Iterator[Found], lines: Iterator[Found]) -> Iterator[tuple[str, str]]:
+    """Those of a row without a number of its own hang at the first article below it."""
+    first: dict[str, str] = {}
+    for found in articles:
+        if found.cells is not None:
+            sku = as_text(found.cells["sku"])
+            first[f"id:{as_text(found.raw.get('ID')).strip()}"] = sku
+            first.setdefault(as_text(found.raw.get("Parent")).strip(), sku)
+    for line in lines:
+        names = (f"id:{as_text(line.raw.get('ID')).strip()}", as_text(line.raw.get("SKU")).strip())
+        sku = next((first[name] for name in names if name in first), "")
+        for address in as_text(line.raw.get("Images")).split(","):
+            if sku and address.strip():
+                yield sku, address.strip()
+
+
 PRODUCTS = Preset(
     name="woocommerce-products",
     title="WooCommerce: product export",
@@ -86,6 +102,7 @@ PRODUCTS = Preset(
     },
     marks=("Type", "Parent", "Regular price", "Is featured?"),
     reshape=_products,
+    pictures=_pictures,
 )  # fmt: skip
 
 CUSTOMERS = Preset(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from chapeau.commerce.catalog.models import AttributeValue, Product, Variant
-from chapeau.commerce.intake import actions
+from chapeau.commerce.intake import actions, queries
 from chapeau.commerce.intake.tests.conftest import NOW
 from chapeau.commerce.pricing.models import Price
 from chapeau.commerce.stock.models import Level
@@ -32,6 +32,20 @@ def test_products_of_shopify(house: Path) -> None:
     assert Product.objects.get(variants__sku="DRAFT-1").published_at is None
     assert Price.objects.get(variant__sku="MUG-1").amount == Decimal("12.5")
     assert dict(Level.objects.values_list("variant__sku", "on_hand"))["CT-BLK-M"] == 7
+
+
+def test_pictures_of_an_export_hang_at_the_first_article_of_their_product() -> None:
+    shopify = queries.picture_addresses(HERE / "shopify_products_export.csv")
+    assert shopify is not None
+    address = "https://cdn.shopify.com/s/files/1"
+    assert list(shopify) == [("CT-BLK-S", f"{address}/tee-{number}.jpg") for number in (1, 2, 3)]
+    woo = queries.picture_addresses(HERE / "woocommerce_products.csv")
+    assert woo is not None
+    assert list(woo) == [
+        ("HOOD-R", "https://example.com/hoodie.jpg"), ("HOOD-R", "https://example.com/hoodie-red.jpg"),
+        ("BEANIE", "https://example.com/b1.jpg"), ("BEANIE", "https://example.com/b2.jpg"),
+    ]  # fmt: skip
+    assert queries.picture_addresses(HERE / "woocommerce_customers.csv") is None
 
 
 def test_customers_of_shopify(house: Path) -> None:
