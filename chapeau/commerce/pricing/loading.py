@@ -32,7 +32,9 @@ MOST_KEPT = 500
 
 
 def _sql(text: str) -> str:
-    """``LIVE(row)`` in the text stands for: the row's period holds the moment asked for."""
+    """``LIVE(row)`` in the text stands for: the row's period holds the moment asked for; ``THE_HATS`` for the hat and
+    those merged with it."""
+    text = text.replace("THE_HATS", f"ANY(ARRAY({MERGED_HATS}))")
     live = r"\1.valid_from <= %(now)s AND (\1.valid_until IS NULL OR \1.valid_until > %(now)s)"
     return re.sub(r"LIVE\((\w+)\)", live, text)
 
@@ -101,12 +103,12 @@ WHERE LIVE(promotion)
 ORDER BY promotion.priority DESC, promotion.code, promotion.id
 """)
 
-_OFFERS = _sql(f"""
+_OFFERS = _sql("""
 SELECT offer.id, offer.code, offer.variant_id, coalesce(category.code, ''), offer.percent_off, offer.amount,
        offer.limit_quantity - offer.used_quantity, offer.reason
 FROM pricing_personal_offer offer
 LEFT JOIN catalog_category category ON category.id = offer.category_id
-WHERE offer.hat_id = ANY(ARRAY({MERGED_HATS})) AND LIVE(offer)
+WHERE offer.hat_id = THE_HATS AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
   AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s::uuid[]))
   AND (offer.limit_quantity IS NULL OR offer.used_quantity < offer.limit_quantity)
@@ -164,13 +166,13 @@ CROSS JOIN LATERAL (
 """
 
 # Articles a personal offer may reach: named ones, those below a category, or all.
-_OFFERED = _sql(f"""
+_OFFERED = _sql("""
 SELECT DISTINCT variant.id FROM pricing_personal_offer offer
 LEFT JOIN catalog_category category ON category.id = offer.category_id
 JOIN catalog_variant variant ON (offer.variant_id IS NULL OR variant.id = offer.variant_id)
 JOIN catalog_product product ON product.id = variant.product_id
 JOIN catalog_category own ON own.id = product.category_id
-WHERE offer.hat_id = ANY(ARRAY({MERGED_HATS})) AND LIVE(offer)
+WHERE offer.hat_id = THE_HATS AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
   AND (offer.category_id IS NULL OR own.path = category.path OR starts_with(own.path, category.path || '/'))
 ORDER BY 1

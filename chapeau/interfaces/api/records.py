@@ -45,6 +45,12 @@ LOOK = shape(privacy.LookCard, "Look")
 HAT_DETAIL = shape(people.HatDetail, "PersonHat", flat=("card",), shows=lambda one: one.card.id)
 PERSON = shape(people.PersonPage, "Person")
 PERSON_HIT = shape(people.PersonHit, "PersonSummary")
+EVIDENCE = shape(people.Evidence, "Evidence")
+LIKENESS = shape(people.LikenessCard, "Likeness")
+FIELD_PAIR = shape(people.FieldPair, "FieldPair", also={"differs": Also(bool, lambda pair: pair.differs)})
+HAT_MOVE = shape(people.HatMove, "HatMove")
+MERGE_PREVIEW = shape(people.MergePreview, "MergePreview")
+MERGE = shape(people.MergeCard, "Merge")
 HAPPENING = shape(activity.Happening, "Happening")
 
 # catalogue

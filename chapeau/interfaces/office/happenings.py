@@ -19,6 +19,8 @@ from chapeau.person.people.values import HatCard
 WORDS: dict[str, str | Promise] = {
     "person.signed-up": _("Signed up"),
     "person.changed": _("Details changed"),
+    "people.merged": _("Merged with another person"),
+    "people.unmerged": _("A merge was undone"),
     "organisation.created": _("Organisation created"),
     "organisation.changed": _("Organisation changed"),
     "hat.created": _("Began to act for the organisation"),

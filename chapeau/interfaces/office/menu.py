@@ -44,6 +44,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("People"),
         (
             Entry(_("People"), "people", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
+            Entry(_("Duplicates"), "duplicates", (SERVICE, COMPLIANCE)),
             Entry(_("Organisations"), "organisations", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
             Entry(_("Mails"), "mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
             Entry(_("Left alone"), "suppressed", (SALES, SERVICE, MARKETING, COMPLIANCE)),

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from chapeau.kit.clock import read_clock
 from chapeau.person.people import actions
+from chapeau.person.people.actions.likeness import TASK
 from chapeau.person.people.values import SYSTEM
 
 
@@ -21,3 +22,10 @@ def revoke_ended_hats(timestamp: int) -> None:
 def forget_unfinished(timestamp: int) -> None:
     """Sign-ups whose code was never entered."""
     actions.forget_unfinished_sign_ups(SYSTEM, now=read_clock())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name=TASK, queue="bulk", queueing_lock=TASK, retry=False)
+def find_duplicates(timestamp: int) -> None:
+    """Everybody is looked through at night, when nobody waits for the machine."""
+    actions.find_duplicates(SYSTEM, now=read_clock())

@@ -430,9 +430,10 @@ class MergePreview:
     merged: PersonPage
     fields: tuple[FieldPair, ...]
     moves: tuple[HatMove, ...]
-    said_different_by: str
-    said_different_at: datetime | None
-    """Somebody said they are two people."""
+    only_they_can_say: bool
+    """One is known privately, the other through work: the deed would refuse."""
+    likeness: LikenessCard | None = None
+    """What was found and decided about the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,10 +444,13 @@ class LikenessCard:
     first: PersonHit
     second: PersonHit
     is_certain: bool
-    probability: float
+    probability: Decimal
+    """From 0 to 1."""
     evidence: tuple[Evidence, ...]
     cluster: UUID | None
     cluster_size: int
+    members: tuple[PersonHit, ...]
+    """All of a group of more than five: looked at one by one, not along a chain of pairs."""
     decision: str
     decided_by: str
     decided_at: datetime | None
@@ -460,7 +464,7 @@ class Evidence:
     field: str
     level: str
     """``same``, ``alike``, ``close`` or ``other``."""
-    weight: float
+    weight: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,13 +176,13 @@ def margins(
     return _margins(inputs, shelf(viewer, inputs=inputs, variant_ids=variant_ids, now=now), now)
 
 
-_HOUSE_AND_ORGANISATION = f"""
+_HOUSE_AND_ORGANISATION = """
 SELECT id, is_house, country, vat_number <> '' AND vat_checked_at IS NOT NULL, vat_exempt_reason,
        EXISTS (SELECT 1 FROM pricing_contract own WHERE own.organisation_id = organisation.id)
        OR EXISTS (SELECT 1 FROM pricing_list own WHERE own.organisation_id = organisation.id),
-       EXISTS (SELECT 1 FROM pricing_personal_offer offer WHERE offer.hat_id = ANY(ARRAY({MERGED_HATS})))
+       EXISTS (SELECT 1 FROM pricing_personal_offer offer WHERE offer.hat_id = THE_HATS)
 FROM people_organisation organisation WHERE is_house OR id = %(organisation)s
-"""
+""".replace("THE_HATS", f"ANY(ARRAY({MERGED_HATS}))")
 
 
 def _house_and_organisation(

@@ -22,6 +22,7 @@ PAGES: dict[str, str | Promise] = {
     "person": _("Person"), "prices": _("What they pay"), "organisation": _("Organisation"), "order": _("Order"),
     "request": _("Request"), "mail": _("Mail"), "people": _("People"), "organisations": _("Organisations"),
     "orders": _("Orders"), "requests": _("Requests"), "mails": _("Mails"), "returns": _("Returns"),
+    "duplicates": _("Duplicates"), "merge": _("Are they one person?"),
     "invoices": _("Invoices"), "shipments": _("To ship"), "find": _("Find"), "data_requests": _("Data requests"), "suppressed": _("Left alone"),
 }  # fmt: skip
 KINDS = (

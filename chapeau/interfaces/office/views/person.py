@@ -117,6 +117,8 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         ),
         "note_form": NoteForm(),
         "task_form": TaskForm(),
+        "merges": people.merges_of(request.viewer, person_id=found.person_id),
+        "may_merge": people.may_merge(request.viewer),
         "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
         "may_order": request.viewer.has_role(*SELLERS),
         "may_read_consents": request.viewer.has_role(StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE),

@@ -11,6 +11,7 @@ from chapeau.person.people.actions.change_hat import change_hat
 from chapeau.person.people.actions.end_hat import end_hat, forget_unfinished_sign_ups, revoke_ended_hats
 from chapeau.person.people.actions.house import change_house_settings, publish_policy
 from chapeau.person.people.actions.invite import accept_invitation, invite, withdraw_invitation
+from chapeau.person.people.actions.likeness import ask_for_duplicates, decide_likeness, find_duplicates
 from chapeau.person.people.actions.mend import (
     mend_people,
     remember_numbers,
@@ -40,6 +41,7 @@ __all__ = [
     "accept_invitation",
     "add_postal_address",
     "archive_postal_address",
+    "ask_for_duplicates",
     "change_hat",
     "change_house_settings",
     "change_organisation",
@@ -50,7 +52,9 @@ __all__ = [
     "create_organisations",
     "create_people",
     "create_visitor",
+    "decide_likeness",
     "end_hat",
+    "find_duplicates",
     "forget_unfinished_sign_ups",
     "invite",
     "link_visitor",

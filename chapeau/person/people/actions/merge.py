@@ -14,19 +14,8 @@ from chapeau.kit import bus
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people import rows
 from chapeau.person.people.events import PeopleMerged
-from chapeau.person.people.likenesses import remember
-from chapeau.person.people.models import (
-    Address,
-    ExternalNumber,
-    Hat,
-    Likeness,
-    Merge,
-    MergeImage,
-    Person,
-    PostalAddress,
-    SignIn,
-    Visitor,
-)
+from chapeau.person.people.likenesses import known_as, remember
+from chapeau.person.people.models import Hat, Likeness, Merge, MergeImage, Person, SignIn
 from chapeau.person.people.rules.merging import CHOSEN, HatPointer, settled
 from chapeau.person.people.sight import merges_people
 from chapeau.person.people.values import KEPT, MERGED, StaffRole, Viewer
@@ -157,18 +146,6 @@ def check_staff(viewer: Viewer, hats: Iterable[Hat]) -> None:
     is_colleague = any(hat.organisation and hat.organisation.is_house for hat in every)
     if is_colleague and StaffRole.ADMINISTRATOR not in viewer.roles:
         raise MergeOfStaff
-
-
-def known_as(hats: Sequence[Hat]) -> set[UUID | None]:
-    """In which capacities somebody is known: for which organisations, and ``None`` for privately. Who has hats for
-    organisations is known privately when anything leads to the private hat.
-    """
-    organisations: set[UUID | None] = {hat.organisation_id for hat in hats if hat.organisation_id}
-    private = [hat.id for hat in hats if hat.organisation_id is None]
-    leading = (Address, PostalAddress, ExternalNumber, SignIn, Visitor)
-    if not organisations or any(model.objects.filter(hat__in=private).exists() for model in leading):
-        organisations.add(None)
-    return organisations
 
 
 def pointers(hats: Iterable[Hat]) -> list[HatPointer]:

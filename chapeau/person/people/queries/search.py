@@ -47,7 +47,7 @@ def search_people(viewer: Viewer, *, text: str, limit: int = 20) -> tuple[Person
 
     Staff only; people of whom this member may see no hat are not found. Refuses: ``Forbidden``.
     """
-    return _hits(viewer, list(_found_people(viewer, text)[:limit]))
+    return person_hits(viewer, list(_found_people(viewer, text)[:limit]))
 
 
 def search_organisations(viewer: Viewer, *, text: str, limit: int = 20) -> tuple[OrganisationCard, ...]:
@@ -79,7 +79,7 @@ def people_list(
         rows = rows.order_by(*_ORDER.get(sort, _ORDER["name"]))
     total = rows.count()
     number = max(1, page)
-    return Page(_hits(viewer, list(rows[(number - 1) * size : number * size])), total, number, size)
+    return Page(person_hits(viewer, list(rows[(number - 1) * size : number * size])), total, number, size)
 
 
 def organisations_list(
@@ -228,7 +228,7 @@ def _in_market(market: str) -> Q:
     }.get(Market(market) if market in Market.values else Market.B2B, Q())
 
 
-def _hits(viewer: Viewer, rows: Sequence[Person]) -> tuple[PersonHit, ...]:
+def person_hits(viewer: Viewer, rows: Sequence[Person]) -> tuple[PersonHit, ...]:
     """Rows of the list with their visible hats and first addresses; three queries for any number."""
     ids = [row.id for row in rows]
     every = list(cards.hats().filter(person__in=ids).order_by("created_at", "id"))
