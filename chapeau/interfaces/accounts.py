@@ -32,7 +32,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from chapeau.commerce.ordering import actions as ordering
-from chapeau.interfaces import hats, security_log, sessions
+from chapeau.interfaces import hats, newsletter, security_log, sessions
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.clock import read_clock
@@ -60,6 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The sign-up form was sent: only a way in without a person yet, and what was told kept aside."""
         told = form.cleaned_data
         request.session[SIGN_UP] = {key: told.get(key, "") for key in ("given_name", "family_name")}
+        request.session[SIGN_UP]["newsletter"] = "1" if request.POST.get(newsletter.FIELD) else ""
         user.created_at = read_clock()
         return cast(SignIn, super().save_user(request, user, form, commit))
 
@@ -143,6 +144,8 @@ def _become_person(request: HttpRequest, user: SignIn) -> None:
         now=read_clock(),
     )
     user.person_id, user.hat_id = card.person_id, card.id
+    if told.get("newsletter"):
+        newsletter.agreed_at_sign_up(card, email=user.email, now=read_clock())
 
 
 def _method(request: HttpRequest, user: SignIn) -> str:

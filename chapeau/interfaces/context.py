@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
-from chapeau.interfaces import web_consent
+from chapeau.interfaces import newsletter, web_consent
 from chapeau.interfaces.hats import THEME_COOKIE
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
@@ -52,6 +52,7 @@ def house(plain_request: HttpRequest) -> dict[str, Any]:
         "agreed_as_field": _once(lambda: policies.as_field(request)),
         "asks_consent": web_consent.is_to_ask(request),
         "consent_words": web_consent.words,
+        "newsletter_words": newsletter.words,
         "hat_change": _once(lambda: frame.take_hat_change(request)),
     }
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
 from chapeau.commerce.ordering.values import BasketView, PlacedOrder
+from chapeau.interfaces import newsletter
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.basket_views import tell_refusal
 from chapeau.interfaces.storefront.business import buy_for_business
@@ -88,9 +89,11 @@ def _sent_again(request: HouseRequest) -> HttpResponse:
 
 def _order(request: HouseRequest) -> PlacedOrder:
     check_seen(request)
-    return actions.place_order(
+    placed = actions.place_order(
         request.viewer, seen_total=seen_total(request), idempotency_key=request.POST.get("key", ""), now=request.now
     )
+    newsletter.agreed_at_checkout(request)
+    return placed
 
 
 def _ask(request: HouseRequest) -> str:

@@ -5,6 +5,7 @@ from chapeau.person.privacy.actions.consent import (
     ask_to_confirm,
     confirm_consent,
     record_consent,
+    take_back_imported,
 )
 from chapeau.person.privacy.actions.erase import ERASERS, erase_person
 from chapeau.person.privacy.actions.leave import undo_unsubscribe, unsubscribe
@@ -47,6 +48,7 @@ __all__ = [
     "store_wording",
     "suppress",
     "suppress_many",
+    "take_back_imported",
     "undo_unsubscribe",
     "unsubscribe",
 ]

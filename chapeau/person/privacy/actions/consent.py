@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit import bus
@@ -144,6 +144,25 @@ def confirm_consent(viewer: Viewer, *, secret: str, now: datetime) -> bool:
     ]  # fmt: skip
     bus.publish([*_facts(events, now), *confirmed])
     return True
+
+
+@transaction.atomic
+def take_back_imported(viewer: Viewer, *, hat_ids: Collection[UUID], source: str) -> int:
+    """A file is taken out again: what it alone said of these hats is gone, so that it holds nobody here. Hats of whom
+    anything else was said are left; how many events went. For the house itself. Refuses: ``Forbidden``.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    spoken = ConsentEvent.objects.filter(hat__in=hat_ids).exclude(source=source).values("hat")
+    events = ConsentEvent.objects.filter(hat__in=hat_ids, source=source).exclude(hat__in=spoken)
+    ids = list(events.values_list("id", flat=True))
+    ConsentNow.objects.filter(event__in=ids).delete()
+    ConsentDetail.objects.filter(event__in=ids).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL chapeau.erasing = 'on'")
+        ConsentEvent.objects.filter(id__in=ids).delete()
+        cursor.execute("SET LOCAL chapeau.erasing = 'off'")
+    return len(ids)
 
 
 def end_own_suppressions(channel: str, address: str, now: datetime) -> None:

@@ -8,6 +8,8 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit import bus
@@ -88,7 +90,7 @@ def erase_person(viewer: Viewer, *, person_code: str, now: datetime) -> Erased:
             "(SELECT address_hash FROM privacy_suppression WHERE reason = 'erased')"
         )
         cursor.execute("SET LOCAL chapeau.erasing = 'off'")
-    Hat.objects.filter(id__in=subject.hat_ids, ends_at=None).update(ends_at=now)
+    Hat.objects.filter(id__in=subject.hat_ids, ends_at=None).update(ends_at=Greatest(Value(now), F("created_at")))
     _note_done(viewer, person, now)
     root = next((hat.id for hat in hats if hat.organisation_id is None and hat.alias_of_id is None), None)
     bus.publish([PersonErased(occurred_at=now, hat_id=root, actor_hat_id=viewer.hat_id)])

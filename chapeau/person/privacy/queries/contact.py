@@ -174,15 +174,16 @@ def suppressed(*, channel: str, addresses: Collection[str]) -> dict[str, tuple[S
 
     One query.
     """
-    by_hash: dict[str, str] = {}
+    by_hash: defaultdict[str, set[str]] = defaultdict(set)
     for address in addresses:
         for one in _hashes(Channel(channel), address):
             if one:
-                by_hash[one] = address
+                by_hash[one].add(address)
     found: defaultdict[str, list[Suppressed]] = defaultdict(list)
     rows = Suppression.objects.filter(address_hash__in=list(by_hash), channel=channel, lifted_at=None)
     for row in rows.order_by("since", "id"):
-        found[by_hash[row.address_hash]].append(Suppressed(row.channel, row.scope, row.reason, row.since))
+        for address in by_hash[row.address_hash]:
+            found[address].append(Suppressed(row.channel, row.scope, row.reason, row.since))
     return {address: tuple(rows) for address, rows in found.items()}
 
 
