@@ -48,6 +48,7 @@ SETTINGS_BEFORE, SETTINGS_AFTER = "/v1/projects/", "/settings"
 SOURCE_CONFIG = "/sourceConfig"
 PATHS = frozenset(path for _method, path in READERS) | {*FLAGS, SOURCE_CONFIG}
 RETRY_AFTER_SECONDS = "2"
+AGAIN = "Nothing was stored; send it again."
 PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 _log = logging.getLogger("chapeau.collector")
 
@@ -98,25 +99,30 @@ def _answer(request: Request) -> tuple[str, dict[str, str], bytes]:
         read = READERS.get((request.method, request.path))
         told = _collect(request, read) if read else _configuration(request)
     except No as no:
-        return no.status, headers | no.headers, json.dumps({"error": no.sentence}).encode()
+        return no.status, headers | no.headers, _told(no.status, no.sentence)
     except TooLarge:
-        return "413 Content Too Large", headers, b'{"error":"At most 8 MB a request, unpacked."}'
+        return "413 Content Too Large", headers, _told("413", "At most 8 MB a request, unpacked.")
     except TooOften as refusal:
         wait = str(max(1, round(refusal.room.retry_after.total_seconds())))
-        return "429 Too Many Requests", headers | {"Retry-After": wait}, b'{"error":"Too many; nothing was stored."}'
+        return "429 Too Many Requests", headers | {"Retry-After": wait}, _told("429", "Too many; nothing was stored.")
     except (DatabaseError, InterfaceError) as error:
         _log.warning("nothing stored: %s", error)
         connection.close()
         again = headers | {"Retry-After": RETRY_AFTER_SECONDS}
-        return "503 Service Unavailable", again, b'{"error":"Nothing was stored; send it again."}'
+        return "503 Service Unavailable", again, _told("503", AGAIN)
     except Exception:
         _log.exception("%s %s", request.method, request.path)
-        return "500 Internal Server Error", headers, b'{"error":"Nothing was stored; send it again."}'
+        return "500 Internal Server Error", headers, _told("500", AGAIN)
     if read is snowplow.read_pixel:
         return "200 OK", headers | {"Content-Type": "image/gif"}, PIXEL
     if read is snowplow.read:
         return "200 OK", headers | {"Content-Type": "text/plain"}, b"ok"
     return "200 OK", headers, json.dumps(told).encode()
+
+
+def _told(status: str, sentence: str) -> bytes:
+    """RudderStack's client reads ``code`` and ``message``, others show what they are given."""
+    return json.dumps({"error": sentence, "code": status[:3], "message": sentence}).encode()
 
 
 def _collect(request: Request, read: Read) -> dict[str, Any]:
