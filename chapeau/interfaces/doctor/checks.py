@@ -24,8 +24,10 @@ from chapeau.interfaces.doctor.values import Finding, Health
 from chapeau.interfaces.webhooks.models import Subscription
 from chapeau.interfaces.webhooks.values import SubscriptionState
 from chapeau.kit.refusals import Refusal, Sentence
+from chapeau.person.activity.queries import held_messages, source_cards
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.values import MessageState
+from chapeau.person.people.values import SYSTEM
 
 OLDEST_SERVER = 150_000
 LONGEST_WAIT = 300
@@ -229,6 +231,23 @@ def webhooks(now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def incoming(now: datetime) -> Iterator[Finding]:
+    cards = source_cards(SYSTEM, now=now)
+    _rows, held = held_messages(SYSTEM, limit=0)
+    if not all(card.week.is_whole for card in cards):
+        yield Finding(
+            "incoming", _("Incoming events"), ILL, _("Of the last 7 days not everything that came is accounted for."),
+            _("Somebody changed the counts or the log by hand. Look at Settings → Incoming events, and bring back a backup if rows are gone."),
+        )  # fmt: skip
+    elif held:
+        yield Finding(
+            "incoming", _("Incoming events"), WATCH, _said(_("%(count)s are held back."), count=held),
+            _("Look at them in the office under Settings → Incoming events: try again, or discard."),
+        )  # fmt: skip
+    else:
+        yield Finding("incoming", _("Incoming events"), WELL, _("All that came is stored."))
+
+
 def disk(now: datetime) -> Iterator[Finding]:
     for code, name, folder in (
         ("disk", _("Disk"), settings.STATE),
@@ -310,6 +329,7 @@ CHECKS: tuple[tuple[Sentence, Callable[[datetime], Iterator[Finding]]], ...] = (
     (_("Workers"), workers),
     (_("Mail"), mail),
     (_("Webhooks"), webhooks),
+    (_("Incoming events"), incoming),
     (_("Disk"), disk),
     (_("Backups"), backups),
     (_("Secrets"), permissions),

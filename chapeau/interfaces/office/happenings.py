@@ -32,6 +32,16 @@ WORDS: dict[str, str | Promise] = {
     "visitor.linked": _("Earlier visits recognised"),
     "sign-in.opened": _("Signed in"),
     "visit.began": _("Visited the shop"),
+    "web.page": _("Looked at a page"),
+    "app.screen": _("Looked at a screen of the app"),
+    "web.product-viewed": _("Looked at an article"),
+    "web.search": _("Searched"),
+    "web.basket-viewed": _("Looked at the basket"),
+    "web.basket-changed": _("Changed the basket (told by the page)"),
+    "web.form-sent": _("Sent a form"),
+    "identify": _("Was named by a program"),
+    "group": _("Was put into a group by a program"),
+    "alias": _("Two names were tied by a program"),
     "basket.changed": _("Changed the basket"),
     "order.approval-asked": _("Asked a colleague to approve an order"),
     "order.approved": _("An order was approved"),
@@ -80,9 +90,18 @@ KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "money": (_("Money"), ("payment.", "refund.", "invoice.", "credit-note.", "credit.")),
     "goods": (_("Deliveries and returns"), ("order.shipped", "order.delivered", "return.")),
     "words": (_("Mails and requests"), ("message.", "request.", "personal-offer.", "task.")),
-    "visits": (_("Visits"), ("visit.", "sign-in.", "basket.", "visitor.")),
+    "visits": (_("Visits"), ("visit.", "sign-in.", "basket.", "visitor.", "web.", "app.")),
 }
-DULL = ("basket.changed", "coupon.released", "message.sent", "task.created")
+DULL = (
+    "basket.changed",
+    "coupon.released",
+    "message.sent",
+    "task.created",
+    "web.basket-changed",
+    "identify",
+    "group",
+    "alias",
+)
 """Left out unless asked for: they repeat what stands beside them."""
 
 
@@ -102,7 +121,7 @@ class Line:
 def lines(happenings: Iterable[Happening], hats: Mapping[UUID, HatCard]) -> list[Line]:
     return [
         Line(
-            words=WORDS.get(event.verb, event.verb),
+            words=WORDS.get(event.verb) or _told(event.verb),
             amount=_amount(event.properties),
             order_id=str(event.properties.get("order_id") or ""),
             at=event.occurred_at,
@@ -111,6 +130,11 @@ def lines(happenings: Iterable[Happening], hats: Mapping[UUID, HatCard]) -> list
         )
         for event in happenings
     ]
+
+
+def _told(verb: str) -> str:
+    """What a program calls it: ``track:signed-up`` is *Signed up*, in the program's own language."""
+    return verb.removeprefix("track:").replace("-", " ").capitalize() if verb.startswith("track:") else verb
 
 
 def verbs_of(kind: str) -> tuple[str, ...]:

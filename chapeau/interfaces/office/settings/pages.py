@@ -82,6 +82,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
             SettingsPage(_("Mail"), _("Who sends your mails."), "setting", "mail"),
             SettingsPage(_("Cards"), _("The keys of your account at Stripe."), "setting", "cards"),
             SettingsPage(_("Bank account"), _("Where transfers go."), "setting", "bank"),
+            SettingsPage(
+                _("Incoming events"), _("Programs that tell what people do, and what came of it."), "incoming_events"
+            ),
             SettingsPage(_("Webhooks"), _("Tell other programs at once what happens here."), "webhooks"),
         ),
     ),
