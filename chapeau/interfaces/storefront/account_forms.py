@@ -327,6 +327,11 @@ LOOKED_PAGES = {
     "order": _("an order"),
     "request": _("a request"),
     "mail": _("a mail to you"),
+    "paper": _("an invoice or delivery paper"),
+    "return": _("a return"),
+    "shipment": _("a parcel"),
+    "desk": _("an order taken for you"),
+    "task": _("a task about you"),
 }
 
 

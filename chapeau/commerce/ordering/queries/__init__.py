@@ -1,6 +1,6 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
-from chapeau.commerce.ordering.queries.lists import first_articles, has_sold, orders, orders_of_person
+from chapeau.commerce.ordering.queries.lists import buyers_of, first_articles, has_sold, orders, orders_of_person
 from chapeau.commerce.ordering.queries.one_order import (
     link_token,
     order,
@@ -24,6 +24,7 @@ __all__ = [
     "basket",
     "basket_count",
     "buy_now_preview",
+    "buyers_of",
     "checkout_choices",
     "first_articles",
     "has_sold",

@@ -50,6 +50,12 @@ def first_articles(viewer: Viewer, *, order_ids: Collection[UUID]) -> dict[UUID,
     }
 
 
+def buyers_of(viewer: Viewer, *, codes: Collection[str]) -> dict[str, UUID]:
+    """Code of an order to the hat that bought; orders that are not the viewer's to see, and guests', are left out."""
+    rows = Order.objects.filter(visible_orders(viewer), code__in=codes, hat__isnull=False)
+    return dict(rows.values_list("code", "hat_id"))
+
+
 def orders_of_person(
     viewer: Viewer, *, person_id: UUID, hat_ids: Collection[UUID] | None = None, page: int = 1, page_size: int = 25
 ) -> Page[OrderRow]:

@@ -22,6 +22,7 @@ from chapeau.kit.house import countries_served
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import PostalAddressValue, Viewer
+from chapeau.person.privacy.actions import note_look
 
 CHANNELS = (Channel.PHONE, Channel.MAIL, Channel.VISIT, Channel.COUNTER)
 
@@ -42,6 +43,7 @@ def desk_order(request: DeskRequest, code: str) -> HttpResponse:
     if basket.order.state is not OrderState.BASKET:
         return HttpResponseRedirect(reverse("office:order", args=[code]))
     buyer = people.hat_card(request.viewer, hat_id=basket.order.hat_id)
+    note_look(request.viewer, hat_ids=[buyer.id], page="desk", about=code, now=request.now)
     context = {
         "basket": basket,
         "order": basket.order,

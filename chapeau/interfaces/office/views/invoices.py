@@ -28,11 +28,13 @@ from chapeau.interfaces.office import cells, papers
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.cells import buyer_name
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.looked import note_buyers
 from chapeau.kit.clock import read_clock
 from chapeau.kit.house import currency_of, house_currencies
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
+from chapeau.person.privacy.actions import note_list
 
 READERS = (StaffRole.FINANCE, StaffRole.SALES, StaffRole.SERVICE)
 PAYMENTS_SHOWN = 200
@@ -128,6 +130,8 @@ def invoices_list(request: DeskRequest) -> HttpResponseBase:
 @staff(*READERS, StaffRole.LOGISTICS)
 def invoice_pdf(request: DeskRequest, code: str) -> HttpResponse:
     made = queries.invoice_pdf(request.viewer, code=code)
+    order_code = queries.invoice(request.viewer, code=code).order_code
+    note_buyers(request, order_codes=[order_code], page="paper", about=made.name)
     return papers.pdf(made.content, made.name)
 
 
@@ -142,6 +146,7 @@ def statement(request: DeskRequest, code: str) -> HttpResponse:
     found: Statement = queries.statement(
         request.viewer, organisation_id=card.id, currency=currency, since=since, until=until + timedelta(days=1)
     )
+    note_list(request.viewer, page="statement", about=card.name, shown=len(found.lines), now=request.now)
     if request.GET.get("paper"):
         return papers.pdf(papers.statement(found, request.now), f"statement-{card.code}.pdf")
     context = {
@@ -175,6 +180,8 @@ def payments_page(request: DeskRequest) -> HttpResponse:
             for one, buyer in awaited
             if code in one.reference or code in one.order_code.upper() or typed.casefold() in buyer.casefold()
         ]
+    about = f"q={typed}" if typed else ""
+    note_list(request.viewer, page="payments", about=about, shown=len(awaited), now=request.now)
     context = {
         "awaited": awaited[:PAYMENTS_SHOWN],
         "awaited_count": len(awaited),

@@ -23,7 +23,10 @@ PAGES: dict[str, str | Promise] = {
     "request": _("Request"), "mail": _("Mail"), "people": _("People"), "organisations": _("Organisations"),
     "orders": _("Orders"), "requests": _("Requests"), "mails": _("Mails"), "returns": _("Returns"),
     "duplicates": _("Duplicates"), "merge": _("Are they one person?"),
-    "invoices": _("Invoices"), "shipments": _("To ship"), "find": _("Find"), "data_requests": _("Data requests"), "suppressed": _("Left alone"),
+    "invoices": _("Invoices"), "shipments": _("To ship"), "find": _("Find"),
+    "paper": _("Paper"), "return": _("Return"), "shipment": _("Parcel"), "desk": _("Order taken for somebody"),
+    "task": _("Task"), "tasks": _("Tasks"), "today": _("Today"), "payments": _("Payments"), "statement": _("Statement of account"),
+    "data_requests": _("Data requests"), "suppressed": _("Left alone"),
 }  # fmt: skip
 KINDS = (
     ("person", _("About one person")),

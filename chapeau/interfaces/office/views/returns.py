@@ -19,6 +19,7 @@ from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.looked import note_buyers
 from chapeau.interfaces.office.views.stock import warehouse_choices
 from chapeau.interfaces.office.words import RETURN_STATES
 from chapeau.person.people.values import StaffRole
@@ -87,6 +88,7 @@ def returns_list(request: DeskRequest) -> HttpResponseBase:
 @staff(*READERS)
 def return_page(request: DeskRequest, code: str) -> HttpResponse:
     found = queries.return_page(request.viewer, code=code)
+    note_buyers(request, order_codes=[found.order_code], page="return", about=code)
     context = {
         "found": found,
         "state_badge": state_badge(found),

@@ -24,6 +24,7 @@ from chapeau.interfaces.office import cells, papers
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.looked import note_buyers
 from chapeau.interfaces.office.views.stock import warehouse_choices
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import NotFound
@@ -140,12 +141,15 @@ def _papers(request: DeskRequest, codes: Sequence[str], which: str) -> HttpRespo
     slips = queries.packing_slips(request.viewer, shipment_codes=codes)
     if not slips:
         raise NotFound
-    return papers.pdf(papers.packing_slips(slips, request.now), "packing-slips.pdf")
+    about = "packing-slips.pdf"
+    note_buyers(request, order_codes=[slip.order_code for slip in slips], page="paper", about=about)
+    return papers.pdf(papers.packing_slips(slips, request.now), about)
 
 
 @staff(*READERS)
 def shipment(request: DeskRequest, code: str) -> HttpResponse:
     found = _find(request, code)
+    note_buyers(request, order_codes=[found.order_code], page="shipment", about=code)
     context = {"found": found, "may_ship": request.viewer.has_role(*SHIPPERS)}
     return render(request, "office/shipment.html", context)
 

@@ -25,6 +25,7 @@ from chapeau.interfaces.office.fields import MomentField
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
+from chapeau.person.privacy.actions import note_look
 from chapeau.person.tasks import actions, queries
 from chapeau.person.tasks.values import TaskView
 
@@ -64,6 +65,7 @@ TASKS = ListPage(
     name="tasks",
     fetch=_fetch,
     link=lambda row: reverse("office:task", args=[row.code]),
+    holds_people=True,
     search_hint=gettext_lazy("Words of the task, or a name"),
     columns=(
         Column(gettext_lazy("What"), lambda row: row.title, is_main=True),
@@ -151,6 +153,7 @@ def new_task(request: DeskRequest) -> HttpResponse:
 def task(request: DeskRequest, code: str) -> HttpResponse:
     """One task: read it, write it anew; refused, what was typed stays."""
     found = queries.task(request.viewer, code=code, now=request.now)
+    note_look(request.viewer, hat_ids=[found.hat_id] if found.hat_id else [], page="task", about=code, now=request.now)
     initial = {
         "title": found.title,
         "note": found.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,8 +21,10 @@ from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.cells import buyer_name
 from chapeau.interfaces.office.settings.missing import missing
+from chapeau.kit.pages import Page
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
+from chapeau.person.privacy.actions import note_list
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import RequestState
@@ -68,7 +71,16 @@ def today(request: DeskRequest) -> HttpResponse:
         context["refunds"] = payments.refunds_to_send(viewer)[:SHOWN]
     if viewer.has_role(*SEES_TURNOVER):
         context["compared"] = _compare(request, now)
+    note_list(viewer, page="today", about="", shown=_named(context), now=now)
     return render(request, "office/today.html", context)
+
+
+def _named(context: Mapping[str, object]) -> int:
+    """How many rows of the page name somebody."""
+    rows = (context.get(part) for part in ("tasks", "unpaid", "waiting", "to_ship", "returns", "overdue", "refunds"))
+    requests = context.get("requests")
+    asked = len(requests.rows) if isinstance(requests, Page) else 0
+    return asked + sum(len(part) for part in rows if isinstance(part, Sequence))
 
 
 def _orders(request: DeskRequest, state: OrderState) -> tuple[OrderRow, ...]:
