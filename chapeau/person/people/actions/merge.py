@@ -22,6 +22,8 @@ from chapeau.person.people.values import KEPT, MERGED, StaffRole, Viewer
 
 POINTERS = ("merged_into_id", "person_id", "alias_of_id")
 _OF_NAME = ("given_name", "family_name")
+_OF_PERSON = ("merged_into_id", "is_identified", *CHOSEN, "sort_key", "folded", "trigrams")
+_OF_HAT = ("person_id", "alias_of_id")
 
 
 class SamePerson(Refusal):
@@ -87,6 +89,7 @@ def merge_people(
         raise AlreadyMerged
     hats = lock_hats([kept_id, merged_id])
     check_staff(viewer, hats)
+    before = as_stored([*people.values(), *hats])
     latest: int | None = Merge.objects.aggregate(latest=Max("number"))["latest"]
     merge = Merge.objects.create(
         number=(latest or 0) + 1,
@@ -108,7 +111,7 @@ def merge_people(
         *(_move(merge, hat, merged, person_id=kept_id, alias_of_id=aliases[hat.id]) for hat in theirs),
         _move(merge, kept, kept, **_chosen(kept, merged, choices)),
     ]
-    store(people.values(), hats)
+    store([*people.values(), *hats], before)
     SignIn.objects.filter(person=merged_id).update(person=kept_id)
     MergeImage.objects.bulk_create([image for several in images for image in several])
     remember(kept_id, merged_id, Likeness.Decision.SAME, viewer=viewer, now=now)
@@ -156,11 +159,20 @@ def private_of(hats: Iterable[Hat]) -> UUID | None:
     return next((hat.id for hat in hats if hat.organisation_id is None and hat.alias_of_id is None), None)
 
 
-def store(people: Iterable[Person], hats: Iterable[Hat]) -> None:
-    """Two statements for any number; rows as they are in memory."""
-    names = ["merged_into", "is_identified", *CHOSEN, "sort_key", "folded", "trigrams"]
-    Person.objects.bulk_update(people, names)
-    Hat.objects.bulk_update(hats, ["person", "alias_of"])
+def as_stored(rows: Iterable[Person | Hat]) -> dict[UUID, dict[str, object]]:
+    """What a merge may change of each row, as it was read: ``store`` writes what differs."""
+    return {row.id: {name: getattr(row, name) for name in _columns(row)} for row in rows}
+
+
+def store(rows: Iterable[Person | Hat], before: Mapping[UUID, Mapping[str, object]]) -> None:
+    """Write the rows that differ, one statement each: there are few, and those that do not differ are not touched."""
+    for row in rows:
+        if changed := [name for name in _columns(row) if getattr(row, name) != before[row.id][name]]:
+            row.save(update_fields=changed)
+
+
+def _columns(row: Person | Hat) -> tuple[str, ...]:
+    return _OF_PERSON if isinstance(row, Person) else _OF_HAT
 
 
 def _move(merge: Merge, row: Person | Hat, of: Person, **wanted: object) -> list[MergeImage]:

@@ -16,6 +16,7 @@ from chapeau.person.people import rows
 from chapeau.person.people.actions.merge import (
     POINTERS,
     AlreadyMerged,
+    as_stored,
     check_may_merge,
     check_staff,
     lock_hats,
@@ -74,6 +75,7 @@ def unmerge_people(
         raise AlreadyMerged
     hats = lock_hats([root_id])
     check_staff(viewer, hats)
+    before = as_stored([*people.values(), *hats])
     images = list(merge.images.all())
     if not any(image.row_id == merged.id for image in images):
         raise CannotUnmerge
@@ -91,8 +93,7 @@ def unmerge_people(
     later = MergeImage.objects.filter(merge__undone_at=None, merge__number__gt=merge.number)
     later.filter(row_id__in={image.row_id for image in moved}, column__in=POINTERS).delete()
     _restore_fields(kept, [image for image in images if image not in moved], later, merge)
-    store(people.values(), leaving)
-    store([], staying)
+    store([*people.values(), *leaving, *staying], before)
     theirs = Hat.objects.filter(pk=OuterRef("hat")).values("person")
     SignIn.objects.filter(hat__in=leaving).exclude(person=F("hat__person")).update(person=Subquery(theirs))
     merge.images.all().delete()

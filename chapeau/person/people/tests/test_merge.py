@@ -263,8 +263,8 @@ def test_both_deeds_are_facts_under_both_private_hats() -> None:
     unmerge(viewer, code)
     told = fetch(
         "SELECT verb, hat_id, actor_hat_id, properties->>'other_hat_id' FROM activity_log "
-        "WHERE verb LIKE 'people.%%' ORDER BY verb",
-        [],
+        "WHERE verb LIKE 'people.%%' AND hat_id = %s ORDER BY verb",
+        [marie.id],
     )
     assert told == [
         ("people.merged", marie.id, viewer.hat_id, str(other.id)),
