@@ -51,6 +51,7 @@ HOUSE_APPS = [
     "chapeau.commerce.history",
     "chapeau.commerce.intake",
     "chapeau.relationship.service",
+    "chapeau.relationship.marketing",
     "chapeau.insight.metrics",
     "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from chapeau.interfaces.office.views import (
     bring_in,
+    campaigns,
     channels,
     colleagues,
     consents,
@@ -131,6 +132,21 @@ urlpatterns = [
     path("prices/<str:code>", prices.prices_of, name="prices_of"),
     path("prices/<str:code>/add", prices.add_price, name="add_price"),
     path("organisations/<str:code>/contracts/new", contracts.new_contract, name="new_contract"),
+    path("campaigns", campaigns.campaigns_list, name="campaigns"),
+    path("campaigns/new", campaigns.new_campaign, name="new_campaign"),
+    path("campaigns/<str:code>", campaigns.campaign, name="campaign"),
+    path("campaigns/<str:code>/plan", campaigns.plan_campaign, name="plan_campaign"),
+    path("campaigns/<str:code>/move", campaigns.move_campaign, name="move_campaign"),
+    path("campaigns/<str:code>/people/<str:of>", campaigns.campaign_people, name="campaign_people"),
+    path("campaigns/<str:code>/says/<str:language>/<str:variant>", campaigns.campaign_version, name="campaign_version"),
+    path(
+        "campaigns/<str:code>/looks/<str:language>/<str:variant>", campaigns.campaign_preview, name="campaign_preview"
+    ),
+    path(
+        "campaigns/<str:code>/body/<str:language>/<str:variant>",
+        campaigns.campaign_preview_body,
+        name="campaign_preview_body",
+    ),
     path("offers", promotions.promotions_list, name="promotions"),
     path("offers/new", promotions.new_promotion, name="new_promotion"),
     path("offers/<uuid:promotion_id>", promotions.promotion, name="promotion"),

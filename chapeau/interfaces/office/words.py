@@ -10,18 +10,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chapeau.interfaces.countries import country_name
-from chapeau.interfaces.formats import money, unit_price
+from chapeau.interfaces.formats import money, percent, unit_price
 from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import Authority, Role, StaffRole
 from chapeau.person.privacy.values import Channel
+from chapeau.relationship.marketing.values import Share
 from chapeau.relationship.service.values import RequestKind, RequestState
 
 register = template.Library()
+TENTH = Decimal("0.1")
 
 ROLE_NAMES = {**dict(Role.choices), **dict(StaffRole.choices)}
 
 
 register.filter("country_name", country_name)
+
+
+@register.filter
+def shares(share: Share) -> str:
+    """``4.2 % (3.1–5.6 %)``: a share and its interval."""
+    if not share.of:
+        return "–"
+    low, high = (
+        percent(Decimal(str(100 * share.low)).quantize(TENTH)),
+        percent(Decimal(str(100 * share.high)).quantize(TENTH)),
+    )
+    return f"{percent(Decimal(str(100 * share.rate)).quantize(TENTH))} ({low} – {high})"
 
 
 @register.filter

@@ -21,6 +21,7 @@ from chapeau.interfaces.storefront.account_forms import tell
 from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
 from chapeau.interfaces.storefront.preference_form import Line, PreferenceForm
 from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.messaging.actions import record_opt_out
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, Viewer
 from chapeau.person.privacy import actions, queries
@@ -142,6 +143,7 @@ def unsubscribe(request: HouseRequest, token: str) -> HttpResponse:
         actions.unsubscribe(
             SYSTEM, hat_id=link.hat_id, address=link.address, channel=link.channel, topic=link.topic, now=request.now
         )
+        record_opt_out(SYSTEM, code=link.message_code, now=request.now)
     centre = queries.preference_token(hat_id=link.hat_id, address=link.address) if link.channel == Channel.EMAIL else ""
     context = {"link": link, "topic": topic, "token": token, "done": done, "centre": centre}
     return render(request, "storefront/unsubscribe.html", context)
@@ -172,6 +174,7 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
     actions.unsubscribe(
         SYSTEM, hat_id=link.hat_id, address=link.address, channel=link.channel, topic=link.topic, now=now
     )
+    record_opt_out(SYSTEM, code=link.message_code, now=now)
     return HttpResponse("OK", content_type="text/plain")
 
 

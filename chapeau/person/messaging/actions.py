@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
-from chapeau.person.messaging.coming_back import record_click, record_events, record_open
+from chapeau.person.messaging.coming_back import record_click, record_events, record_open, record_opt_out
 from chapeau.person.messaging.lanes import wake
 from chapeau.person.messaging.liquid import clean_html
 from chapeau.person.messaging.mailings import (
+    NotUnderWay,
     cancel_mailing,
     create_mailing,
     enqueue_many,
@@ -37,6 +38,7 @@ from chapeau.person.people.values import Viewer
 __all__ = [
     "NoAddress",
     "NotInDoubt",
+    "NotUnderWay",
     "cancel_mailing",
     "clean_html",
     "create_mailing",
@@ -47,6 +49,7 @@ __all__ = [
     "record_click",
     "record_events",
     "record_open",
+    "record_opt_out",
     "register_attachment",
     "register_messages",
     "register_variables",

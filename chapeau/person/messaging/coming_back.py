@@ -95,6 +95,12 @@ def record_events(viewer: Viewer, *, kind: EventKind, codes: Sequence[str], now:
     return len(messages)
 
 
+def record_opt_out(viewer: Viewer, *, code: str, now: datetime) -> None:
+    """Somebody left by the link of this message; none for a link that came with no message of ours."""
+    if code:
+        record_events(viewer, kind=EventKind.OPTED_OUT, codes=[code], now=now)
+
+
 @transaction.atomic
 def tell(now: datetime) -> int:
     """Publish what waited long enough to be told from a scanner's doing; how many."""

@@ -26,24 +26,25 @@ def variables_for(mailing: Mailing, languages: Mapping[UUID, str], now: datetime
     """What Liquid knows of each hat, as JSON: kept with the message, so that the mail can be shown again as it was."""
     readers = readers_of(languages)
     house = house_name()
-    known: dict[UUID, dict[str, Any]] = {
-        reader.hat_id: {
-            "person": {
-                "given_name": reader.given_name,
-                "family_name": reader.family_name,
-                "name": f"{reader.given_name} {reader.family_name}".strip(),
-            },
-            "organisation": {"name": reader.organisation_name},
-            "house": {"name": house},
-            "language": reader.language,
-        }
-        for reader in readers
-    }
+    known = {reader.hat_id: variables_of(reader, house) for reader in readers}
     for name, wanted in mailing.wants.items():
         told = registry.provider(name)(readers, wanted, now)
         for hat_id, values in known.items():
             values[name] = told.get(hat_id)
     return known
+
+
+def variables_of(reader: Reader, house: str = "") -> dict[str, Any]:
+    return {
+        "person": {
+            "given_name": reader.given_name,
+            "family_name": reader.family_name,
+            "name": f"{reader.given_name} {reader.family_name}".strip(),
+        },
+        "organisation": {"name": reader.organisation_name},
+        "house": {"name": house or house_name()},
+        "language": reader.language,
+    }
 
 
 def readers_of(languages: Mapping[UUID, str]) -> Sequence[Reader]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
-from chapeau.person.messaging.composing import compose
-from chapeau.person.messaging.models import Message
-from chapeau.person.messaging.values import MessageState, MessageView
+from chapeau.person.messaging.composing import compose, variables_for, variables_of
+from chapeau.person.messaging.mailings import content_of
+from chapeau.person.messaging.models import Mailing, Message
+from chapeau.person.messaging.values import MessageState, MessageView, NewContent, Reader, Rendered
 from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
 
@@ -50,6 +54,32 @@ def messages_of_hat(viewer: Viewer, *, hat_id: UUID, limit: int = 50) -> list[Me
     """What was sent to one hat, newest first. Another hat sees nothing."""
     rows = Message.objects.filter(readable(viewer), hat_id=hat_id).order_by("-queued_at", "-id")[:limit]
     return [_view(row) for row in rows]
+
+
+def preview_mailing(
+    viewer: Viewer,
+    *,
+    content: NewContent,
+    now: datetime,
+    hat_id: UUID | None = None,
+    wants: Mapping[str, Any] | None = None,
+    reader: Reader | None = None,
+    known: Mapping[str, Any] | None = None,
+) -> Rendered:
+    """A version as this hat would get it, or as ``reader`` with the variables ``known``; nothing in it comes back to us.
+
+    The house's own doors only: who may look as whom is theirs to say. Refuses: ``Forbidden``, ``BadTemplate``, ``BadLayout``.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    mailing = Mailing(wants=dict(wants or {}))
+    said = content_of(mailing, content)
+    if hat_id is not None:
+        variables = variables_for(mailing, {hat_id: content.language}, now).get(hat_id, {})
+    else:
+        assert reader is not None
+        variables = {**variables_of(reader), **(known or {})}
+    return compose(mailing, said, variables, to=None)
 
 
 def counts_by_state(viewer: Viewer) -> dict[MessageState, int]:

@@ -1,0 +1,447 @@
+"""Campaigns: the list, a draft and what it says, looking at it, sending it, what came of it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from chapeau.commerce.catalog.values import LANGUAGES
+from chapeau.interfaces.formats import moment, page_language
+from chapeau.interfaces.office import cells
+from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.attempt import attempt
+from chapeau.interfaces.office.campaign_blocks import VersionForm, read_version
+from chapeau.interfaces.office.link_check import check_links
+from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.kit.house import house_zone
+from chapeau.kit.money import Money
+from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.audience import queries as audiences
+from chapeau.person.messaging import actions as messaging
+from chapeau.person.messaging.clocks import moment_of
+from chapeau.person.people import queries as people
+from chapeau.person.privacy import queries as privacy
+from chapeau.person.privacy.actions import note_list, note_look
+from chapeau.relationship.marketing import actions, queries, testing
+from chapeau.relationship.marketing.values import BlockKind, CampaignPlan, CampaignState, CampaignView, VersionView
+
+TONES = {
+    CampaignState.SENT: "good",
+    CampaignState.SENDING: "info",
+    CampaignState.SCHEDULED: "info",
+    CampaignState.PAUSED: "warn",
+    CampaignState.CANCELLED: "bad",
+}
+LANGUAGE_NAMES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French"), "it": gettext_lazy("Italian")}
+VARIANTS = (("", gettext_lazy("For everybody")), ("technical", gettext_lazy("For those who buy for an organisation")))
+
+
+def _state(row: CampaignView) -> str:
+    return cells.badge(CampaignState(row.state).label, TONES.get(CampaignState(row.state), ""))
+
+
+def _fetch(asked: Asked) -> Fetched:
+    state = asked.chosen.get("state", "")
+    found = queries.campaigns(
+        asked.viewer,
+        state=state if state in CampaignState.values else "",
+        text=asked.text,
+        page=asked.page,
+        page_size=asked.size,
+    )
+    return Fetched(found.rows, found.total)
+
+
+CAMPAIGNS = ListPage(
+    title=gettext_lazy("Campaigns"),
+    name="campaigns",
+    fetch=_fetch,
+    link=lambda row: reverse("office:campaign", args=[row.code]),
+    search_hint=gettext_lazy("Name"),
+    columns=(
+        Column(gettext_lazy("Campaign"), lambda row: row.name, is_main=True),
+        Column(gettext_lazy("To"), lambda row: row.audience_name or "–"),
+        Column(gettext_lazy("State"), _state, plain=lambda row: str(CampaignState(row.state).label)),
+        Column(gettext_lazy("When"), lambda row: moment(row.started_at or row.starts_at) or "–", is_when=True),
+        Column(gettext_lazy("Made by"), lambda row: row.made_by_name),
+    ),
+    filters=(Filter("state", gettext_lazy("State"), lambda: CampaignState.choices),),
+    empty_title=gettext_lazy("No campaign yet"),
+    empty_text=gettext_lazy(
+        "A campaign writes once to everybody in an audience who agreed to hear from you, each at their own price."
+    ),
+    actions="office/campaigns_actions.html",
+)
+
+
+@staff(*queries.READERS)
+def campaigns_list(request: DeskRequest) -> HttpResponseBase:
+    return serve(request, CAMPAIGNS)
+
+
+class PlanForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name, for yourselves"), max_length=120)
+    audience = forms.ChoiceField(label=gettext_lazy("To"), required=False)
+    topic = forms.ChoiceField(
+        label=gettext_lazy("About"), help_text=gettext_lazy("Only who agreed to this topic gets it.")
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language for those whose own it is not written in"), choices=list(LANGUAGE_NAMES.items())
+    )
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("How important"),
+        coerce=int,
+        choices=[(0, gettext_lazy("Usual")), (10, gettext_lazy("Goes before others")), (-10, gettext_lazy("Can wait"))],
+        help_text=gettext_lazy("Where somebody's number of messages a week is short, the more important goes first."),
+    )
+    hold_out_percent = forms.IntegerField(
+        label=gettext_lazy("Leave out, to compare: percent"), min_value=0, max_value=90, initial=0,
+        help_text=gettext_lazy("So many in a hundred, drawn by lot, do not get it. What they order shows what it did."),
+    )  # fmt: skip
+    counts_opens = forms.BooleanField(
+        label=gettext_lazy("Count opens with an invisible picture"), required=False,
+        help_text=gettext_lazy("Unreliable: many mail programs fetch or block pictures by themselves."),
+    )  # fmt: skip
+
+    def __init__(self, request: DeskRequest, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        found = audiences.audiences(request.viewer)
+        self.fields["audience"].choices = [("", "–"), *((str(one.id), f"{one.name} ({one.size})") for one in found)]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [(one.code, one.name) for one in privacy.topics()]  # type: ignore[attr-defined]
+
+    def plan(self) -> CampaignPlan:
+        sent = self.cleaned_data
+        return CampaignPlan(
+            name=sent["name"],
+            audience_id=UUID(sent["audience"]) if sent["audience"] else None,
+            topic=sent["topic"],
+            language=sent["language"],
+            priority=sent["priority"],
+            hold_out_percent=sent["hold_out_percent"],
+            counts_opens=sent["counts_opens"],
+        )
+
+
+@staff(*actions.WRITERS)
+def new_campaign(request: DeskRequest) -> HttpResponse:
+    form = PlanForm(
+        request, request.POST or None, initial={"language": page_language(), "audience": request.GET.get("to", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = actions.create_campaign(request.viewer, plan=form.plan(), now=request.now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return HttpResponseRedirect(reverse("office:campaign", args=[code]))
+    context = {
+        "form": form,
+        "title": _("New campaign"),
+        "back": reverse("office:campaigns"),
+        "back_label": _("Campaigns"),
+    }
+    return render(request, "office/form.html", context)
+
+
+@staff(*actions.WRITERS)
+def plan_campaign(request: DeskRequest, code: str) -> HttpResponse:
+    found = queries.campaign(request.viewer, code=code)
+    initial = {
+        "name": found.name, "audience": str(found.audience_id or ""), "topic": found.topic, "language": found.language,
+        "priority": found.priority, "hold_out_percent": found.hold_out_percent, "counts_opens": found.counts_opens,
+    }  # fmt: skip
+    form = PlanForm(request, request.POST or None, initial=initial)
+    to = reverse("office:campaign", args=[code])
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_campaign(request.viewer, code=code, plan=form.plan())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Kept."))
+            return HttpResponseRedirect(to)
+    return render(
+        request, "office/form.html", {"form": form, "title": found.name, "back": to, "back_label": found.name}
+    )
+
+
+class WhenForm(forms.Form):
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"), widget=forms.RadioSelect, initial="now",
+        choices=[("now", gettext_lazy("Now")), ("at", gettext_lazy("At one moment, on our clock")),
+                 ("local", gettext_lazy("On a day, at this time of each reader's own clock"))],
+    )  # fmt: skip
+    day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    at = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def clean(self) -> dict[str, object]:
+        sent = super().clean() or {}
+        if sent.get("when") in ("at", "local") and not (sent.get("day") and sent.get("at")):
+            raise forms.ValidationError(_("Say the day and the time."))
+        return sent
+
+
+@staff(*queries.READERS)
+def campaign(request: DeskRequest, code: str) -> HttpResponse:
+    found = queries.campaign(request.viewer, code=code)
+    if found.mailing_id and found.started_at:
+        return _results(request, found)
+    return render(request, "office/campaign.html", _draft(request, found, WhenForm()))
+
+
+def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[str, object]:
+    arms = max((len(version.subjects) for version in found.versions), default=1)
+    each = found.audience_size // max(arms, 1)
+    return {
+        "found": found,
+        "state": _state(found),
+        "topic": next((one.name for one in privacy.topics() if one.code == found.topic), found.topic),
+        "versions": [(version, version_title(version)) for version in found.versions],
+        "free": [
+            (f"{language}/{variant or 'all'}", f"{LANGUAGE_NAMES[language]}: {words}")
+            for variant, words in VARIANTS
+            for language in LANGUAGES
+            if (language, variant) not in {(one.language, one.variant) for one in found.versions}
+        ],
+        "when": when,
+        "is_open": found.state is CampaignState.DRAFT,
+        "may_write": request.viewer.has_role(*actions.WRITERS),
+        "arms": arms,
+        "each": each,
+        "visible": round(100 * testing.smallest_difference(0.05, each), 1),
+        "needed": testing.readers_needed(0.05, 0.07),
+    }
+
+
+def version_title(version: VersionView) -> str:
+    return f"{LANGUAGE_NAMES.get(version.language, version.language)}: {dict(VARIANTS)[version.variant]}"
+
+
+@require_POST
+@staff(*actions.WRITERS)
+def move_campaign(request: DeskRequest, code: str) -> HttpResponse:
+    """Every button of the page that moves it."""
+    here = reverse("office:campaign", args=[code])
+    viewer, now = request.viewer, request.now
+    match request.POST.get("do"):
+        case "send":
+            return _schedule(request, code, here)
+        case "back":
+            return attempt(
+                request, lambda: actions.unschedule_campaign(viewer, code=code), _("It is a draft again."), to=here
+            )
+        case "pause":
+            return attempt(request, lambda: actions.pause_campaign(viewer, code=code), _("Paused."), to=here)
+        case "resume":
+            return attempt(request, lambda: actions.resume_campaign(viewer, code=code), _("It goes on."), to=here)
+        case "cancel":
+            said = _("Cancelled. What still waited is not sent.")
+            return attempt(request, lambda: actions.cancel_campaign(viewer, code=code, now=now), said, to=here)
+        case "copy":
+            found = queries.campaign(viewer, code=code)
+            made = actions.copy_campaign(viewer, code=code, name=_("Copy of %s") % found.name, now=now)
+            return HttpResponseRedirect(reverse("office:campaign", args=[made]))
+        case "was-sent" | "again" | "log":
+            return _settle(request, code, here)
+        case _:
+            return HttpResponseRedirect(here)
+
+
+def _schedule(request: DeskRequest, code: str, here: str) -> HttpResponse:
+    form = WhenForm(request.POST)
+    if form.is_valid():
+        sent = form.cleaned_data
+        day, at = sent["day"], sent["at"]
+        try:
+            match sent["when"]:
+                case "at":
+                    starts = moment_of(day, at, house_zone())
+                    actions.schedule_campaign(request.viewer, code=code, now=request.now, starts_at=starts)
+                case "local":
+                    actions.schedule_campaign(request.viewer, code=code, now=request.now, send_on=day, send_at=at)
+                case _:
+                    actions.schedule_campaign(request.viewer, code=code, now=request.now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is planned.") if sent["when"] != "now" else _("It is being sent."))
+            return HttpResponseRedirect(here)
+    found = queries.campaign(request.viewer, code=code)
+    return render(request, "office/campaign.html", _draft(request, found, form), status=422)
+
+
+def _settle(request: DeskRequest, code: str, here: str) -> HttpResponse:
+    mailing_id = queries.campaign(request.viewer, code=code).mailing_id
+    do = request.POST["do"]
+
+    def settled() -> int:
+        if do == "log":
+            log = request.POST.get("log", "")[:5_000_000]
+            return messaging.settle_by_log(request.viewer, log=log, mailing_id=mailing_id, now=request.now)
+        was_sent = do == "was-sent"
+        return messaging.settle_doubts(request.viewer, was_sent=was_sent, mailing_id=mailing_id, now=request.now)
+
+    return attempt(request, settled, _("Settled."), to=here)
+
+
+@staff(*actions.WRITERS)
+def campaign_version(request: DeskRequest, code: str, language: str, variant: str) -> HttpResponse:
+    """What it says, in blocks. Every button keeps all that was typed."""
+    kept = "" if variant == "all" else variant
+    if language not in LANGUAGES or kept not in dict(VARIANTS):
+        raise NotFound
+    found = queries.campaign(request.viewer, code=code)
+    version = next((one for one in found.versions if (one.language, one.variant) == (language, kept)), None)
+    to = reverse("office:campaign_version", args=[code, language, variant])
+    if request.method == "POST":
+        if request.POST.get("do") == "drop-version":
+            return attempt(
+                request,
+                lambda: actions.drop_version(request.viewer, code=code, language=language, variant=kept),
+                _("Deleted."),
+                to=reverse("office:campaign", args=[code]),
+            )
+        told = read_version(request.POST, language, kept)
+        try:
+            actions.store_version(request.viewer, code=code, version=told)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            version = told
+        else:
+            if request.POST.get("do", "keep") == "keep":
+                messages.success(request, _("Kept."))
+                return HttpResponseRedirect(reverse("office:campaign_preview", args=[code, language, variant]))
+            return HttpResponseRedirect(f"{to}#blocks")
+    version = version or VersionView(language, kept, (), "", ())
+    context = {
+        "found": found,
+        "form": VersionForm(version),
+        "title": version_title(version),
+        "kinds": BlockKind.choices,
+        "is_open": found.state is CampaignState.DRAFT,
+        "address": to,
+        "preview": reverse("office:campaign_preview", args=[code, language, variant]),
+    }
+    return render(request, "office/campaign_version.html", context)
+
+
+@staff(*actions.WRITERS)
+def campaign_preview(request: DeskRequest, code: str, language: str, variant: str) -> HttpResponse:
+    """As an example reader or as any person in sight; a test to oneself; the links tried."""
+    kept = "" if variant == "all" else variant
+    found = queries.campaign(request.viewer, code=code)
+    asked = request.GET.get("as", "").strip()
+    shown, wrong, hat = None, "", None
+    if asked:
+        hits = people.search_people(request.viewer, text=asked, limit=1)
+        hat = next((one for hit in hits for one in hit.hats if (one.organisation_id is not None) == bool(kept)), None)
+        hat = hat or next((one for hit in hits for one in hit.hats), None)
+        if hat is None:
+            messages.error(request, _("We cannot find that person, or you may not see them."))
+        else:
+            note_look(request.viewer, hat_ids=[hat.id], page="campaign", about=code, now=request.now)
+    here = {"code": code, "language": language, "variant": kept, "hat_id": hat.id if hat else None, "now": request.now}
+    try:
+        arm = int(request.GET.get("arm", "0")[:1] or 0)
+        shown = actions.preview(request.viewer, arm=arm, **here)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        wrong = str(refusal)
+    if request.method == "POST" and shown is not None:
+        return attempt(
+            request,
+            lambda: actions.send_test(request.viewer, **here),  # type: ignore[arg-type]
+            _("A test is on its way to your own address."),
+            to=request.get_full_path(),
+        )
+    context = {
+        "found": found,
+        "language": language,
+        "variant": variant,
+        "here": f"{language}/{variant}",
+        "shown": shown,
+        "wrong": wrong,
+        "hat": hat,
+        "asked": asked,
+        "version": next((one for one in found.versions if (one.language, one.variant) == (language, kept)), None),
+        "frame": f"{reverse('office:campaign_preview_body', args=[code, language, variant])}?{urlencode({'hat': hat.id if hat else ''})}",
+        "links": check_links(shown.html) if shown is not None and request.GET.get("links") else None,
+        "others": [(f"{one.language}/{one.variant or 'all'}", version_title(one)) for one in found.versions],
+    }
+    return render(request, "office/campaign_preview.html", context)
+
+
+@xframe_options_sameorigin
+@staff(*actions.WRITERS)
+def campaign_preview_body(request: DeskRequest, code: str, language: str, variant: str) -> HttpResponse:
+    """The mail in a frame; nothing in it runs."""
+    hat = request.GET.get("hat", "")
+    try:
+        hat_id = UUID(hat) if hat else None
+    except ValueError as error:
+        raise NotFound from error
+    kept = "" if variant == "all" else variant
+    shown = actions.preview(request.viewer, code=code, language=language, variant=kept, hat_id=hat_id, now=request.now)
+    response = HttpResponse(shown.html)
+    response._csp_replace = {  # type: ignore[attr-defined]
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "https:"],
+        "frame-ancestors": ["'self'"],
+        "sandbox": [""],
+    }
+    return response
+
+
+def _results(request: DeskRequest, found: CampaignView) -> HttpResponse:
+    came = queries.results(request.viewer, code=found.code)
+    arms = came.arms
+    chance = None
+    if len(arms) > 1:
+        best = max(arms, key=lambda arm: arm.clicked.rate)
+        rest = max((arm for arm in arms if arm is not best), key=lambda arm: arm.clicked.rate)
+        low, high = testing.difference(rest.clicked, best.clicked)
+        chance = {"best": best, "rest": rest, "low": 100 * low, "high": 100 * high, "is_sure": low > 0}
+    context = {
+        "found": found,
+        "came": came,
+        "state": _state(found),
+        "chance": chance,
+        "money": [Money(minor, currency) for currency, minor in came.money.items()],
+        "is_running": found.state is CampaignState.SENDING,
+        "is_paused": found.state is CampaignState.PAUSED,
+        "may_write": request.viewer.has_role(*actions.WRITERS),
+    }
+    return render(request, "office/campaign_results.html", context)
+
+
+OF = {
+    "sent": gettext_lazy("Sent"), "waiting": gettext_lazy("Waiting"), "held": gettext_lazy("Held back"),
+    "failed": gettext_lazy("Not delivered"), "in-doubt": gettext_lazy("In doubt: needs your look"),
+    "clicked": gettext_lazy("Clicked"), "opened": gettext_lazy("Opened"), "bounced": gettext_lazy("Came back"),
+    "complained": gettext_lazy("Complained"), "opted-out": gettext_lazy("Opted out"), "delivered": gettext_lazy("Delivered"),
+}  # fmt: skip
+
+
+@staff(*queries.READERS)
+def campaign_people(request: DeskRequest, code: str, of: str) -> HttpResponse:
+    """The people behind one number, of those this member of staff may see."""
+    found = queries.campaign(request.viewer, code=code)
+    number = request.GET.get("page", "1")
+    page, hidden = queries.people(
+        request.viewer, code=code, of=of, reason=request.GET.get("reason", "")[:40],
+        page=int(number) if number.isdecimal() and len(number) < 7 and number != "0" else 1,
+    )  # fmt: skip
+    note_list(request.viewer, page="campaign", about=f"{code} {of}", shown=len(page.rows), now=request.now)
+    context = {"found": found, "title": OF.get(of, of), "page": page, "hidden": hidden}
+    return render(request, "office/campaign_people.html", context)

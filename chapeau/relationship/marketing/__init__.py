@@ -1,0 +1,1 @@
+"""Campaigns: what is written to many, to whom, when, and what came of it."""

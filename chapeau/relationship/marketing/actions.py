@@ -1,0 +1,42 @@
+"""Deeds of campaigns."""
+
+from chapeau.relationship.marketing.campaigns import (
+    WRITERS,
+    AlreadySent,
+    CampaignNotReady,
+    InThePast,
+    begin_and_finish,
+    cancel_campaign,
+    change_campaign,
+    copy_campaign,
+    create_campaign,
+    drop_version,
+    pause_campaign,
+    resume_campaign,
+    schedule_campaign,
+    start_campaign,
+    store_version,
+    unschedule_campaign,
+)
+from chapeau.relationship.marketing.trying import preview, send_test
+
+__all__ = [
+    "WRITERS",
+    "AlreadySent",
+    "CampaignNotReady",
+    "InThePast",
+    "begin_and_finish",
+    "cancel_campaign",
+    "change_campaign",
+    "copy_campaign",
+    "create_campaign",
+    "drop_version",
+    "pause_campaign",
+    "preview",
+    "resume_campaign",
+    "schedule_campaign",
+    "send_test",
+    "start_campaign",
+    "store_version",
+    "unschedule_campaign",
+]

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class MarketingConfig(AppConfig):
+    name = "chapeau.relationship.marketing"
+    label = "marketing"
+
+    def ready(self) -> None:
+        from chapeau.kit import bus
+        from chapeau.person.messaging import actions as messaging
+        from chapeau.person.messaging.values import MessageTemplate
+        from chapeau.relationship.marketing import events, personal_data, prices
+
+        bus.register_facts(events.CampaignSent)
+        messaging.register_variables("articles", prices.articles_for)
+        messaging.register_messages(MessageTemplate("marketing.test"))
+        personal_data.register()

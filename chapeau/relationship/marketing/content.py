@@ -1,0 +1,208 @@
+"""From blocks to what a mailing says: MJML and plain text, both with Liquid left in them for the reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import strip_tags
+from django.utils.translation import gettext, override
+
+from chapeau.commerce.catalog import queries as catalog
+from chapeau.commerce.catalog.values import VariantCard
+from chapeau.kit.house_settings import read
+from chapeau.kit.look import Look, shades
+from chapeau.person.messaging.actions import clean_html
+from chapeau.person.messaging.values import NewContent
+from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.marketing.values import Block, BlockKind, VersionView
+
+ARMS = "ABCDE"
+_FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All versions of a campaign as the ledger takes them, and which articles their readers are told the price of."""
+
+    contents: tuple[NewContent, ...]
+    articles: tuple[str, ...]
+
+
+def write(versions: Sequence[VersionView], *, campaign_code: str) -> Written:
+    """Every version, every subject of it as an arm of its own."""
+    contents: list[NewContent] = []
+    articles: dict[str, None] = {}
+    for version in versions:
+        cards = articles_of(version)
+        articles |= dict.fromkeys(str(card.id) for card in cards.values())
+        mjml, text = _mjml(version, cards, campaign_code), _text(version, cards, campaign_code)
+        for arm, subject in zip(ARMS, version.subjects or ("",), strict=False):
+            contents.append(NewContent(version.language, subject, mjml, text, variant=version.variant, arm=arm))
+    return Written(tuple(contents), tuple(articles))
+
+
+def articles_of(version: VersionView) -> dict[str, VariantCard]:
+    """The articles its blocks name, by SKU as typed; unknown ones are absent."""
+    skus = [block.values["sku"].strip() for block in version.blocks if block.kind == BlockKind.ARTICLE]
+    if not skus:
+        return {}
+    return catalog.variants_by_skus(SYSTEM, skus=skus, market=None, language=version.language)
+
+
+def tagged(address: str, campaign_code: str) -> str:
+    """A link to our own shop says where its reader came from (UTM); others stay as they are."""
+    parts = urlsplit(address)
+    if f"{parts.scheme}://{parts.netloc}" != settings.BASE_URL or parts.path.startswith(("/unsubscribe", "/l/")):
+        return address
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    known = {"utm_source": "newsletter", "utm_medium": "email", "utm_campaign": campaign_code}
+    return urlunsplit(parts._replace(query=urlencode({**known, **query})))
+
+
+def full(address: str, language: str) -> str:
+    """What somebody typed as an address: with our own in front when it begins with ``/``."""
+    address = address.strip()
+    if address.startswith("/"):
+        return f"{settings.BASE_URL}{address}"
+    return address if address.startswith(("http://", "https://")) or not address else f"https://{address}"
+
+
+def _mjml(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> str:
+    accent = shades(read(Look).accent)["accent"]
+    inside = "".join(_block(block, version.language, cards, code, accent) for block in version.blocks)
+    with override(version.language):
+        why = escape(gettext("You get this because you agreed to hear from us."))
+        leave, choose = escape(gettext("Unsubscribe")), escape(gettext("Choose what you get"))
+    return (
+        f"<mjml lang='{version.language}'><mj-head><mj-title>{_words(version.subjects[0] if version.subjects else '')}</mj-title>"
+        f"<mj-preview>{_words(version.preheader)}</mj-preview>"
+        f'<mj-attributes><mj-all font-family="{_FONT}" /><mj-text font-size="16px" line-height="1.55" color="#1f2a26" '
+        f'padding="8px 28px" /><mj-button background-color="{accent}" border-radius="8px" font-size="16px" '
+        f'padding="12px 28px" align="left" /></mj-attributes>'
+        "<mj-style>a { color: inherit; } @media (prefers-color-scheme: dark) { .quiet div { color: #a3aaa6 !important; } }"
+        "</mj-style></mj-head>"
+        '<mj-body background-color="#fbfaf7" width="600px">'
+        '<mj-section padding="20px 0 8px"><mj-column><mj-text font-weight="600" font-size="17px" '
+        f'color="{accent}">{{{{ house.name }}}}</mj-text></mj-column></mj-section>'
+        f'<mj-section background-color="#ffffff" border-radius="12px" padding="20px 0"><mj-column>{inside}</mj-column></mj-section>'
+        '<mj-section padding="8px 0 28px"><mj-column><mj-text css-class="quiet" font-size="13px" color="#6b736f">'
+        f'{why} <a href="{{{{ unsubscribe_url }}}}">{leave}</a> · <a href="{{{{ preferences_url }}}}">{choose}</a>'
+        '</mj-text><mj-raw>{% if pixel_url != "" %}<img src="{{ pixel_url }}" width="1" height="1" alt="">{% endif %}</mj-raw>'
+        "</mj-column></mj-section></mj-body></mjml>"
+    )
+
+
+def _block(block: Block, language: str, cards: Mapping[str, VariantCard], code: str, accent: str) -> str:
+    value = block.values
+    link = escape(tagged(full(value.get("link", ""), language), code))
+    match block.kind:
+        case BlockKind.HEADING:
+            return f'<mj-text font-size="24px" line-height="1.25" font-weight="650">{_words(value["text"])}</mj-text>'
+        case BlockKind.TEXT:
+            return f"<mj-text>{_paragraphs(value['text'])}</mj-text>"
+        case BlockKind.PICTURE:
+            href = f' href="{link}"' if link else ""
+            source = escape(full(value["address"], language))
+            return f'<mj-image src="{source}" alt="{escape(value["text"])}"{href} padding="8px 28px" border-radius="8px" />'
+        case BlockKind.ARTICLE:
+            card = cards.get(value["sku"].strip())
+            return _article(card, value, language, code, accent) if card else ""
+        case BlockKind.OFFER:
+            told = (
+                f'<mj-text font-size="20px" font-weight="650" letter-spacing="1px" color="{accent}">{_words(value["code"])}</mj-text>'
+                if value["code"]
+                else ""
+            )
+            return f"<mj-text font-weight='600'>{_words(value['text'])}</mj-text>{told}" + (
+                _button(gettext_in(language, "To the offer"), link) if link else ""
+            )
+        case BlockKind.BUTTON:
+            return _button(value["text"], link)
+        case _:
+            return '<mj-divider border-width="1px" border-color="#e6e2d8" padding="12px 28px" />'
+
+
+def _article(card: VariantCard, value: Mapping[str, str], language: str, code: str, accent: str) -> str:
+    link = escape(tagged(article_address(card, language), code))
+    price = f'articles["{card.id}"]'
+    picture = (
+        f'<mj-image src="{escape(picture_address(card.picture.file))}" alt="{escape(card.picture.alt)}" href="{link}" '
+        'padding="8px 28px" width="240px" align="left" />'
+        if card.picture
+        else ""
+    )
+    words = f"<br>{_words(value['text'])}" if value["text"] else ""
+    return (
+        f'{picture}<mj-text><a href="{link}"><strong>{escape(card.title)}</strong></a>{words}<br>'
+        f"{{% if {price} %}}<strong>{{{{ {price}.price }}}}</strong> "
+        f'{{% if {price}.was != "" %}}<s>{{{{ {price}.was }}}}</s> {{% endif %}}<small>{{{{ {price}.tax }}}}</small>{{% endif %}}'
+        f"</mj-text>{_button(gettext_in(language, 'See it'), link)}"
+    )
+
+
+def _button(words: str, link: str) -> str:
+    return f'<mj-button href="{link}">{_words(words)}</mj-button>' if link else ""
+
+
+def _text(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> str:
+    parts: list[str] = []
+    for block in version.blocks:
+        value, language = block.values, version.language
+        link = tagged(full(value.get("link", ""), language), code)
+        match block.kind:
+            case BlockKind.HEADING:
+                parts.append(value["text"].upper() if "{" not in value["text"] else value["text"])
+            case BlockKind.TEXT:
+                parts.append(
+                    strip_tags(clean_html(value["text"]).replace("<br>", "\n").replace("</p>", "\n\n")).strip()
+                )
+            case BlockKind.ARTICLE if card := cards.get(value["sku"].strip()):
+                price = f'articles["{card.id}"]'
+                said = f"{{% if {price} %}}{{{{ {price}.price }}}} {{{{ {price}.tax }}}}{{% endif %}}"
+                parts.append(f"{card.title}\n{value['text']}\n{said}\n{tagged(article_address(card, language), code)}")
+            case BlockKind.OFFER:
+                parts.append(f"{value['text']}\n{value['code']}\n{link}".strip())
+            case BlockKind.BUTTON:
+                parts.append(f"{value['text']}:\n{link}")
+    with override(version.language):
+        leave = gettext("Unsubscribe")
+        why = gettext("You get this because you agreed to hear from us.")
+    foot = f"--\n{{{{ house.name }}}}\n{why}\n{leave}: {{{{ unsubscribe_url }}}}\n"
+    return "\n\n".join([*(part for part in parts if part.strip()), foot])
+
+
+def article_address(card: VariantCard, language: str) -> str:
+    return f"{settings.BASE_URL}/{language}/p/{card.slug}/{card.product_code}"
+
+
+def picture_address(file: str) -> str:
+    if file.startswith("https://"):
+        return file
+    return settings.BASE_URL + (
+        static(file.removeprefix("static/")) if file.startswith("static/") else settings.MEDIA_URL + file
+    )
+
+
+def gettext_in(language: str, words: str) -> str:
+    with override(language):
+        return gettext(words)
+
+
+def _words(text: str) -> str:
+    """One line, its Liquid whole, nothing else read as html."""
+    return escape(" ".join(text.split()), quote=False)
+
+
+def _paragraphs(text: str) -> str:
+    """Pasted html cleaned; plain lines as paragraphs."""
+    if "<" in text and ">" in text:
+        return clean_html(text)
+    return "".join(
+        f"<p>{'<br>'.join(escape(line, quote=False) for line in part.splitlines())}</p>"
+        for part in text.strip().split("\n\n")
+    )

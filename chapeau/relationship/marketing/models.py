@@ -1,0 +1,59 @@
+"""Campaigns and what they say."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from chapeau.kit.ids import new_code, new_id
+from chapeau.relationship.marketing.values import CampaignState
+
+
+class Campaign(models.Model):
+    """One thing written to an audience, once. What was sent is frozen in its mailing (``messaging``)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
+    audience = models.ForeignKey("audience.Audience", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=24, default="news")
+    language = models.CharField(max_length=8, default="en")
+    priority = models.SmallIntegerField(default=0)
+    hold_out_percent = models.PositiveSmallIntegerField(default=0)
+    counts_opens = models.BooleanField(default=False)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    send_on = models.DateField(null=True, blank=True)
+    send_at = models.TimeField(null=True, blank=True)
+    """With ``send_on``: on the reader's own clock."""
+    mailing = models.OneToOneField(
+        "messaging.Mailing", null=True, blank=True, on_delete=models.PROTECT, related_name="campaign"
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    made_by_hat = models.ForeignKey("people.Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "marketing_campaign"
+        indexes: ClassVar = [models.Index(fields=["state", "starts_at"], name="marketing_to_start")]
+
+
+class CampaignVersion(models.Model):
+    """What a campaign says in one language, to one kind of reader, in blocks."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="versions")
+    language = models.CharField(max_length=8)
+    variant = models.CharField(max_length=12, blank=True)
+    subjects = ArrayField(models.CharField(max_length=200), default=list)
+    preheader = models.CharField(max_length=200, blank=True)
+    blocks = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "marketing_campaign_version"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "language", "variant"], name="marketing_version_once"),
+        ]
