@@ -20,6 +20,7 @@ OWN_WORD = "a person's own word about words they were shown, or their own data: 
 DESK_OF_RIGHTS = "what somebody told a colleague is written down by that colleague, with the proof"
 NO_VISITORS = "for visitors who have no account: a program always acts for somebody"
 NO_DEMO = "of the demo alone"
+WRITTEN_BY_HAND = "what goes to many is written, looked at and sent by a person's hand"
 NO_PAPER = "a paper made from what the API tells in full"
 ONCE = "a history of orders is brought in once, by a person who looks at what is held back"
 HOUSE = "the house decides about itself by a person's hand, with a second factor, not by a program"
@@ -188,6 +189,15 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "prices_of": ("list_prices", "end_prices", "list_price_history"),
     "add_price": ("set_prices",),
     "new_contract": ("create_contract",),
+    "campaigns": ("list_campaigns",),
+    "new_campaign": WRITTEN_BY_HAND,
+    "campaign": ("get_campaign", "get_campaign_results"),
+    "plan_campaign": WRITTEN_BY_HAND,
+    "move_campaign": WRITTEN_BY_HAND,
+    "campaign_people": "the people behind a number are opened by people, and noted",
+    "campaign_version": WRITTEN_BY_HAND,
+    "campaign_preview": NO_LOOKS,
+    "campaign_preview_body": NO_LOOKS,
     "promotions": ("list_promotions",),
     "new_promotion": ("create_promotion",),
     "promotion": ("get_promotion", "list_coupons"),

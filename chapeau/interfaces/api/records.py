@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from chapeau.commerce.billing import values as billing
 from chapeau.commerce.catalog import values as catalog
 from chapeau.commerce.catalog.values import office
@@ -21,6 +23,7 @@ from chapeau.person.messaging import values as messaging
 from chapeau.person.people import values as people
 from chapeau.person.privacy import values as privacy
 from chapeau.person.tasks import values as tasks
+from chapeau.relationship.marketing import values as marketing
 from chapeau.relationship.service import values as service
 
 # people
@@ -157,3 +160,31 @@ COUNTED = shape(metrics.CountedRow, "CountedOrder")
 CHANNEL_ROW = shape(metrics.ChannelRow, "ChannelRow", also={"left": Also(Money, lambda row: row.left)})
 CHANNELS = shape(metrics.Channels, "Channels")
 CAMPAIGN_COST = shape(metrics.Cost, "CampaignCost")
+
+def _percent(rate: float) -> Decimal:
+    return Decimal(str(100 * rate)).quantize(Decimal("0.01"))
+
+
+# campaigns
+CAMPAIGN = shape(marketing.CampaignView, "Campaign", leave=("id", "audience_id", "mailing_id", "versions"))
+SHARE = shape(
+    marketing.Share,
+    "Share",
+    leave=("low", "high"),
+    also={
+        "percent": Also(Decimal, lambda share: _percent(share.rate)),
+        "at_least_percent": Also(Decimal, lambda share: _percent(share.low)),
+        "at_most_percent": Also(Decimal, lambda share: _percent(share.high)),
+    },
+)
+CAMPAIGN_ARM = shape(marketing.ArmResult, "CampaignArm")
+CAMPAIGN_GROUP = shape(marketing.GroupResult, "CampaignGroup")
+CAMPAIGN_RESULTS = shape(
+    marketing.Results,
+    "CampaignResults",
+    leave=("reasons", "links", "money"),
+    also={
+        "held_because": Also(dict[str, int], lambda found: {code: count for code, _said, count in found.reasons}),
+        "money_minor": Also(dict[str, int], lambda found: dict(found.money)),
+    },
+)

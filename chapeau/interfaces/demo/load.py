@@ -10,6 +10,7 @@ from chapeau.interfaces.demo.articles import make_articles
 from chapeau.interfaces.demo.crowd import make_crowd
 from chapeau.interfaces.demo.house import make_house, make_offers
 from chapeau.interfaces.demo.lately import fill_shelves, make_lately
+from chapeau.interfaces.demo.newsletter import make_newsletter
 from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
 from chapeau.interfaces.demo.reseller import make_reseller
@@ -45,4 +46,5 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_lately(house, cast, buyers, skus, now, rng, size.late_orders)
     step_done()
     make_visits(buyers, now, Random(seed), size.visits)
+    make_newsletter([sku for sku in skus if sku.startswith("BRAKE")] or list(skus), now, Random(seed))
     step_done()

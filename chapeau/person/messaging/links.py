@@ -42,6 +42,11 @@ def is_ours(code: str, what: str, signature: str) -> bool:
     return hmac.compare_digest(_sign(f"{code}/{what}"), signature)
 
 
+def signature_of(code: str, what: str) -> str:
+    """Of the link of a message: ``what`` is its number, or ``o`` for the picture."""
+    return _sign(f"{code}/{what}")
+
+
 def _sign(what: str) -> str:
     return hmac.new(_key(settings.SECRET_KEY), what.encode(), sha256).hexdigest()[:_LENGTH]
 

@@ -17,6 +17,7 @@ from liquid.exceptions import LiquidError
 from chapeau.kit.refusals import Refusal
 
 _LINK = re.compile(r'(<a\b[^>]*?\bhref=")(https?://[^"]*)(")', re.IGNORECASE)
+_FONTS = re.compile(r'<link href="https://fonts[^>]*>|@import url\(https://fonts[^;]*;')
 _BARE = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -68,7 +69,8 @@ def fill(source: str, known: Mapping[str, Any], *, is_html: bool) -> str:
 def page_of(mjml: str) -> str:
     """MJML to html that mail programs show; Liquid inside stays as it is. Refuses: ``BadLayout``."""
     try:
-        return str(mrml.to_html(mjml).content)
+        # Fonts from elsewhere would tell others that the mail was read.
+        return _FONTS.sub("", str(mrml.to_html(mjml).content))
     except Exception as error:  # mrml raises its own, without a common class
         raise BadLayout(why=str(error)[:200]) from error
 

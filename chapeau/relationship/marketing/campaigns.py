@@ -272,6 +272,7 @@ def begin_and_finish(now: datetime) -> int:
 
 @transaction.atomic
 def _finish(campaign: Campaign, now: datetime) -> bool:
+    assert campaign.mailing_id is not None
     theirs = Message.objects.filter(mailing_id=campaign.mailing_id)
     if theirs.filter(state__in=(MessageState.QUEUED, MessageState.SENDING)).exists():
         return False
@@ -279,7 +280,6 @@ def _finish(campaign: Campaign, now: datetime) -> bool:
         state=CampaignState.SENT, finished_at=now
     ):
         return False
-    assert campaign.mailing_id is not None
     sent = theirs.filter(state=MessageState.SENT).count()
     held = theirs.filter(state=MessageState.HELD).count()
     bus.publish(

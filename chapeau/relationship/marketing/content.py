@@ -22,7 +22,7 @@ from chapeau.person.people.values import SYSTEM
 from chapeau.relationship.marketing.values import Block, BlockKind, VersionView
 
 ARMS = "ABCDE"
-_FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+_FONT = "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def full(address: str, language: str) -> str:
 
 
 def _mjml(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> str:
-    accent = shades(read(Look).accent)["accent"]
+    accent = shades(read(Look).accent)["accent"].day
     inside = "".join(_block(block, version.language, cards, code, accent) for block in version.blocks)
     with override(version.language):
         why = escape(gettext("You get this because you agreed to hear from us."))

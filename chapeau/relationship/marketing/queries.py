@@ -64,7 +64,7 @@ def results(viewer: Viewer, *, code: str) -> Results:
     if row is None or row.mailing_id is None:
         raise NotFound
     mailing_id = row.mailing_id
-    known = {"mailing": mailing_id, "within": WITHIN, "since": row.started_at}
+    known = {"mailing": mailing_id, "within": WITHIN, "since": row.started_at, "language": row.language}
     states = dict(fetch(_STATES, known, kept=False))
     events = {(kind, is_machine): count for kind, is_machine, count in fetch(_EVENTS, known, kept=False)}
     reasons = [(reason, numbers, count) for reason, numbers, count in fetch(_REASONS, known, kept=False)]
@@ -247,7 +247,8 @@ FROM ({_LAST}) AS latest WHERE reason = 'hold-out-mailing'
 """
 
 _ARMS = f"""
-SELECT content.arm, min(content.subject), count(*), count(click.message_id)
+SELECT content.arm, coalesce(min(content.subject) FILTER (WHERE content.language = %(language)s), min(content.subject)),
+       count(*), count(click.message_id)
 FROM messaging_message message JOIN messaging_mailing_content content ON content.id = message.content_id
 LEFT JOIN ({_CLICKS}) AS click ON click.message_id = message.id
 WHERE message.mailing_id = %(mailing)s AND message.state = 'sent'
@@ -255,7 +256,7 @@ GROUP BY content.arm ORDER BY content.arm
 """
 
 _LINKS = """
-SELECT content.links ->> event.link::int, count(DISTINCT event.message_id)
+SELECT regexp_replace(content.links ->> event.link::int, '[?&]utm_.*', ''), count(DISTINCT event.message_id)
 FROM messaging_event event JOIN messaging_message message ON message.id = event.message_id
 JOIN messaging_mailing_content content ON content.id = message.content_id
 WHERE message.mailing_id = %(mailing)s AND event.kind = 'clicked' AND NOT event.is_machine

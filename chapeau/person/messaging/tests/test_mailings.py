@@ -23,7 +23,7 @@ from chapeau.kit.refusals import Forbidden
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging import actions, mass, queries
 from chapeau.person.messaging.enqueueing import Contents
-from chapeau.person.messaging.liquid import BadLayout, BadTemplate, clean_html
+from chapeau.person.messaging.liquid import BadLayout, BadTemplate, clean_html, page_of
 from chapeau.person.messaging.mailings import NotUnderWay
 from chapeau.person.messaging.models import Decision, Mailing, Message
 from chapeau.person.messaging.tests.builders import NOW
@@ -322,6 +322,12 @@ def test_a_name_cannot_break_out_of_the_html_or_the_headers(house_sink: Sink) ->
     html = mail.get_body(("html",))
     assert html is not None
     assert "&lt;b&gt;Bob" in html.get_content()
+
+
+def test_no_font_is_fetched_from_elsewhere() -> None:
+    page = page_of("<mjml><mj-body><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section></mj-body></mjml>")
+    assert "Ubuntu" in page
+    assert "https://" not in page
 
 
 def test_pasted_html_keeps_its_words_and_loses_what_runs() -> None:

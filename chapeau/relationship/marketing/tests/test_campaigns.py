@@ -61,12 +61,12 @@ def said(*subjects: str, language: str = "en", variant: str = "", sku: str = "CH
     )
 
 
-def draft(*versions: VersionView, rule: str = "country = FR", **plan: object) -> str:
-    audience = make_audience(rule, name=f"Everybody {rule} {len(plan)}")
+def draft(*versions: VersionView, rule: str = "country = FR", hold_out_percent: int = 0) -> str:
+    audience = make_audience(rule, name="Everybody")
     code = actions.create_campaign(
         SYSTEM,
-        plan=CampaignPlan(name="Spring", audience_id=audience.id, **plan),
-        now=NOW,  # type: ignore[arg-type]
+        plan=CampaignPlan(name="Spring", audience_id=audience.id, hold_out_percent=hold_out_percent),
+        now=NOW,
     )
     for version in versions or (said(),):
         actions.store_version(SYSTEM, code=code, version=version)
@@ -86,7 +86,7 @@ def mails() -> dict[str, EmailMessage]:
     read = [
         message_from_bytes(file.read_bytes(), policy=policy.default) for file in Path(house.EMAIL_FILE_PATH).iterdir()
     ]
-    return {str(mail["to"]): mail for mail in read if isinstance(mail, EmailMessage)}
+    return {str(mail["to"]): mail for mail in read}
 
 
 def html_of(mail: EmailMessage) -> str:
