@@ -161,6 +161,7 @@ CHANNEL_ROW = shape(metrics.ChannelRow, "ChannelRow", also={"left": Also(Money, 
 CHANNELS = shape(metrics.Channels, "Channels")
 CAMPAIGN_COST = shape(metrics.Cost, "CampaignCost")
 
+
 def _percent(rate: float) -> Decimal:
     return Decimal(str(100 * rate)).quantize(Decimal("0.01"))
 

@@ -325,7 +325,9 @@ def test_a_name_cannot_break_out_of_the_html_or_the_headers(house_sink: Sink) ->
 
 
 def test_no_font_is_fetched_from_elsewhere() -> None:
-    page = page_of("<mjml><mj-body><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section></mj-body></mjml>")
+    page = page_of(
+        "<mjml><mj-body><mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section></mj-body></mjml>"
+    )
     assert "Ubuntu" in page
     assert "https://" not in page
 
