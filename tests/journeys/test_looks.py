@@ -7,6 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from chapeau.commerce.catalog.models import Product
+from chapeau.kit.policies import PolicyKind
+from chapeau.person.people import actions
+from chapeau.person.people.tests.builders import make_staff
+from chapeau.person.people.values import SYSTEM, StaffRole
 from tests.builders import CHAIN, Shop
 from tests.journeys.conftest import Visit
 from tests.journeys.steps import add, go_to_checkout, open_article
@@ -53,6 +57,39 @@ def test_axe_finds_nothing_serious(visit: Visit, shop: Shop, phone: bool) -> Non
     page.get_by_role("link", name="How the price of Corvo Chain 11-speed came about").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     found += check(page, "why, dark")
+    assert found == []
+
+
+def test_axe_finds_nothing_serious_in_what_guards_and_settles(visit: Visit, shop: Shop) -> None:
+    actions.publish_policy(
+        SYSTEM,
+        kind=PolicyKind.TERMS,
+        texts={"en": "## Price\n\nAs shown.\n\n- here\n- there"},
+        seen_version=0,
+        now=shop.now,
+    )
+    buyer = visit(shop.buyer, phone=True)
+    desk = visit(make_staff(StaffRole.ADMINISTRATOR), phone=True, language="fr")
+    found = []
+    for path in ("/en/policies/terms", "/en/me", "/en/me/who-sees", "/en/me/sessions"):
+        buyer.goto(path)
+        found += check(buyer, path)
+    panels = ("company", "look", "time", "selling", "tax", "numbering", "mail", "cards", "bank", "policies", "policies/terms",
+              "colleagues", "warehouses", "delivery", "webhooks", "programs", "status")  # fmt: skip
+    paths = [
+        "/office/settings",
+        "/office/looks",
+        "/office/bring-in",
+        "/office/imports",
+        *(f"/office/settings/{panel}" for panel in panels),
+    ]
+    for path in paths:
+        desk.goto(path)
+        found += check(desk, path)
+    desk.emulate_media(color_scheme="dark")
+    for path in ("/office/settings/policies/terms", "/office/looks", "/office/bring-in"):
+        desk.goto(path)
+        found += check(desk, f"{path}, dark")
     assert found == []
 
 

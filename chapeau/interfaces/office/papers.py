@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from chapeau.commerce.fulfilment.values import PackingSlip, PickList
 from chapeau.commerce.ordering.values import order_number
 from chapeau.interfaces.formats import day, moment, money, short_day
 from chapeau.kit.paper import render_pdf
-from chapeau.person.people.values import SYSTEM
+from chapeau.person.people import queries as people
+from chapeau.person.people.values import SYSTEM, PostalAddressValue
 
 ONE_DAY = timedelta(days=1)
 FOLDER = Path(__file__).parent / "paper"
@@ -97,11 +99,13 @@ def _slip_line(name: str, sku: str, quantity: int) -> dict[str, str]:
     return {"name": name, "sku": sku, "quantity": str(quantity)}
 
 
-def statement(found: Statement, now: datetime) -> bytes:
-    """An organisation's account over a period."""
+def statement(found: Statement, now: datetime, *, address: PostalAddressValue | None) -> bytes:
+    """An organisation's account over a period, ready for the window of an envelope."""
+    lines = people.address_as_lines(SYSTEM, value=replace(address, name="")) if address else ()
     data = {
         **_frame(_("Statement of account")),
         "buyer": found.organisation_name,
+        "address": [line for line in lines if line],
         "facts": [
             {"label": _("From"), "value": day(found.since)},
             {"label": _("Until"), "value": day(found.until - ONE_DAY)},

@@ -9,7 +9,22 @@ from django.db import connection
 
 from chapeau.kit.db import text_array
 
-HOSTILE = ["", " ", "NULL", "null", 'O"Neil', "back\\slash", "{a,b}", "a,b", "'", "line\nline", "tab\t", "čaj 茶 🎩", "\\N", None]
+HOSTILE = [
+    "",
+    " ",
+    "NULL",
+    "null",
+    'O"Neil',
+    "back\\slash",
+    "{a,b}",
+    "a,b",
+    "'",
+    "line\nline",
+    "tab\t",
+    "čaj 茶 🎩",
+    "\\N",
+    None,
+]
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ DATA = {
     "house": {"name": "House", "line": "Lyon", "foot": [["House"], ["house@example.org"]]},
     "words": {"page": "Page"},
     "buyer": "Workshop",
+    "address": ["1 rue Neuve", "69001 Lyon"],
     "facts": [],
     "head": ["Date", "What", "Amount", "Balance"],
     "opening": ["Before", "0"],

@@ -138,7 +138,8 @@ def invoice_pdf(request: DeskRequest, code: str) -> HttpResponse:
 @staff(*READERS)
 def statement(request: DeskRequest, code: str) -> HttpResponse:
     """An organisation's account over a period, as a page or as paper."""
-    card = people.organisation_page(request.viewer, code=code, now=request.now).card
+    page = people.organisation_page(request.viewer, code=code, now=request.now)
+    card = page.card
     until = _day(request.GET.get("until")) or _today()
     since = _day(request.GET.get("since")) or until - timedelta(days=90)
     asked = request.GET.get("currency", "")
@@ -148,7 +149,9 @@ def statement(request: DeskRequest, code: str) -> HttpResponse:
     )
     note_list(request.viewer, page="statement", about=card.name, shown=len(found.lines), now=request.now)
     if request.GET.get("paper"):
-        return papers.pdf(papers.statement(found, request.now), f"statement-{card.code}.pdf")
+        places = sorted(page.addresses, key=lambda place: (not place.is_billing, not place.is_default))
+        address = places[0].value if places else None
+        return papers.pdf(papers.statement(found, request.now, address=address), f"statement-{card.code}.pdf")
     context = {
         "card": card,
         "found": found,
