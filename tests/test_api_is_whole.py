@@ -101,7 +101,17 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "styleguide": NO_DEMO,
 }
 
+JOURNEYS = "journeys are drawn in the office; the API follows"
 OFFICE: dict[str, str | tuple[str, ...]] = {
+    "journeys": JOURNEYS,
+    "journey": JOURNEYS,
+    "new_journey": JOURNEYS,
+    "change_journey": JOURNEYS,
+    "journey_entry": JOURNEYS,
+    "add_step": JOURNEYS,
+    "edit_step": JOURNEYS,
+    "foresee_journey": JOURNEYS,
+    "journey_people": JOURNEYS,
     "consents": DESK_OF_RIGHTS,
     "data_requests": DESK_OF_RIGHTS,
     "data_request": DESK_OF_RIGHTS,

@@ -50,6 +50,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Mails"), "mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
             Entry(_("Left alone"), "suppressed", (SALES, SERVICE, MARKETING, COMPLIANCE)),
             Entry(_("Data requests"), "data_requests", (SERVICE, COMPLIANCE)),
+            Entry(_("Journeys"), "journeys", (MARKETING, SALES, SERVICE)),
         ),
     ),
     (

@@ -74,7 +74,9 @@ class Contents:
         return arms[names[int(policy.share_of(person_id, f"arm:{self.mailing.id}") * len(names))]]
 
 
-def enqueue(viewer: Viewer, mailing: Mailing, hat_ids: Sequence[UUID], now: datetime) -> Enqueued:
+def enqueue(
+    viewer: Viewer, mailing: Mailing, hat_ids: Sequence[UUID], now: datetime, occasions: Mapping[UUID, str]
+) -> Enqueued:
     """In the caller's transaction. Asked again, those who are in already stay as they are."""
     everybody = [_Somebody(*row) for row in fetch(_CANDIDATES, {"hats": list(hat_ids), "now": now}, kept=False)]
     contents = Contents.of(mailing)
@@ -97,7 +99,7 @@ def enqueue(viewer: Viewer, mailing: Mailing, hat_ids: Sequence[UUID], now: date
             decisions[one.candidate] = PolicyDecision(Outcome.HELD, "other-hat")
         else:
             chosen[one.person_id] = one
-    stored = _store(mailing, list(chosen.values()), decisions, contents, now)
+    stored = _store(mailing, list(chosen.values()), decisions, contents, now, occasions)
     # Whoever was in before was decided before; the others' answers are kept.
     fresh = {one.candidate for one in chosen.values() if one.person_id in stored}
     known = set(mailing.decisions.values_list("hat_id", flat=True))
@@ -117,6 +119,7 @@ def _store(
     decisions: Mapping[Candidate, PolicyDecision],
     contents: Contents,
     now: datetime,
+    occasions: Mapping[UUID, str],
 ) -> set[UUID]:
     """One statement; the people who are in it now and were not before."""
     rows = []
@@ -126,7 +129,7 @@ def _store(
             continue
         moment = _moment(mailing, one, decisions[one.candidate], now)
         content_id = contents.pick(one.person_id, version)
-        key = key_of(mailing.id, one.person_id)
+        key = key_of(mailing.id, one.person_id, occasions.get(one.hat_id, ""))
         rows.append((new_id(), new_code(), key, one.hat_id, version[0], one.address, content_id, moment))
     if not rows:
         return set()
@@ -162,9 +165,9 @@ def _store(
         return {UUID(key.rpartition(":")[2]) for (key,) in cursor.fetchall()}
 
 
-def key_of(mailing_id: UUID, person_id: UUID) -> str:
-    """One mailing, one person, one message, however many hats."""
-    return f"mailing:{mailing_id}:{person_id}"
+def key_of(mailing_id: UUID, person_id: UUID, occasion: str = "") -> str:
+    """One mailing, one person, one message for each occasion, however many hats."""
+    return f"mailing:{mailing_id}:{occasion}:{person_id}" if occasion else f"mailing:{mailing_id}:{person_id}"
 
 
 def _moment(mailing: Mailing, one: _Somebody, decision: PolicyDecision, now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -80,17 +80,25 @@ def content_of(mailing: Mailing, new: NewContent) -> MailingContent:
 
 
 @transaction.atomic
-def enqueue_many(viewer: Viewer, *, mailing_id: UUID, hat_ids: Sequence[UUID], now: datetime) -> Enqueued:
+def enqueue_many(
+    viewer: Viewer,
+    *,
+    mailing_id: UUID,
+    hat_ids: Sequence[UUID],
+    now: datetime,
+    occasions: Mapping[UUID, str] | None = None,
+) -> Enqueued:
     """Put a message for each person in the ledger, by one statement, and have them sent; rendered only then.
 
     A person with several of these hats gets one, under a hat that may be written to. The policy's answers are kept.
-    Asked again with the same hats nothing happens twice. Refuses: ``Forbidden``, ``NotFound``.
+    Asked again with the same hats nothing happens twice; ``occasions`` names for a hat what it is sent for, where the
+    same may rightly come again (at most 32 characters). Refuses: ``Forbidden``, ``NotFound``.
     """
     _must_write(viewer)
     mailing = Mailing.objects.filter(id=mailing_id).first()
     if mailing is None:
         raise NotFound
-    enqueued = enqueueing.enqueue(viewer, mailing, hat_ids, now)
+    enqueued = enqueueing.enqueue(viewer, mailing, hat_ids, now, occasions or {})
     if mailing.state == MailingState.RUNNING:
         wake(mailing.id)
     return enqueued

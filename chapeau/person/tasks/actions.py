@@ -16,7 +16,7 @@ from chapeau.person.people.values import Viewer
 from chapeau.person.tasks.events import TaskCreated, TaskDone, TaskReminded
 from chapeau.person.tasks.models import Task
 from chapeau.person.tasks.queries import check_staff, in_sight
-from chapeau.person.tasks.values import ABOUT
+from chapeau.person.tasks.values import ABOUT, NewTask
 
 
 class TitleMissing(Refusal):
@@ -51,38 +51,51 @@ def create_task(
     ``about`` (one of ``ABOUT``) and ``about_code`` link it to an order, a request, a return.
     Refuses: ``Forbidden``, ``TitleMissing``, ``OwnerNotStaff``.
     """
+    new = NewTask(title, owner_id, due_at, remind_at, note, hat_id, organisation_id, about, about_code)
+    return create_tasks(viewer, new=[new], now=now)[0]
+
+
+@transaction.atomic
+def create_tasks(viewer: Viewer, *, new: Sequence[NewTask], now: datetime) -> list[str]:
+    """Many at once, in a constant number of statements; their codes. Refuses: as ``create_task``."""
     check_staff(viewer)
-    if not title.strip():
-        raise TitleMissing
-    if about and about not in ABOUT:
-        raise ValueError(f"a task is not about a {about}")
-    _check_owner(owner_id)
-    task = Task.objects.create(
-        title=title.strip()[:200],
-        note=note.strip(),
-        owner_id=owner_id,
-        made_by_id=viewer.hat_id,
-        hat_id=hat_id,
-        organisation_id=organisation_id,
-        about=about,
-        about_code=about_code,
-        due_at=due_at,
-        remind_at=remind_at,
-        created_at=now,
+    for one in new:
+        if not one.title.strip():
+            raise TitleMissing
+        if one.about and one.about not in ABOUT:
+            raise ValueError(f"a task is not about a {one.about}")
+    for owner_id in {one.owner_id for one in new}:
+        _check_owner(owner_id)
+    tasks = Task.objects.bulk_create(
+        Task(
+            title=one.title.strip()[:200],
+            note=one.note.strip(),
+            owner_id=one.owner_id,
+            made_by_id=viewer.hat_id,
+            hat_id=one.hat_id,
+            organisation_id=one.organisation_id,
+            about=one.about,
+            about_code=one.about_code,
+            due_at=one.due_at,
+            remind_at=one.remind_at,
+            created_at=now,
+        )
+        for one in new
     )
     publish(
         [
             TaskCreated(
                 occurred_at=now,
-                hat_id=hat_id,
+                hat_id=task.hat_id,
                 actor_hat_id=viewer.hat_id,
                 task_id=task.id,
-                owner_hat_id=owner_id,
-                about=about,
+                owner_hat_id=task.owner_id,
+                about=task.about,
             )
+            for task in tasks
         ]
     )
-    return task.code
+    return [task.code for task in tasks]
 
 
 @transaction.atomic

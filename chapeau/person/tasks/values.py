@@ -11,6 +11,21 @@ ABOUT = ("order", "request", "return", "invoice", "person", "organisation")
 
 
 @dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be made; its fields as in ``actions.create_task``."""
+
+    title: str
+    owner_id: UUID | None = None
+    due_at: datetime | None = None
+    remind_at: datetime | None = None
+    note: str = ""
+    hat_id: UUID | None = None
+    organisation_id: UUID | None = None
+    about: str = ""
+    about_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     code: str
     title: str

@@ -1,0 +1,245 @@
+"""Forms of a journey: how people come in, and each kind of step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chapeau.commerce.catalog.values import LANGUAGES
+from chapeau.interfaces.office.access import DeskRequest
+from chapeau.interfaces.office.colleagues import colleagues
+from chapeau.interfaces.office.journey_words import weekday_name
+from chapeau.person.audience import queries as audiences
+from chapeau.person.privacy.queries import topics
+from chapeau.relationship.journeys.queries import HAPPENINGS
+from chapeau.relationship.journeys.values import (
+    Again,
+    Branch,
+    Entry,
+    Exit,
+    MakeTask,
+    Plan,
+    Send,
+    SetTrait,
+    Signal,
+    Span,
+    Split,
+    Step,
+    Text,
+    Unit,
+    Wait,
+    WaitFor,
+    WaitUntil,
+)
+
+LANGUAGE_NAMES = {
+    "en": gettext_lazy("English"),
+    "fr": gettext_lazy("French"),
+    "it": gettext_lazy("Italian"),
+}
+
+
+def audience_choices(request: DeskRequest) -> list[tuple[str, str]]:
+    return [(row.code, row.name) for row in audiences.audiences(request.viewer)]
+
+
+def _happening_choices() -> list[tuple[str, str]]:
+    return [(verb, str(label)) for verb, label in HAPPENINGS.items()]
+
+
+class EntryForm(forms.Form):
+    """Who comes in, what they should reach, and whether again."""
+
+    by = forms.ChoiceField(
+        label=gettext_lazy("People come in"),
+        choices=[("audience", gettext_lazy("when they enter an audience")), ("activity", gettext_lazy("when they do something"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    audience = forms.ChoiceField(label=gettext_lazy("Audience"), required=False)
+    also_members = forms.BooleanField(label=gettext_lazy("Also those who are in it when the journey starts"), required=False)  # fmt: skip
+    leaves_with_audience = forms.BooleanField(label=gettext_lazy("Whoever leaves the audience leaves the journey"), required=False)  # fmt: skip
+    activity = forms.ChoiceField(label=gettext_lazy("When somebody"), required=False)
+    goal = forms.ChoiceField(
+        label=gettext_lazy("Aim: that they"), required=False,
+        help_text=gettext_lazy("Whoever does it has arrived, and gets nothing more from this journey."),
+    )  # fmt: skip
+    again = forms.ChoiceField(label=gettext_lazy("How often"), choices=Again.choices)
+    again_days = forms.IntegerField(label=gettext_lazy("Days after the last time"), min_value=1, max_value=3650, required=False)  # fmt: skip
+    hold_out_percent = forms.IntegerField(
+        label=gettext_lazy("Leave alone, of a hundred"), min_value=0, max_value=50, initial=0,
+        help_text=gettext_lazy("By chance, to see what the journey does: they take no step, and are counted."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, request: DeskRequest, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["audience"].choices = [("", "–"), *audience_choices(request)]  # type: ignore[attr-defined]
+        self.fields["activity"].choices = [("", "–"), *_happening_choices()]  # type: ignore[attr-defined]
+        self.fields["goal"].choices = [("", _("no aim")), *_happening_choices()]  # type: ignore[attr-defined]
+        for name in ("audience", "also_members", "leaves_with_audience"):
+            self.fields[name].shown_when = "by=audience"  # type: ignore[attr-defined]
+        self.fields["activity"].shown_when = "by=activity"  # type: ignore[attr-defined]
+        self.fields["again_days"].shown_when = "again=after"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        if sent.get("by") and not sent.get(sent["by"]):
+            self.add_error(sent["by"], _("Choose one."))
+        if sent.get("again") == Again.AFTER and not sent.get("again_days"):
+            self.add_error("again_days", _("Say after how many days somebody may come again."))
+        return sent
+
+    @staticmethod
+    def initial_of(plan: Plan) -> dict[str, Any]:
+        entry = plan.entry
+        return {
+            "by": "activity" if entry.activity else "audience",
+            "audience": entry.audience,
+            "also_members": entry.also_members,
+            "activity": entry.activity,
+            "leaves_with_audience": plan.leaves_with_audience,
+            "goal": plan.goal,
+            "again": plan.again.value,
+            "again_days": plan.again_days or None,
+            "hold_out_percent": plan.hold_out_percent,
+        }
+
+    def plan(self, steps: tuple[Step, ...]) -> Plan:
+        sent = self.cleaned_data
+        is_audience = sent["by"] == "audience"
+        entry = (
+            Entry(audience=sent["audience"], also_members=sent["also_members"])
+            if is_audience
+            else Entry(activity=sent["activity"])
+        )
+        return Plan(
+            entry=entry,
+            steps=steps,
+            goal=sent["goal"],
+            leaves_with_audience=is_audience and sent["leaves_with_audience"],
+            again=Again(sent["again"]),
+            again_days=(sent["again_days"] or 0) if sent["again"] == Again.AFTER else 0,
+            hold_out_percent=sent["hold_out_percent"],
+        )
+
+
+class StepForm(forms.Form):
+    """One step of one kind: only its fields are there."""
+
+    count = forms.IntegerField(label=gettext_lazy("How long"), min_value=1, max_value=100_000)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=Unit.choices, initial=Unit.DAYS)
+    at = forms.TimeField(label=gettext_lazy("Hour, where they are"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial=time(9))  # fmt: skip
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Only on"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: any day."),
+    )  # fmt: skip
+    activity = forms.ChoiceField(label=gettext_lazy("Until somebody"))
+    audience = forms.ChoiceField(label=gettext_lazy("Audience"))
+    percent = forms.IntegerField(label=gettext_lazy("Of a hundred, this many go the first way"), min_value=1, max_value=99, initial=50)  # fmt: skip
+    topic = forms.ChoiceField(label=gettext_lazy("What it is about"), help_text=gettext_lazy("Only who agreed to this topic gets it."))  # fmt: skip
+    trait = forms.RegexField(r"^[a-z][a-z0-9-]{1,39}$", label=gettext_lazy("Short name"), max_length=40)
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
+    days = forms.IntegerField(label=gettext_lazy("Within so many days"), min_value=0, max_value=365, initial=2)
+    owner = forms.ChoiceField(label=gettext_lazy("Whose"), required=False)
+    name = forms.RegexField(r"^[a-z][a-z0-9-]{1,39}$", label=gettext_lazy("Name of the signal"), max_length=40)
+
+    FIELDS: Mapping[str, tuple[str, ...]] = {
+        "wait": ("count", "unit"),
+        "wait-until": ("at", "weekdays"),
+        "wait-for": ("activity", "count", "unit"),
+        "branch": ("audience",),
+        "split": ("percent",),
+        "send": ("topic",),
+        "trait": ("trait", "value"),
+        "task": ("title", "days", "owner"),
+        "signal": ("name",),
+        "exit": (),
+    }
+
+    def __init__(self, *args: Any, request: DeskRequest, kind: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.kind = kind
+        for name in list(self.fields):
+            if name not in self.FIELDS[kind]:
+                del self.fields[name]
+        choices: dict[str, Any] = {
+            "weekdays": [(day, weekday_name(day)) for day in range(1, 8)],
+            "activity": _happening_choices(),
+            "audience": audience_choices(request),
+            "topic": [(topic.code, topic.name) for topic in topics()],
+            "owner": [("", _("nobody's yet")), *colleagues(request)] if kind == "task" else [],
+        }
+        for name, known in choices.items():
+            if name in self.fields:
+                self.fields[name].choices = known  # type: ignore[attr-defined]
+        if kind == "send":
+            for language in LANGUAGES:
+                spoken = LANGUAGE_NAMES.get(language, language)
+                self.fields[f"subject_{language}"] = forms.CharField(
+                    label=_("Subject, in %s") % spoken, max_length=200, required=language == "en"
+                )
+                self.fields[f"body_{language}"] = forms.CharField(
+                    label=_("Text, in %s") % spoken, max_length=20_000, required=language == "en",
+                    widget=forms.Textarea(attrs={"rows": 7}),
+                    help_text=_("An empty line begins a paragraph; words with an address alone below them are a button.") if language == "en" else "",
+                )  # fmt: skip
+
+    @staticmethod
+    def initial_of(step: Step) -> dict[str, Any]:
+        match step:
+            case Wait(span=span):
+                return {"count": span.count, "unit": span.unit.value}
+            case WaitUntil(at=at, weekdays=days):
+                return {"at": at, "weekdays": list(days)}
+            case WaitFor(activity=activity, span=span):
+                return {"activity": activity, "count": span.count, "unit": span.unit.value}
+            case Branch(audience=audience):
+                return {"audience": audience}
+            case Split(percent=percent):
+                return {"percent": percent}
+            case Send(topic=topic, texts=texts):
+                said = {f"subject_{language}": text.subject for language, text in texts.items()}
+                return {"topic": topic, **said, **{f"body_{language}": text.body for language, text in texts.items()}}
+            case SetTrait(trait=trait, value=value):
+                return {"trait": trait, "value": value}
+            case MakeTask(title=title, days=days, owner_id=owner_id):
+                return {"title": title, "days": days, "owner": str(owner_id or "")}
+            case Signal(name=name):
+                return {"name": name}
+            case Exit():
+                return {}
+
+    def step(self, id: str) -> Step:
+        sent = self.cleaned_data
+        match self.kind:
+            case "wait":
+                return Wait(id, Span(sent["count"], Unit(sent["unit"])))
+            case "wait-until":
+                return WaitUntil(id, sent["at"], tuple(sent["weekdays"]))
+            case "wait-for":
+                return WaitFor(id, sent["activity"], Span(sent["count"], Unit(sent["unit"])))
+            case "branch":
+                return Branch(id, sent["audience"])
+            case "split":
+                return Split(id, sent["percent"])
+            case "send":
+                texts = {
+                    language: Text(sent[f"subject_{language}"], sent[f"body_{language}"].replace("\r\n", "\n"))
+                    for language in LANGUAGES
+                    if sent[f"subject_{language}"] and sent[f"body_{language}"]
+                }
+                return Send(id, sent["topic"], texts)
+            case "trait":
+                return SetTrait(id, sent["trait"], sent["value"])
+            case "task":
+                return MakeTask(id, sent["title"], sent["days"], UUID(sent["owner"]) if sent["owner"] else None)
+            case "signal":
+                return Signal(id, sent["name"])
+            case _:
+                return Exit(id)

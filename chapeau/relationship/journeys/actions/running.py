@@ -1,0 +1,124 @@
+"""Publishing a journey, and stopping it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.kit.jobs import defer_once
+from chapeau.kit.refusals import Refusal
+from chapeau.person.audience import queries as audiences
+from chapeau.person.messaging.actions import create_mailing
+from chapeau.person.messaging.values import NewContent, NewMailing
+from chapeau.person.people.values import SYSTEM, Viewer
+from chapeau.relationship.journeys import moving
+from chapeau.relationship.journeys.actions.drawing import locked
+from chapeau.relationship.journeys.happenings import BY_VERB
+from chapeau.relationship.journeys.models import Journey, Passage, Version
+from chapeau.relationship.journeys.rules.letter import mjml_of, text_of
+from chapeau.relationship.journeys.rules.plan import as_json, checked, from_json, put, walk
+from chapeau.relationship.journeys.values import EndedBy, JourneyState, Plan, Send, Text
+
+
+class NotRunning(Refusal):
+    """Only what runs is paused, only what is paused goes on, and what has ended stays so."""
+
+    code = "journey-not-running"
+    sentence = _("This is not possible in its present state.")
+
+
+@transaction.atomic
+def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
+    """The draft becomes the version on which people come in from now on; its number. Those under way finish on theirs.
+
+    For the first time, those who are in the audience already come in too, where the plan says so.
+    Refuses: ``Forbidden``, ``NotFound``, ``BadPlan``, ``NotRunning``.
+    """
+    journey = locked(viewer, code)
+    if journey.state == JourneyState.ENDED:
+        raise NotRunning
+    known = {row.code: row.id for row in audiences.audiences(SYSTEM)}
+    plan = _with_mailings(checked(from_json(journey.draft), audiences=set(known), activities=set(BY_VERB)), now)
+    last = journey.versions.aggregate(last=Max("number"))["last"] or 0
+    version = Version.objects.create(journey=journey, number=last + 1, plan=as_json(plan), published_at=now)
+    journey.state, journey.changed_at, journey.draft = JourneyState.RUNNING, now, as_json(plan)
+    journey.save(update_fields=["state", "changed_at", "draft"])
+    if last == 0 and plan.entry.also_members:
+        hats = audiences.member_hat_ids(SYSTEM, audience_id=known[plan.entry.audience], now=now)
+        moving.admit(moving.Running.of(version), hats, now)
+    defer_once("journeys.advance_now", once="journeys.advance_now")
+    return version.number
+
+
+def _with_mailings(plan: Plan, now: datetime) -> Plan:
+    """A message's text never changes once sent: an unchanged step keeps its mailing, a new or changed one gets its own."""
+    steps = plan.steps
+    for step, _depth in walk(plan.steps):
+        if isinstance(step, Send) and step.mailing_id is None:
+            said = {
+                language: Text(text.subject, text.body.replace("{{ base_url }}", settings.BASE_URL))
+                for language, text in step.texts.items()
+                if text.subject.strip() and text.body.strip()
+            }
+            mailing_id = create_mailing(
+                SYSTEM,
+                new=NewMailing(topic=step.topic, language="en" if "en" in said else min(said)),
+                contents=[
+                    NewContent(
+                        language=language,
+                        subject=text.subject,
+                        mjml=mjml_of(text, language),
+                        text=text_of(text, language),
+                    )
+                    for language, text in said.items()
+                ],
+                now=now,
+            )
+            steps = put(steps, replace(step, mailing_id=mailing_id))
+    return replace(plan, steps=steps)
+
+
+@transaction.atomic
+def pause_journey(viewer: Viewer, *, code: str, now: datetime) -> None:
+    """Nobody comes in or goes on until it is resumed. Refuses: ``Forbidden``, ``NotFound``, ``NotRunning``."""
+    _move(viewer, code, JourneyState.RUNNING, JourneyState.PAUSED, now)
+
+
+@transaction.atomic
+def resume_journey(viewer: Viewer, *, code: str, now: datetime) -> None:
+    """Who was due meanwhile goes on now. Refuses: ``Forbidden``, ``NotFound``, ``NotRunning``."""
+    _move(viewer, code, JourneyState.PAUSED, JourneyState.RUNNING, now)
+    defer_once("journeys.advance_now", once="journeys.advance_now")
+
+
+@transaction.atomic
+def end_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
+    """For good: nobody comes in, those under way are taken out; how many. Refuses: ``Forbidden``, ``NotFound``, ``NotRunning``."""
+    journey = locked(viewer, code)
+    if journey.state not in (JourneyState.RUNNING, JourneyState.PAUSED):
+        raise NotRunning
+    journey.state, journey.changed_at = JourneyState.ENDED, now
+    journey.save(update_fields=["state", "changed_at"])
+    under_way = Passage.objects.filter(journey=journey, ended_at=None).values_list("hat_id", flat=True)
+    return moving.end(journey, list(under_way), EndedBy.STOPPED, until=now, now=now)
+
+
+@transaction.atomic
+def take_out(viewer: Viewer, *, code: str, hat_id: UUID, now: datetime) -> int:
+    """A colleague goes on in person: this hat leaves the journey. Refuses: ``Forbidden``, ``NotFound``."""
+    return moving.end(locked(viewer, code), [hat_id], EndedBy.STOPPED, until=now, now=now)
+
+
+def _move(viewer: Viewer, code: str, at: JourneyState, to: JourneyState, now: datetime) -> Journey:
+    journey = locked(viewer, code)
+    if journey.state != at:
+        raise NotRunning
+    journey.state, journey.changed_at = to, now
+    journey.save(update_fields=["state", "changed_at"])
+    return journey

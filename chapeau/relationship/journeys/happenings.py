@@ -1,0 +1,31 @@
+"""What somebody may do that a journey can begin with, wait for or aim at: the facts that are listened to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.commerce.fulfilment.events import ReturnAsked
+from chapeau.commerce.ordering.delivery_events import OrderDelivered
+from chapeau.commerce.ordering.events import BasketChanged, OrderPaid, OrderPlaced
+from chapeau.kit.bus import Fact
+from chapeau.person.people.events import AddressVerified, HatCreated, PersonSignedUp
+from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven
+from chapeau.relationship.service.events import RequestAsked
+
+HAPPENINGS: Mapping[type[Fact], str | Promise] = {
+    PersonSignedUp: _("signed up"),
+    HatCreated: _("began to buy for an organisation"),
+    AddressVerified: _("confirmed an address"),
+    ConsentGiven: _("agreed to be written to"),
+    ConsentConfirmed: _("confirmed that we may write"),
+    BasketChanged: _("changed the basket"),
+    OrderPlaced: _("placed an order"),
+    OrderPaid: _("paid an order"),
+    OrderDelivered: _("got an order delivered"),
+    ReturnAsked: _("asked for a return"),
+    RequestAsked: _("asked something"),
+}
+BY_VERB: Mapping[str, str | Promise] = {fact.verb: label for fact, label in HAPPENINGS.items()}

@@ -1,0 +1,13 @@
+"""Questions about journeys, and about those who go them."""
+
+from chapeau.relationship.journeys.happenings import BY_VERB as HAPPENINGS
+from chapeau.relationship.journeys.queries.foreseeing import foresee
+from chapeau.relationship.journeys.queries.journeys import journey, journeys, outcome
+from chapeau.relationship.journeys.queries.travellers import passages_of, travellers
+from chapeau.relationship.journeys.rules.going import nodes
+from chapeau.relationship.journeys.rules.plan import find, insert, moved, put, walk, without
+
+__all__ = [
+    "HAPPENINGS", "find", "foresee", "insert", "journey", "journeys", "moved", "nodes", "outcome", "passages_of", "put",
+    "travellers", "walk", "without",
+]  # fmt: skip

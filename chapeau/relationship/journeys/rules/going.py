@@ -1,0 +1,99 @@
+"""How somebody goes on: the same thinking moves people and foretells where they would come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import md5
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chapeau.relationship.journeys.values import Branch, Forked, Split, Step, Wait, WaitFor, WaitUntil
+
+END = ""
+ON, THEN, OTHERWISE = "on", "then", "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A step and where it leads, by the way taken; ``END`` is the end."""
+
+    step: Step
+    goes: Mapping[str, str]
+    place: int
+    """In the order people meet them: nobody ever goes to a lower one."""
+
+
+def nodes(steps: Sequence[Step]) -> dict[str, Node]:
+    """Every step by its id, in order. No arrow leads back, so that whoever is in comes to an end."""
+    found: dict[str, Node] = {}
+    _lay(steps, END, found)
+    return {id: Node(node.step, node.goes, place) for place, (id, node) in enumerate(found.items())}
+
+
+def _lay(steps: Sequence[Step], after: str, found: dict[str, Node]) -> None:
+    for index, step in enumerate(steps):
+        following = steps[index + 1].id if index + 1 < len(steps) else after
+        if isinstance(step, Forked):
+            goes = {
+                THEN: step.then[0].id if step.then else following,
+                OTHERWISE: step.otherwise[0].id if step.otherwise else following,
+            }
+            found[step.id] = Node(step, goes, 0)
+            _lay(step.then, following, found)
+            _lay(step.otherwise, following, found)
+        else:
+            found[step.id] = Node(step, {ON: following}, 0)
+
+
+def due_at(step: Step, arrived_at: datetime, zone: str) -> datetime:
+    """When somebody who comes to this step now may leave it."""
+    match step:
+        case Wait(span=span) | WaitFor(span=span):
+            return arrived_at + span.length
+        case WaitUntil():
+            return _next_hour(step, arrived_at, zone)
+        case _:
+            return arrived_at
+
+
+def _next_hour(step: WaitUntil, now: datetime, zone: str) -> datetime:
+    """The wall clock decides: an hour that is left out in spring is the one after it, one that comes twice the first."""
+    there = _zone(zone)
+    local = now.astimezone(there)
+    for days in range(9):
+        day = local.date() + timedelta(days=days)
+        if step.weekdays and day.isoweekday() not in step.weekdays:
+            continue
+        moment = datetime.combine(day, step.at, tzinfo=there).astimezone(now.tzinfo)
+        if moment > now:
+            return moment
+    raise AssertionError("a week has every day")
+
+
+@lru_cache(maxsize=600)
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def lot(person_id: UUID, of: str) -> int:
+    """0 to 99, always the same for this person and this question."""
+    return int(md5(f"{person_id}:{of}".encode(), usedforsecurity=False).hexdigest()[:8], 16) % 100
+
+
+def way(step: Step, *, person_id: UUID, is_woken: bool, is_in: bool) -> str:
+    """Which way on: ``is_woken``: what was waited for happened; ``is_in``: they are in the branch's audience."""
+    match step:
+        case WaitFor():
+            return THEN if is_woken else OTHERWISE
+        case Branch():
+            return THEN if is_in else OTHERWISE
+        case Split(id, percent):
+            return THEN if lot(person_id, id) < percent else OTHERWISE
+        case _:
+            return ON

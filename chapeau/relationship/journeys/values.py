@@ -1,0 +1,260 @@
+"""What a journey is, frozen: its steps, who enters, and what the room hands out about those under way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class JourneyState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    RUNNING = "running", _("Runs")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+
+
+class Unit(TextChoices):
+    MINUTES = "minutes", _("minutes")
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("days")
+    WEEKS = "weeks", _("weeks")
+
+
+class EndedBy(TextChoices):
+    DONE = "done", _("Came to the end")
+    GOAL = "goal", _("Reached the goal")
+    LEFT = "left", _("No longer in the audience")
+    STOPPED = "stopped", _("Taken out")
+
+
+class Again(TextChoices):
+    NEVER = "never", _("Once only")
+    AFTER = "after", _("Again, some days after the last time")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    count: int
+    unit: Unit
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(**{self.unit.value: self.count})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """So long; a day is 24 hours."""
+
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    """The next time this hour comes on the person's own clock, on one of these days (1 Monday … 7 Sunday; none: any)."""
+
+    id: str
+    at: time
+    weekdays: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    """Until they do something, or so long: ``then`` if they did, else ``otherwise``."""
+
+    id: str
+    activity: str
+    span: Span
+    then: tuple[Step, ...] = ()
+    otherwise: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Who is in the audience goes the one way, the others the other."""
+
+    id: str
+    audience: str
+    then: tuple[Step, ...] = ()
+    otherwise: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """So many in a hundred people, by lot, go the one way; the same person always the same."""
+
+    id: str
+    percent: int
+    then: tuple[Step, ...] = ()
+    otherwise: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a message says in one language; paragraphs apart by an empty line, Liquid allowed."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message, if the person agreed to the topic and the house's rules let it go."""
+
+    id: str
+    topic: str
+    texts: Mapping[str, Text] = field(hash=False)
+    mailing_id: UUID | None = None
+    """The mailing it became when the journey was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTrait:
+    id: str
+    trait: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTask:
+    """Work for a colleague; without an owner whoever looks after the organisation, else nobody yet."""
+
+    id: str
+    title: str
+    days: int
+    owner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Tells programs that listen by webhook that somebody came here."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """The way ends here, also in the middle."""
+
+    id: str
+
+
+Step: TypeAlias = Wait | WaitUntil | WaitFor | Branch | Split | Send | SetTrait | MakeTask | Signal | Exit
+Forked: TypeAlias = WaitFor | Branch | Split
+"""Steps with two ways on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How people come in: as they enter an audience, or as they do something (``activity``). Exactly one of both."""
+
+    audience: str = ""
+    activity: str = ""
+    also_members: bool = False
+    """Those who are in the audience already when the journey starts come in too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a marketer decides about a journey; published, it is a version that never changes."""
+
+    entry: Entry = Entry()
+    steps: tuple[Step, ...] = ()
+    goal: str = ""
+    """An activity; whoever does it has arrived, wherever they are."""
+    leaves_with_audience: bool = False
+    again: Again = Again.NEVER
+    again_days: int = 0
+    hold_out_percent: int = 0
+    """So many people in a hundred take no step, to see what the journey did."""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRow:
+    """A journey in the list."""
+
+    id: UUID
+    code: str
+    name: str
+    state: JourneyState
+    under_way: int
+    entered: int
+    reached_goal: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPage:
+    """A journey, its draft and what runs."""
+
+    row: JourneyRow
+    plan: Plan
+    version: int
+    """0 before it was published for the first time."""
+    is_changed: bool
+    """The draft differs from what runs."""
+    here: Mapping[str, int]
+    """How many people stand at a step now, by its id."""
+    passed: Mapping[str, Mapping[str, int]]
+    """How many left a step, by its id and how: ``then``, ``otherwise`` or ``on``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """Somebody on a journey."""
+
+    hat_id: UUID
+    name: str
+    organisation_name: str
+    step: str
+    is_held_out: bool
+    entered_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One journey of one hat, with the steps it left, oldest first."""
+
+    journey_code: str
+    journey_name: str
+    steps: tuple[Step, ...]
+    entered_at: datetime
+    ended_at: datetime | None
+    ended_by: str
+    is_held_out: bool
+    here: str
+    taken: tuple[tuple[str, str, datetime], ...]
+    """Step id, the way it went on, when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What one person would meet, if nothing happened meanwhile."""
+
+    hat_id: UUID
+    name: str
+    organisation_name: str
+    visits: tuple[tuple[datetime, Step], ...]
+    mail_forbidden: str
+    """Why mail would be held back today, a sentence; empty: it would not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a journey: of those who went it and of those held out, so many reached the goal."""
+
+    treated: int
+    treated_goal: int
+    held_out: int
+    held_out_goal: int
