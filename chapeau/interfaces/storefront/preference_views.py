@@ -123,7 +123,7 @@ def _centre(
     return render(
         request,
         "storefront/preferences.html",
-        {"form": form, "card": card, "held": held, "back": back, "words": words_of_consent()},
+        {"form": form, "card": card, "held": held, "back": back, "words": words_of_consent(), "hide_consent": not back},
     )
 
 
@@ -145,7 +145,7 @@ def unsubscribe(request: HouseRequest, token: str) -> HttpResponse:
         )
         record_opt_out(SYSTEM, code=link.message_code, now=request.now)
     centre = queries.preference_token(hat_id=link.hat_id, address=link.address) if link.channel == Channel.EMAIL else ""
-    context = {"link": link, "topic": topic, "token": token, "done": done, "centre": centre}
+    context = {"link": link, "topic": topic, "token": token, "done": done, "centre": centre, "hide_consent": True}
     return render(request, "storefront/unsubscribe.html", context)
 
 
@@ -154,7 +154,9 @@ def unsubscribe(request: HouseRequest, token: str) -> HttpResponse:
 def undo_unsubscribe(request: HouseRequest, token: str) -> HttpResponse:
     link = queries.read_unsubscribe_token(token)
     actions.undo_unsubscribe(SYSTEM, hat_id=link.hat_id, address=link.address, channel=link.channel, now=request.now)
-    return render(request, "storefront/unsubscribe.html", {"link": link, "token": token, "is_back": True})
+    return render(
+        request, "storefront/unsubscribe.html", {"link": link, "token": token, "is_back": True, "hide_consent": True}
+    )
 
 
 @never_cache
@@ -189,6 +191,7 @@ def confirm(request: HouseRequest, secret: str) -> HttpResponse:
     names = {topic.code: topic.name for topic in queries.topics()}
     is_open = asked is not None and (asked.confirmed_at is not None or asked.expires_at > request.now)
     context = {
+        "hide_consent": True,
         "asked": asked if is_open else None,
         "topics": [names[code] for code in asked.topics if code in names] if asked else [],
         "centre": queries.preference_token(hat_id=asked.hat_id, address=asked.address)
