@@ -69,7 +69,7 @@ LETTERS = "0-9a-hjkmnp-tv-z"
 KEY = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 CODE = re.compile(rf"\b[{LETTERS}]{{12}}(?:[{LETTERS}]{{20}})?\b")
 SKIPPED = re.compile(
-    r"/(?:account|language|theme|country|styleguide|demo)|[?&](?:f-|page=|sort=|export=xlsx)|^/office/.*\.pdf"
+    r"/(?:account|language|theme|country|styleguide|demo)|[?&](?:f-|next=|page=|sort=|export=xlsx)|^/office/.*\.pdf"
 )
 NUMBER = re.compile(
     r"\b[0-9A-HJKMNP-TV-Z]{12}\b|\b(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\b|\b[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}\b|\bRF\d\d[ 0-9A-Z]+\b"
