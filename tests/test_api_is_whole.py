@@ -19,6 +19,7 @@ NO_SESSION = "of a browser's session: a program has a token"
 OWN_WORD = "a person's own word about words they were shown, or their own data: not a program's"
 DESK_OF_RIGHTS = "what somebody told a colleague is written down by that colleague, with the proof"
 NO_VISITORS = "for visitors who have no account: a program always acts for somebody"
+NOT_YET = "audiences have no operations yet"
 NO_DEMO = "of the demo alone"
 WRITTEN_BY_HAND = "what goes to many is written, looked at and sent by a person's hand"
 NO_PAPER = "a paper made from what the API tells in full"
@@ -169,6 +170,13 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "tasks": ("list_tasks",),
     "task": ("get_task",),
     "change_task": ("change_task", "finish_tasks", "take_tasks", "reopen_task"),
+    "audiences": NOT_YET,
+    "new_audience": NOT_YET,
+    "audience": NOT_YET,
+    "audience_people": NOT_YET,
+    "audience_why": NOT_YET,
+    "change_audience": NOT_YET,
+    "do_audience": NOT_YET,
     "mails": ("list_mails",),
     "mail": ("get_mail",),
     "mail_body": ("get_mail",),

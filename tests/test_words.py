@@ -13,7 +13,7 @@ from babel.messages import pofile
 from scripts.messages import LANGUAGES, LOCALE, ROOT, extracted
 
 CODE_WORDS = re.compile(
-    r"\b(hats?|traits?|audiences?|staircases?|quarantined?|viewers?|visitors?|deeds?|refusals?|storeys?"
+    r"\b(hats?|traits?|staircases?|quarantined?|viewers?|visitors?|deeds?|refusals?|storeys?"
     r"|tenants?|payloads?|idempoten\w+|price views?|shelf prices?|subject_no|uuid|B2[ABCPR]|B2B2C|B2C2B)\b",
     re.IGNORECASE,
 )

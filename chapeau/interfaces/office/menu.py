@@ -46,6 +46,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("People"), "people", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
             Entry(_("Duplicates"), "duplicates", (SERVICE, COMPLIANCE)),
             Entry(_("Organisations"), "organisations", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
+            Entry(_("Audiences"), "audiences", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Campaigns"), "campaigns", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Mails"), "mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
             Entry(_("Left alone"), "suppressed", (SALES, SERVICE, MARKETING, COMPLIANCE)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from chapeau.interfaces.office.views import (
+    audiences,
     bring_in,
     campaigns,
     channels,
@@ -112,6 +113,13 @@ urlpatterns = [
     path("tasks/new", tasks.new_task, name="new_task"),
     path("tasks/<str:code>", tasks.task, name="task"),
     path("tasks/<str:code>/change", tasks.change_task, name="change_task"),
+    path("audiences", audiences.audiences_list, name="audiences"),
+    path("audiences/new", audiences.new_audience, name="new_audience"),
+    path("audiences/<str:code>", audiences.audience, name="audience"),
+    path("audiences/<str:code>/people", audiences.audience_people, name="audience_people"),
+    path("audiences/<str:code>/change", audiences.change_audience, name="change_audience"),
+    path("audiences/<str:code>/deed", audiences.do_audience, name="do_audience"),
+    path("audiences/<str:code>/why/<uuid:hat_id>", audiences.audience_why, name="audience_why"),
     path("mails", mails.mails_list, name="mails"),
     path("mails/<str:code>", mails.mail, name="mail"),
     path("mails/<str:code>/body", mails.mail_body, name="mail_body"),

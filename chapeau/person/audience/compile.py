@@ -78,6 +78,8 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
+    before: str
+    """What the statement begins with: the readings of the log, each done once, by several processes where there are."""
     source: str
     """What follows FROM."""
     subject: str
@@ -91,14 +93,14 @@ class Compiled:
     @property
     def members(self) -> str:
         """SELECT of the ids of all who are in."""
-        return f"SELECT {self.subject} AS id FROM {self.source} AND ({self.condition})"
+        return f"{self.before} SELECT {self.subject} AS id FROM {self.source} AND ({self.condition})"
 
     @property
     def explained(self) -> str:
         """SELECT of id, the rule's truth, each condition's truth, and what there was."""
         leaves = ", ".join(self.leaves)
         found = ", ".join(f"({each})::text" for each in self.found)
-        return f"SELECT {self.subject}, ({self.condition}), ARRAY[{leaves}]::boolean[], ARRAY[{found}]::text[] FROM {self.source}"
+        return f"{self.before} SELECT {self.subject}, ({self.condition}), ARRAY[{leaves}]::boolean[], ARRAY[{found}]::text[] FROM {self.source}"
 
 
 def compile_rule(
@@ -144,6 +146,7 @@ class _Compiler:
         leaves = [f"coalesce({self.leaf(leaf)}, false)" for leaf in leaves_of(rule)]
         condition = _tree(rule, iter(leaves))
         return Compiled(
+            before=self.before(),
             source=self.source(),
             subject=self.subject,
             condition=condition,
@@ -367,13 +370,13 @@ class _Compiler:
             else "JOIN people_hat hat ON hat.id = done.hat_id"
         )
         return (
-            f"LEFT JOIN (SELECT {key} AS id, {outer} FROM ("
+            f"{scan.alias} AS MATERIALIZED (SELECT {key} AS id, {outer} FROM ("
             f" SELECT log.hat_id, {inner} FROM activity_log log"
             f" WHERE {common} AND log.hat_id IS NOT NULL{mine} GROUP BY log.hat_id"
             f" UNION ALL SELECT visitor.hat_id, {inner} FROM activity_log log"
             " JOIN people_visitor visitor ON visitor.id = log.visitor_id"
             f" WHERE {common} AND log.hat_id IS NULL AND visitor.hat_id IS NOT NULL{visits} GROUP BY visitor.hat_id"
-            f") done {to_subject} GROUP BY 1) {scan.alias} ON {scan.alias}.id = {self.own_key}"
+            f") done {to_subject} GROUP BY 1)"
         )
 
     @property
@@ -382,8 +385,12 @@ class _Compiler:
 
     # ---------------------------------------------------------------------------------------------- put together
 
-    def source(self) -> str:
+    def before(self) -> str:
         scans = [self.scan_sql(scan) for scan in self.scans.values()]
+        return f"WITH {', '.join(scans)}" if scans else ""
+
+    def source(self) -> str:
+        scans = [f"LEFT JOIN {scan.alias} ON {scan.alias}.id = {self.own_key}" for scan in self.scans.values()]
         faces = self.faces_sql()
         own = [join for join in self.own_joins.values() if join and join != _JOINS["organisation"]]
         match self.level:

@@ -104,8 +104,7 @@ def bring_up_to_date(audience: Audience, *, now: datetime, crowd: Crowd | None =
     column = "organisation_id" if level is Level.ORGANISATION else "hat_id"
     within = f" AND member.{column} = ANY(%(subjects)s)" if scope else ""
     statement = f"""
-        WITH fresh AS MATERIALIZED ({rule.members}),
-        gone AS (
+        WITH {"" if crowd is None else f"fresh AS MATERIALIZED ({rule.members}), "}gone AS (
             UPDATE audience_member member SET until = greatest(%(now)s, member.since)
             WHERE member.audience_id = %(audience)s AND member.until IS NULL{within}
               AND NOT EXISTS (SELECT 1 FROM fresh WHERE fresh.id = member.{column})
@@ -124,7 +123,10 @@ def bring_up_to_date(audience: Audience, *, now: datetime, crowd: Crowd | None =
     moved = Moved()
     with connection.cursor() as cursor:
         if crowd is None:
+            # A statement that writes is done by one process alone; what only reads is shared by as many as there are.
             cursor.execute("SET LOCAL work_mem = '256MB'")
+            cursor.execute(f"CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS {rule.members}", rule.parameters)
+            cursor.execute("ANALYZE fresh")
             cursor.execute(
                 statement
                 + "SELECT (SELECT count(*) FROM come), (SELECT count(*) FROM gone), (SELECT count(*) FROM fresh)",
@@ -132,6 +134,7 @@ def bring_up_to_date(audience: Audience, *, now: datetime, crowd: Crowd | None =
             )
             _come, _gone, size = cursor.fetchone() or (0, 0, 0)
             audience.size = size
+            cursor.execute("DROP TABLE fresh")
             cursor.execute("RESET work_mem")
         else:
             cursor.execute(statement + "SELECT true, id FROM come UNION ALL SELECT false, id FROM gone", parameters)

@@ -11,9 +11,10 @@ from chapeau.kit.jobs import defer
 
 _TOUCH = """
 INSERT INTO audience_touched (verb, hat_id, visitor_id, organisation_id)
-SELECT DISTINCT verb, hat_id, CASE WHEN hat_id IS NULL THEN visitor_id END, organisation_id
+SELECT DISTINCT fact.verb, coalesce(fact.hat_id, visitor.hat_id), NULL::uuid, fact.organisation_id
 FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::uuid[]) AS fact (verb, hat_id, visitor_id, organisation_id)
-WHERE coalesce(hat_id, visitor_id, organisation_id) IS NOT NULL AND EXISTS (
+LEFT JOIN people_visitor visitor ON fact.hat_id IS NULL AND visitor.id = fact.visitor_id
+WHERE coalesce(fact.hat_id, visitor.hat_id, fact.organisation_id) IS NOT NULL AND EXISTS (
     SELECT 1 FROM audience_audience WHERE archived_at IS NULL AND reads @> ARRAY[fact.verb]::varchar[]
 )
 """

@@ -27,6 +27,7 @@ PAGES: dict[str, str | Promise] = {
     "paper": _("Paper"), "return": _("Return"), "shipment": _("Parcel"), "desk": _("Order taken for somebody"),
     "task": _("Task"), "tasks": _("Tasks"), "today": _("Today"), "payments": _("Payments"), "statement": _("Statement of account"),
     "data_requests": _("Data requests"), "suppressed": _("Left alone"),
+    "audience": _("Audience"),
 }  # fmt: skip
 KINDS = (
     ("person", _("About one person")),

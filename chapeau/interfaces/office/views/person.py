@@ -31,6 +31,8 @@ from chapeau.interfaces.office.views.people import READERS
 from chapeau.interfaces.office.views.products import category_choices
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity import queries as activity
+from chapeau.person.audience import queries as audience
+from chapeau.person.audience.values import Stay, Trait
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import HatCard, HatDetail, PersonPage, StaffRole
 from chapeau.person.privacy.actions import note_look
@@ -117,6 +119,8 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         ),
         "note_form": NoteForm(),
         "task_form": TaskForm(),
+        "audiences": _audiences(request, list(by_id)),
+        "known": _known(request, list(by_id)),
         "merges": people.merges_of(request.viewer, person_id=found.person_id),
         "may_merge": people.may_merge(request.viewer),
         "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
@@ -125,6 +129,19 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "may_compare": request.viewer.has_role(*SELLERS),
     }
     return render(request, "office/person.html", context)
+
+
+def _audiences(request: DeskRequest, hat_ids: list[UUID]) -> list[Stay]:
+    """In which audiences the person is now, capacity by capacity; for those who read audiences."""
+    if not audience.may_read(request.viewer):
+        return []
+    stays = audience.audiences_of(request.viewer, hat_ids=hat_ids)
+    return [stay for hat_id in hat_ids for stay in stays.get(hat_id, [])]
+
+
+def _known(request: DeskRequest, hat_ids: list[UUID]) -> list[Trait]:
+    traits = audience.traits_of(request.viewer, hat_ids=hat_ids)
+    return [trait for hat_id in hat_ids for trait in traits.get(hat_id, [])]
 
 
 @staff(*READERS)

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DataError, IntegrityError, connection, transaction
 
+from chapeau.kit.bus import Touched, tell_watchers
 from chapeau.kit.db import fetch
 from chapeau.person.activity.rules.fold import Folded, clean, dumped, fold
 from chapeau.person.activity.values import Accepted, Delivery, HeldBecause, KnownSource
@@ -85,6 +86,9 @@ def accept_deliveries(deliveries: Sequence[Delivery], *, now: datetime) -> list[
     if rows:
         _find_out_who(rows, now)
     outcome = _store(rows, now) if rows else {}
+    tell_watchers(
+        [Touched(row.told.verb, row.hat_id, row.visitor_id) for row in rows if outcome.get(row.told.id) is False]
+    )
     counts = [[0, 0, 0] for _delivery in deliveries]
     for row in rows:
         is_held = outcome.get(row.told.id)

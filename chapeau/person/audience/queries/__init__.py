@@ -6,13 +6,15 @@ from chapeau.person.audience.queries.audiences import (
     count_now,
     read_rule,
     rule_text,
+    used_by,
 )
-from chapeau.person.audience.queries.explaining import why
+from chapeau.person.audience.queries.explaining import rule_words, why
 from chapeau.person.audience.queries.membership import (
     audiences_of,
     contains,
     member_hat_ids,
     members,
+    members_page,
     sizes,
     stays,
     traits_of,
@@ -30,10 +32,13 @@ __all__ = [
     "may_read",
     "member_hat_ids",
     "members",
+    "members_page",
     "read_rule",
     "rule_text",
+    "rule_words",
     "sizes",
     "stays",
     "traits_of",
+    "used_by",
     "why",
 ]

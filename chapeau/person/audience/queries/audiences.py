@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,13 @@ def audience(viewer: Viewer, *, code: str) -> AudienceView:
     if row is None:
         raise NotFound
     return view(row)
+
+
+def used_by(viewer: Viewer, *, audience_id: UUID) -> list[tuple[str, str]]:
+    """Code and name of the audiences that ask for this one. Refuses: ``Forbidden``."""
+    check_may_read(viewer)
+    users = Audience.objects.filter(inside=audience_id, archived_at=None).order_by("name")
+    return list(users.values_list("code", "name"))
 
 
 def read_rule(viewer: Viewer, *, text: str) -> Rule:

@@ -18,6 +18,7 @@ from chapeau.person.audience import registry, words
 from chapeau.person.audience.compile import Scope, log_evidence
 from chapeau.person.audience.models import Audience
 from chapeau.person.audience.models import Member as MemberRow
+from chapeau.person.audience.reading import asks_for
 from chapeau.person.audience.refresh import Crowd, compiled, crowd_of, rule_of, scope_of
 from chapeau.person.audience.registry import Kind, Tally
 from chapeau.person.audience.rules.check import field_of
@@ -60,8 +61,7 @@ def why(viewer: Viewer, *, audience_id: UUID, hat_id: UUID, now: datetime) -> Wh
     scope = _scope(hat, level, subject)
     rule = rule_of(audience)
     is_true, truths, found = _asked(rule, level, now, scope)
-    names = dict(Audience.objects.filter(used_by=audience).values_list("code", "name"))
-    names.update(audience.inside.values_list("code", "name"))
+    names = dict(audience.inside.values_list("code", "name"))
     zone = house_zone()
 
     def reasons() -> Iterator[Reason]:
@@ -82,6 +82,18 @@ def why(viewer: Viewer, *, audience_id: UUID, hat_id: UUID, now: datetime) -> Wh
         since=kept.since if kept else None,
         reason=_tree(rule, reasons()),
     )
+
+
+def rule_words(viewer: Viewer, *, rule: Rule) -> Reason:
+    """The rule as sentences in the active language, nobody in view: ``is_true`` says nothing. Refuses: ``Forbidden``."""
+    check_may_read(viewer)
+    names = dict(Audience.objects.filter(code__in=asks_for(rule)).values_list("code", "name"))
+
+    def reasons() -> Iterator[Reason]:
+        for leaf in leaves_of(rule):
+            yield Reason(words=words.told(leaf, audience_name=lambda code: names.get(code, code)), is_true=True)
+
+    return _tree(rule, reasons())
 
 
 def _subject(hat: Hat, level: Level) -> UUID | None:

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.kit.text import fold
 from chapeau.person.audience import registry
 from chapeau.person.audience.models import Audience, Trait
 from chapeau.person.audience.models import Member as MemberRow
@@ -56,6 +58,25 @@ def members(
     last = shown[-1] if len(found) > limit else None
     next_one = (getattr(last, moment), last.id) if last else None
     return [Member(row.since, row.until, row.hat_id, row.organisation_id) for row in shown], next_one
+
+
+def members_page(
+    viewer: Viewer, *, audience_id: UUID, is_over: bool = False, text: str = "", page: int = 1, size: int = 50
+) -> Page[Member]:
+    """As ``members``, by page and with how many there are, for lists that people leaf through."""
+    rows = _in_sight(viewer, _audience(viewer, audience_id)).filter(until__isnull=not is_over)
+    if text:
+        folded = fold(text)
+        rows = rows.filter(
+            Q(hat__person__folded__contains=folded)
+            | Q(hat__organisation__folded__contains=folded)
+            | Q(organisation__folded__contains=folded)
+        )
+    moment = "until" if is_over else "since"
+    start = (max(page, 1) - 1) * size
+    shown = rows.order_by(f"-{moment}", "-id")[start : start + size]
+    found = tuple(Member(row.since, row.until, row.hat_id, row.organisation_id) for row in shown)
+    return Page(found, rows.count(), max(page, 1), size)
 
 
 def member_hat_ids(viewer: Viewer, *, audience_id: UUID, now: datetime) -> list[UUID]:

@@ -9,12 +9,14 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from chapeau.kit.bus import publish
+from chapeau.kit.bus import Touched, publish, tell_watchers
+from chapeau.kit.ids import new_id
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.activity.models import Activity
 from chapeau.person.audience import actions, queries, refresh
 from chapeau.person.audience.actions.store_audience import AudienceInUse, AudiencesInACircle, UnknownAudience
 from chapeau.person.audience.models import Audience, Member
+from chapeau.person.audience.models import Touched as TouchedRow
 from chapeau.person.audience.own_fields import MARKET
 from chapeau.person.audience.tests.builders import Visited, bought, inside, log, make_audience
 from chapeau.person.audience.values import Level, TraitRow
@@ -273,3 +275,24 @@ def test_a_merge_takes_what_was_done_along(shop: HatCard) -> None:
     Person.objects.filter(id=second.person_id).update(merged_into=first.person_id)
     refresh.look_again(Audience.objects.all(), refresh.crowd_of(hat_ids=[second.id]), now=NOW)
     assert inside(audience) == {first.id}
+
+
+def test_what_a_program_tells_moves_people_too(shop: HatCard) -> None:
+    """The collector writes into the log by its own statement, and tells the watchers."""
+    visitor = Visitor.objects.create(created_at=NOW, hat_id=shop.id)
+    stranger = Visitor.objects.create(created_at=NOW)
+    audience = make_audience("web.page", name="Readers")
+    log(*(Visited(occurred_at=NOW, visitor_id=each.id) for each in (visitor, stranger)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO activity_log (id, occurred_at, verb, visitor_id) VALUES (%s, %s, 'web.page', %s)",
+            [new_id(), NOW, visitor.id],
+        )
+    tell_watchers([Touched("web.page", visitor_id=visitor.id), Touched("web.page", visitor_id=stranger.id)])
+    assert refresh_rows() == [shop.id]
+    refresh.drain(now=NOW)
+    assert inside(audience) == {shop.id}
+
+
+def refresh_rows() -> list[UUID | None]:
+    return list(TouchedRow.objects.values_list("hat_id", flat=True))
