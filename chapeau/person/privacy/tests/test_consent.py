@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from chapeau.kit.refusals import Forbidden
+from chapeau.person.people import actions as people
 from chapeau.person.people.models import Hat
 from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff, viewer_of
 from chapeau.person.people.values import SYSTEM, HatCard, StaffRole
@@ -113,6 +114,18 @@ def test_an_alias_follows_its_root_and_the_stricter_word_of_both_binds() -> None
     assert asked(marie, now=later).is_allowed
     assert asked(twin, now=later).is_allowed
     assert ConsentEvent.objects.filter(hat=marie.id).count() == 2
+
+
+def test_of_two_who_are_merged_the_stricter_word_binds_until_they_are_two_again() -> None:
+    marie, twin = make_person(email=MAIL), make_person("Marie", "Durant")
+    record(said(marie, "given"), said(twin, "withdrawn"))
+    service = viewer_of(make_staff(StaffRole.SERVICE))
+    code = people.merge_people(
+        service, kept_id=marie.person_id, merged_id=twin.person_id, choices={}, reason="same mail", now=NOW
+    )
+    assert [asked(hat).state for hat in (marie, twin)] == [ConsentState.WITHDRAWN] * 2
+    people.unmerge_people(service, merge_code=code, reason="two", now=NOW)
+    assert [asked(hat).state for hat in (marie, twin)] == [ConsentState.GIVEN, ConsentState.WITHDRAWN]
 
 
 def test_the_most_restrictive_of_two_words() -> None:
