@@ -23,6 +23,7 @@ NOT_YET = "audiences have no operations yet"
 NO_DEMO = "of the demo alone"
 WRITTEN_BY_HAND = "what goes to many is written, looked at and sent by a person's hand"
 NO_PAPER = "a paper made from what the API tells in full"
+WRITTEN = "forms and articles are written by people who look at them, side by side in three languages"
 ONCE = "a history of orders is brought in once, by a person who looks at what is held back"
 HOUSE = "the house decides about itself by a person's hand, with a second factor, not by a program"
 
@@ -91,6 +92,17 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "end_member": ("end_member",),
     "add_organisation_address": ("add_address",),
     "invitation": "the mailed link opens in a browser: who accepts it may be nobody yet",
+    "articles": ("list_readings",),
+    "article": ("get_reading",),
+    "feed": ("list_readings",),
+    "form": OWN_WORD,
+    "form_pop_up": OWN_WORD,
+    "form_embed": OWN_WORD,
+    "form_sent": OWN_WORD,
+    "form_seen": "a browser tells it of itself",
+    "form_not_again": NO_LOOKS,
+    "form_confirm": OWN_WORD,
+    "form_paper": "the signed link of a mail, opened by whoever reads the mailbox",
     "policy": "words of the house for people to read; an order by a program keeps their versions like any other",
     "visit": "a visit is a browser's",
     "switch_hat": NO_SESSION,
@@ -230,6 +242,17 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "channels": ("get_channels", "list_campaign_costs"),
     "channels_chart": NO_PAPER,
     "record_cost": ("record_campaign_costs",),
+    "articles": ("list_readings",),
+    "new_article": WRITTEN,
+    "article": ("get_reading",),
+    "preview_article": WRITTEN,
+    "change_article": WRITTEN,
+    "forms": ("list_forms",),
+    "new_form": WRITTEN,
+    "form": ("get_form",),
+    "edit_form": WRITTEN,
+    "change_form": WRITTEN,
+    "form_sent": ("list_form_submissions",),
     "programs": "a token does not make tokens",
     "duplicates": ("list_duplicates", "get_duplicate"),
     "look_for_duplicates": ("look_for_duplicates",),

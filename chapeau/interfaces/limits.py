@@ -6,15 +6,14 @@ that is known and one that is not are counted alike, so that a refusal tells not
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from chapeau.interfaces.network import by_address
 from chapeau.interfaces.refused import refused
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit import limits
@@ -24,18 +23,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 Subject = Callable[[HouseRequest], str]
 """Who is counted; empty: not counted."""
-
-
-def by_address(request: HouseRequest) -> str:
-    """The network address of the caller; of IPv6 its /64, which one household has."""
-    told = str(get_adapter(request).get_client_ip(request))
-    try:
-        address = ipaddress.ip_address(told)
-    except ValueError:
-        return told
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)
-    return str(address)
 
 
 def by_mailbox(request: HouseRequest) -> str:
@@ -68,6 +55,12 @@ class Rule:
 
 _CODE_TRIES = Rule(Limit("code-try", 30, 15 * MINUTE), by_address)
 _SEARCH = Rule(Limit("search", 120, MINUTE), by_address, method="GET", needs="q")
+
+_FORM = (
+    Rule(Limit("form", 30, HOUR), by_address),
+    Rule(Limit("form-mailbox", 5, DAY), by_mailbox),
+)
+_FORM_SEEN = (Rule(Limit("form-seen", 120, MINUTE), by_address),)
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "account_login": (
@@ -104,6 +97,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         Rule(Limit("ask-mailbox", 4, DAY), mailbox_of_stranger),
         Rule(Limit("ask", 30, HOUR), by_person),
     ),
+    "storefront:form": _FORM,
+    "storefront:form_pop_up": _FORM,
+    "storefront:form_embed": _FORM,
+    "storefront:form_seen": _FORM_SEEN,
+    "storefront:form_confirm": (Rule(Limit("form-confirm", 30, HOUR), by_address),),
+    "storefront:form_paper": (Rule(Limit("paper", 60, HOUR), by_address),),
     "storefront:apply_coupon": (Rule(Limit("coupon", 20, HOUR), by_person),),
     "storefront:search": (_SEARCH,),
     "storefront:suggest": (Rule(Limit("suggest", 300, MINUTE), by_address, method="GET", needs="q"),),

@@ -51,6 +51,7 @@ HOUSE_APPS = [
     "chapeau.commerce.history",
     "chapeau.commerce.intake",
     "chapeau.relationship.service",
+    "chapeau.relationship.content",
     "chapeau.relationship.marketing",
     "chapeau.relationship.journeys",
     "chapeau.insight.metrics",

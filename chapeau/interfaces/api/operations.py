@@ -70,7 +70,19 @@ class Operation:
 
 
 PERSONAL = frozenset(
-    ("people", "orders", "approvals", "returns", "invoices", "requests", "shipping", "payments", "mails", "tasks")
+    (
+        "people",
+        "orders",
+        "approvals",
+        "returns",
+        "invoices",
+        "requests",
+        "shipping",
+        "payments",
+        "mails",
+        "tasks",
+        "forms",
+    )
 )
 """Areas whose answers name people."""
 OPERATIONS: dict[str, Operation] = {}

@@ -26,6 +26,7 @@ from chapeau.interfaces.api import (
     organisation,
     people,
     problems,
+    reading,
     selling,
     work,
 )
@@ -50,6 +51,7 @@ AREAS: tuple[Area, ...] = (
     intake.AREA,
     hooks.AREA,
     house.AREA,
+    reading.AREA,
 )
 
 

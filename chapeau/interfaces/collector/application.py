@@ -18,7 +18,7 @@ from chapeau.interfaces.collector import doors, writing
 from chapeau.interfaces.collector.protocols import cloudevents, posthog, segment, snowplow
 from chapeau.interfaces.collector.protocols.call import Call
 from chapeau.interfaces.collector.request import Request, TooLarge
-from chapeau.interfaces.limits import by_address
+from chapeau.interfaces.network import by_address
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.clock import read_clock
 from chapeau.kit.limits import TooOften

@@ -15,6 +15,7 @@ from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
 from chapeau.interfaces.demo.reseller import make_reseller
 from chapeau.interfaces.demo.size import WHOLE, Size
+from chapeau.interfaces.demo.to_read import make_reading
 from chapeau.interfaces.demo.visits import make_visits
 from chapeau.kit.db import analyse
 from chapeau.kit.jobs import run_waiting_jobs
@@ -47,4 +48,5 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     step_done()
     make_visits(buyers, now, Random(seed), size.visits)
     make_newsletter([sku for sku in skus if sku.startswith("BRAKE")] or list(skus), now, Random(seed))
+    make_reading(now, Random(seed))
     step_done()

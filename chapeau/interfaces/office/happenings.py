@@ -80,6 +80,9 @@ WORDS: dict[str, str | Promise] = {
     "request.answered": _("Was answered"),
     "request.replied": _("Wrote again"),
     "request.closed": _("Request closed"),
+    "form.sent": _("Sent a form"),
+    "form.confirmed": _("Confirmed the address of a form"),
+    "paper.taken": _("Downloaded a white paper"),
     "task.created": _("A task was made"),
     "task.done": _("A task was done"),
     "token.made": _("Gave a program a key"),
@@ -89,7 +92,7 @@ KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "orders": (_("Orders"), ("order.", "coupon.", "history.")),
     "money": (_("Money"), ("payment.", "refund.", "invoice.", "credit-note.", "credit.")),
     "goods": (_("Deliveries and returns"), ("order.shipped", "order.delivered", "return.")),
-    "words": (_("Mails and requests"), ("message.", "request.", "personal-offer.", "task.")),
+    "words": (_("Mails and requests"), ("message.", "request.", "personal-offer.", "form.", "paper.", "task.")),
     "visits": (_("Visits"), ("visit.", "sign-in.", "basket.", "visitor.", "web.", "app.")),
 }
 DULL = (

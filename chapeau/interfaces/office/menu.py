@@ -74,6 +74,13 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Marketing"),
+        (
+            Entry(_("Forms"), "forms", (MARKETING, SALES, SERVICE, COMPLIANCE)),
+            Entry(_("Articles"), "articles", (MARKETING, SALES, SERVICE, COMPLIANCE)),
+        ),
+    ),
+    (
         _("Company"),
         (
             Entry(_("Figures"), "figures", (SALES, MARKETING, FINANCE)),

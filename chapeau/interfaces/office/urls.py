@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from chapeau.interfaces.office.views import (
+    articles,
     audiences,
     bring_in,
     campaigns,
@@ -17,6 +18,7 @@ from chapeau.interfaces.office.views import (
     edit_people,
     figures,
     find,
+    forms,
     imports,
     incoming,
     invoices,
@@ -173,6 +175,17 @@ urlpatterns = [
     path("products/new", product.new_product, name="new_product"),
     path("products/<str:code>", product.product, name="product"),
     path("products/<str:code>/change", product.change_product, name="change_product"),
+    path("articles", articles.articles_list, name="articles"),
+    path("articles/new", articles.new_article, name="new_article"),
+    path("articles/<slug:code>", articles.article, name="article"),
+    path("articles/<slug:code>/preview", articles.preview_article, name="preview_article"),
+    path("articles/<slug:code>/change", articles.change_article, name="change_article"),
+    path("forms", forms.forms_list, name="forms"),
+    path("forms/new", forms.new_form, name="new_form"),
+    path("forms/<slug:code>", forms.form, name="form"),
+    path("forms/<slug:code>/edit", forms.edit_form, name="edit_form"),
+    path("forms/<slug:code>/change", forms.change_form, name="change_form"),
+    path("forms/<slug:code>/sent", forms.form_sent, name="form_sent"),
     path("bring-in", bring_in.bring_in, name="bring_in"),
     path("bring-in/archive.zip", bring_in.archive, name="bring_in_archive"),
     path("bring-in/<slug:kind>/template.<slug:form>", bring_in.template, name="bring_in_template"),

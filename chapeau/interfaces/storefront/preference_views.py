@@ -20,12 +20,14 @@ from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import tell
 from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
 from chapeau.interfaces.storefront.preference_form import Line, PreferenceForm
+from chapeau.kit.markdown import as_html
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.messaging.actions import record_opt_out
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, Viewer
 from chapeau.person.privacy import actions, queries
 from chapeau.person.privacy.values import Channel
+from chapeau.relationship.content import actions as content
 
 CENTRE, ACCOUNT = "preference-centre", "account"
 
@@ -184,15 +186,21 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HouseRequest, secret: str) -> HttpResponse:
     """Double opt-in: the link of the mail shows what would be agreed to, its button agrees."""
-    asked = queries.confirmation(SYSTEM, secret=secret)
+    asked, thanks = queries.confirmation(SYSTEM, secret=secret), None
     if request.method == "POST":
         actions.confirm_consent(SYSTEM, secret=secret, now=request.now)
         asked = queries.confirmation(SYSTEM, secret=secret)
+        if asked is not None:  # a form leads on from here: to its thanks, to a white paper
+            thanks = content.complete_confirmed(request.viewer, confirmation_ids=[asked.id], now=request.now)
+        if thanks and thanks.page and not thanks.paper_token:
+            return redirect(thanks.page)
     names = {topic.code: topic.name for topic in queries.topics()}
     is_open = asked is not None and (asked.confirmed_at is not None or asked.expires_at > request.now)
     context = {
         "hide_consent": True,
         "asked": asked if is_open else None,
+        "thanks": thanks,
+        "thanks_text": as_html(thanks.text) if thanks else "",
         "topics": [names[code] for code in asked.topics if code in names] if asked else [],
         "centre": queries.preference_token(hat_id=asked.hat_id, address=asked.address)
         if asked and asked.hat_id and is_open

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.catalog.values import PageAddress
 from chapeau.person.people.values import Market, Viewer, ViewerKind
+from chapeau.relationship.content import queries as content
 
 PER_FILE = 5000
 NOT_FOR_ROBOTS = (
@@ -54,7 +55,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         number, after = number + 1, pages[-1].code
         if len(pages) < PER_FILE:
             break
-    files = [f"{_house(request)}{reverse('sitemap', args=[n])}" for n in numbers]
+    articles = [f"{_house(request)}{reverse('sitemap_articles')}"]
+    files = articles + [f"{_house(request)}{reverse('sitemap', args=[n])}" for n in numbers]
     return render(request, "seo/index.xml", {"files": files}, content_type="application/xml")
 
 
@@ -75,6 +77,20 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
             if language in page.slugs
         }
         entries += [{"url": url, "alternates": urls, "changed_at": page.changed_at} for url in urls.values()]
+    return render(request, "seo/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def sitemap_articles(request: HttpRequest) -> HttpResponse:
+    entries = []
+    for code, slugs, changed_at in content.article_addresses(now=request.now):  # type: ignore[attr-defined]
+        urls = {}
+        for language, _n in settings.LANGUAGES:
+            if language in slugs:
+                with override(language):
+                    urls[language] = _house(request) + reverse("storefront:article", args=[slugs[language], code])
+        entries += [{"url": url, "alternates": urls, "changed_at": changed_at} for url in urls.values()]
     return render(request, "seo/sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 

@@ -33,6 +33,8 @@ EVERYBODY = {
     "get_article": "as the articles",
     "price_articles": "as the articles",
     "suggest_products": "as the articles",
+    "list_readings": "what there is to read is the shop's",
+    "get_reading": "what there is to read is the shop's",
     "list_webhook_kinds": "as docs/how/webhooks.md",
     "preview_buy_now": "refused without an order of one's own; with one it is the asking hat's",
 }

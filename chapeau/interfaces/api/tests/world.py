@@ -36,6 +36,8 @@ from chapeau.person.people.values import (
     StaffRole,
 )
 from chapeau.person.tasks.actions import create_task
+from chapeau.relationship.content import actions as content
+from chapeau.relationship.content.tests import builders as content_builders
 from chapeau.relationship.service.actions import ask
 from chapeau.relationship.service.values import RequestKind
 from tests.builders import CHAIN, LYON, Shop, make_shop
@@ -167,6 +169,11 @@ def _live(world: World, now: datetime) -> None:
         viewer_for_hat(world.head), code=webhook.code, now=now
     )
     run_waiting_jobs(without=["mail", "webhooks"])
+    real["forms/{code}"] = content_builders.make_form()
+    real["reading/{code}"] = content.create_article(
+        SYSTEM, kind="article", content=content_builders.article_content(), now=now
+    )
+    content.publish_article(SYSTEM, code=real["reading/{code}"], shown_from=None, now=now)
     real["mails/{code}"] = mails.mails(SYSTEM).rows[0].code
     ordering.add_to_basket(viewer, sku=TYRE, quantity=4, now=now)
 

@@ -26,7 +26,7 @@ PAGES: dict[str, str | Promise] = {
     "invoices": _("Invoices"), "shipments": _("To ship"), "find": _("Find"),
     "paper": _("Paper"), "return": _("Return"), "shipment": _("Parcel"), "desk": _("Order taken for somebody"),
     "task": _("Task"), "tasks": _("Tasks"), "today": _("Today"), "payments": _("Payments"), "statement": _("Statement of account"),
-    "data_requests": _("Data requests"), "suppressed": _("Left alone"),
+    "data_requests": _("Data requests"), "suppressed": _("Left alone"), "form-sent": _("Sent forms"),
     "audience": _("Audience"),
 }  # fmt: skip
 KINDS = (

@@ -6,6 +6,8 @@ import { watchToasts } from "./toasts.js";
 import { watchSuggestions } from "./suggestions.js";
 import { watchForms } from "./forms.js";
 import { tellVisit } from "./visits.js";
+import { watchPopUps } from "./pop-ups.js";
+import { tellForms } from "./forms-seen.js";
 
 watchMenus();
 watchDialogs();
@@ -14,3 +16,5 @@ watchToasts();
 watchSuggestions();
 watchForms();
 tellVisit();
+watchPopUps();
+tellForms();

@@ -114,7 +114,8 @@ def _open_way_in(hat: Hat, address: str, sign_in_id: UUID | None, now: datetime)
     elif row.verified_at is None:
         Address.objects.filter(pk=row.pk).update(verified_at=now)
     if sign_in_id is None:
-        rows.make_sign_in(hat, address, now=now)
+        if not SignIn.objects.filter(email=address).exists():  # else one is there, or a sign-up waits for its code
+            rows.make_sign_in(hat, address, now=now)
     elif not SignIn.objects.filter(pk=sign_in_id, person=None).update(person=hat.person_id, hat=hat, is_active=True):
         raise NotFound
     return AddressVerified(occurred_at=now, hat_id=hat.id, address_id=row.id, address_kind=row.kind)

@@ -1,0 +1,1 @@
+"""What the house says and asks on its own pages: forms, white papers, articles."""
