@@ -95,7 +95,7 @@ class FormSetting(forms.Form):
     )  # fmt: skip
     has_b = forms.BooleanField(
         label=gettext_lazy("Try a second variant"), required=False,
-        help_text=gettext_lazy("Half of the visitors are shown the second title, introduction and button."),
+        help_text=gettext_lazy("Half of the browsers are shown the second title, introduction and button."),
     )  # fmt: skip
     trigger = forms.ChoiceField(label=gettext_lazy("Opens as a pop-up"), choices=Trigger.choices, required=False)
     after = forms.IntegerField(
