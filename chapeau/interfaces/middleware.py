@@ -87,7 +87,7 @@ def _is_open(user: SignIn, wardrobe: Wardrobe) -> bool:
 def _active(request: HouseRequest, wardrobe: Wardrobe) -> HatCard:
     wanted = request.session.get(hats.ACTIVE)
     for card in wardrobe.opened:
-        if wanted in map(str, card.ids):
+        if str(wanted) in map(str, card.ids):
             return card
     first = wardrobe.opened[0]
     request.session[hats.ACTIVE] = str(first.id)

@@ -123,7 +123,7 @@ def _known_otherwise(customers: Sequence[str], mapping: ColumnMapping) -> dict[t
     )
     for email, hat_id, alias_of in addresses.values_list("normalised", "hat_id", "hat__alias_of"):
         by_email.setdefault(email, set()).add((hat_id, alias_of))
-    one = {(emails[email], False): hat_id for email, hats in by_email.items() if (hat_id := people.the_one(hats))}
+    one = {(emails[email], False): only for email, hats in by_email.items() if (only := people.the_one(hats))}
     return {**one, **found}
 
 

@@ -46,12 +46,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("People"), "people", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
             Entry(_("Duplicates"), "duplicates", (SERVICE, COMPLIANCE)),
             Entry(_("Organisations"), "organisations", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
-            Entry(_("Audiences"), "audiences", (MARKETING, SALES, SERVICE, COMPLIANCE)),
-            Entry(_("Campaigns"), "campaigns", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Mails"), "mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
-            Entry(_("Left alone"), "suppressed", (SALES, SERVICE, MARKETING, COMPLIANCE)),
             Entry(_("Data requests"), "data_requests", (SERVICE, COMPLIANCE)),
-            Entry(_("Journeys"), "journeys", (MARKETING, SALES, SERVICE)),
         ),
     ),
     (
@@ -76,8 +72,12 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Marketing"),
         (
+            Entry(_("Audiences"), "audiences", (MARKETING, SALES, SERVICE, COMPLIANCE)),
+            Entry(_("Campaigns"), "campaigns", (MARKETING, SALES, SERVICE, COMPLIANCE)),
+            Entry(_("Journeys"), "journeys", (MARKETING, SALES, SERVICE)),
             Entry(_("Forms"), "forms", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Articles"), "articles", (MARKETING, SALES, SERVICE, COMPLIANCE)),
+            Entry(_("Left alone"), "suppressed", (SALES, SERVICE, MARKETING, COMPLIANCE)),
         ),
     ),
     (

@@ -13,6 +13,7 @@ from chapeau.commerce.ordering.events import BasketChanged, OrderPaid, OrderPlac
 from chapeau.kit.bus import Fact
 from chapeau.person.people.events import AddressVerified, HatCreated, PersonSignedUp
 from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven
+from chapeau.relationship.content.events import FormConfirmed, PaperTaken
 from chapeau.relationship.service.events import RequestAsked
 
 HAPPENINGS: Mapping[type[Fact], str | Promise] = {
@@ -21,6 +22,8 @@ HAPPENINGS: Mapping[type[Fact], str | Promise] = {
     AddressVerified: _("confirmed an address"),
     ConsentGiven: _("agreed to be written to"),
     ConsentConfirmed: _("confirmed that we may write"),
+    FormConfirmed: _("confirmed a form"),
+    PaperTaken: _("took a white paper"),
     BasketChanged: _("changed the basket"),
     OrderPlaced: _("placed an order"),
     OrderPaid: _("paid an order"),

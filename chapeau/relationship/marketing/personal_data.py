@@ -2,7 +2,7 @@
 
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
-from chapeau.relationship.marketing.models import Campaign
+from chapeau.relationship.marketing.models import Campaign, CampaignVersion
 
 
 def register() -> None:
@@ -13,5 +13,12 @@ def register() -> None:
             exported=("created_at", "name"),
             on_erasure="keep",
             because="the house's own work, without anything about a reader",
-        )
+        ),
+        PersonalData(
+            CampaignVersion,
+            path="campaign__made_by_hat",
+            exported=(),
+            on_erasure="keep",
+            because="the house's own words, without anything about a reader",
+        ),
     )
