@@ -9,6 +9,7 @@ from random import Random
 from chapeau.interfaces.demo.articles import make_articles
 from chapeau.interfaces.demo.crowd import make_crowd
 from chapeau.interfaces.demo.house import make_house, make_offers
+from chapeau.interfaces.demo.journeys import make_journeys
 from chapeau.interfaces.demo.lately import fill_shelves, make_lately
 from chapeau.interfaces.demo.newsletter import make_newsletter
 from chapeau.interfaces.demo.past import make_past
@@ -49,4 +50,5 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_visits(buyers, now, Random(seed), size.visits)
     make_newsletter([sku for sku in skus if sku.startswith("BRAKE")] or list(skus), now, Random(seed))
     make_reading(now, Random(seed))
+    make_journeys(now)
     step_done()

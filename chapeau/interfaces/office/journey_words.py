@@ -132,6 +132,13 @@ def said_of(step: Step, names: Mapping[str, str]) -> str:
             return ""
 
 
+def step_words(step: Step, names: Mapping[str, str] | None = None) -> str:
+    """A step on one line: what it is, and what it says of itself."""
+    said = said_of(step, names or {})
+    label = KINDS[kind_of(step)][0]
+    return f"{label}: {said}" if said else str(label)
+
+
 def span_words(span: Span) -> str:
     n = span.count
     match span.unit:

@@ -259,8 +259,13 @@ def cancel_campaign(viewer: Viewer, *, code: str, now: datetime) -> int:
     return stopped
 
 
-def begin_and_finish(now: datetime) -> int:
-    """Start what is due, and close what has nothing waiting any more; how many moved. Called every minute."""
+def begin_and_finish(viewer: Viewer, *, now: datetime) -> int:
+    """Start what is due, and close what has nothing waiting any more; how many moved. Called every minute.
+
+    Refuses: ``Forbidden`` but to the house itself.
+    """
+    if not viewer.is_system:
+        raise Forbidden
     moved = 0
     due = Campaign.objects.filter(state=CampaignState.SCHEDULED, starts_at__lte=now)
     for campaign_id in due.values_list("id", flat=True):

@@ -15,7 +15,7 @@ from chapeau.relationship.marketing import campaigns
 @app.periodic(cron="*/1 * * * *")
 @app.task(name="marketing.by_the_clock", queue="bulk", queueing_lock="marketing.by_the_clock", retry=False)
 def by_the_clock(timestamp: int) -> None:
-    campaigns.begin_and_finish(read_clock())
+    campaigns.begin_and_finish(SYSTEM, now=read_clock())
 
 
 @app.task(name="marketing.start_campaign", queue="bulk", retry=RetryStrategy(max_attempts=8, exponential_wait=4))

@@ -21,6 +21,7 @@ from chapeau.commerce.pricing.actions import give_personal_offer
 from chapeau.interfaces.api.tests.calls import token_for
 from chapeau.interfaces.webhooks import actions as webhooks
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.person.audience.tests.builders import make_audience
 from chapeau.person.messaging import queries as mails
 from chapeau.person.people import actions as people
 from chapeau.person.people import queries as people_queries
@@ -38,6 +39,8 @@ from chapeau.person.people.values import (
 from chapeau.person.tasks.actions import create_task
 from chapeau.relationship.content import actions as content
 from chapeau.relationship.content.tests import builders as content_builders
+from chapeau.relationship.marketing.actions import create_campaign
+from chapeau.relationship.marketing.values import CampaignPlan
 from chapeau.relationship.service.actions import ask
 from chapeau.relationship.service.values import RequestKind
 from tests.builders import CHAIN, LYON, Shop, make_shop
@@ -174,6 +177,10 @@ def _live(world: World, now: datetime) -> None:
         SYSTEM, kind="article", content=content_builders.article_content(), now=now
     )
     content.publish_article(SYSTEM, code=real["reading/{code}"], shown_from=None, now=now)
+    audience = make_audience("country = FR", name="France", now=now)
+    real["campaigns/{code}"] = create_campaign(
+        SYSTEM, plan=CampaignPlan(name="Spring", audience_id=audience.id), now=now
+    )
     real["mails/{code}"] = mails.mails(SYSTEM).rows[0].code
     ordering.add_to_basket(viewer, sku=TYRE, quantity=4, now=now)
 
@@ -193,6 +200,7 @@ def _decide(world: World, now: datetime) -> None:
 def _of_the_house(world: World, now: datetime) -> None:
     shop, real = world.shop, world.real
     buyer, staff = shop.buyer, viewer_for_hat(world.administrator)
+    real["duplicates/{code}"] = real["merges/{code}"] = real["people/{code}/merge/{other}"] = "nothing"
     real["people/{code}"] = buyer.person_code
     real["hats/{code}"] = real["organisation/members/{code}"] = buyer.code
     real["organisations/{code}"] = buyer.organisation_code

@@ -22,7 +22,7 @@ from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.journey_forms import EntryForm, StepForm, audience_choices
-from chapeau.interfaces.office.journey_words import KINDS, drawn, kind_of, said_of
+from chapeau.interfaces.office.journey_words import KINDS, drawn, kind_of, said_of, step_words
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.ids import new_code
 from chapeau.kit.refusals import NotFound, Refusal
@@ -268,9 +268,7 @@ def _travellers(code: str) -> ListPage:
 
     def fetch(asked: Asked) -> Fetched:
         plan = queries.journey(asked.viewer, code=code).plan
-        found_steps.update(
-            {step.id: f"{KINDS[kind_of(step)][0]}: {said_of(step, {})}" for step, _d in queries.walk(plan.steps)}
-        )
+        found_steps.update({step.id: step_words(step) for step, _depth in queries.walk(plan.steps)})
         found = queries.travellers(
             asked.viewer,
             code=code,

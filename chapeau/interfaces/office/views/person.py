@@ -26,7 +26,9 @@ from chapeau.commerce.pricing import queries as pricing
 from chapeau.interfaces.formats import page_language
 from chapeau.interfaces.office import happenings
 from chapeau.interfaces.office.access import OFFERS, SELLERS, DeskRequest, staff
+from chapeau.interfaces.office.journey_words import step_words
 from chapeau.interfaces.office.next_step import next_step
+from chapeau.interfaces.office.views.journeys import READS as JOURNEY_READERS
 from chapeau.interfaces.office.views.people import READERS
 from chapeau.interfaces.office.views.products import category_choices
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
@@ -38,6 +40,8 @@ from chapeau.person.people.values import HatCard, HatDetail, PersonPage, StaffRo
 from chapeau.person.privacy.actions import note_look
 from chapeau.person.tasks import actions as task_deeds
 from chapeau.person.tasks import queries as tasks
+from chapeau.relationship.journeys import queries as journeys
+from chapeau.relationship.journeys.values import EndedBy, Passage
 from chapeau.relationship.service import actions as service_deeds
 from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import NoteView, RequestRow
@@ -120,6 +124,7 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "note_form": NoteForm(),
         "task_form": TaskForm(),
         "audiences": _audiences(request, list(by_id)),
+        "passages": _passages(request, list(by_id)),
         "known": _known(request, list(by_id)),
         "merges": people.merges_of(request.viewer, person_id=found.person_id),
         "may_merge": people.may_merge(request.viewer),
@@ -129,6 +134,19 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "may_compare": request.viewer.has_role(*SELLERS),
     }
     return render(request, "office/person.html", context)
+
+
+def _passages(request: DeskRequest, hat_ids: list[UUID]) -> list[tuple[Passage, str, list[tuple[str, datetime]]]]:
+    """Their journeys: where they stand or how it ended, and the steps they left; for those who read journeys."""
+    if not request.viewer.has_role(*JOURNEY_READERS):
+        return []
+    shown = []
+    for one in journeys.passages_of(request.viewer, hat_ids=hat_ids):
+        words = {step.id: step_words(step) for step, _depth in journeys.walk(one.steps)}
+        here = _("left alone") if one.is_held_out else words.get(one.here, "")
+        where = str(EndedBy(one.ended_by).label) if one.ended_at else here
+        shown.append((one, where, [(words.get(step, step), at) for step, _way, at in one.taken]))
+    return shown
 
 
 def _audiences(request: DeskRequest, hat_ids: list[UUID]) -> list[Stay]:

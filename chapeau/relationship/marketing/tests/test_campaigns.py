@@ -75,11 +75,11 @@ def draft(*versions: VersionView, rule: str = "country = FR", hold_out_percent: 
 
 def send(code: str) -> None:
     actions.schedule_campaign(SYSTEM, code=code, now=NOW)
-    actions.begin_and_finish(NOW)
+    actions.begin_and_finish(SYSTEM, now=NOW)
     mailing_id = queries.campaign(SYSTEM, code=code).mailing_id
     assert mailing_id is not None
     mass.send_due(mailing_id)
-    actions.begin_and_finish(NOW)
+    actions.begin_and_finish(SYSTEM, now=NOW)
 
 
 def mails() -> dict[str, EmailMessage]:
@@ -207,15 +207,15 @@ def test_what_is_under_way_is_not_changed_but_copied(shop: Shop) -> None:
     with pytest.raises(actions.InThePast):
         actions.schedule_campaign(SYSTEM, code=code, now=NOW, starts_at=NOW - timedelta(hours=1))
     actions.schedule_campaign(SYSTEM, code=code, now=NOW, starts_at=NOW + timedelta(days=1))
-    assert actions.begin_and_finish(NOW) == 0
-    assert actions.begin_and_finish(NOW + timedelta(days=1)) >= 1
+    assert actions.begin_and_finish(SYSTEM, now=NOW) == 0
+    assert actions.begin_and_finish(SYSTEM, now=NOW + timedelta(days=1)) >= 1
 
 
 def test_on_the_readers_own_clock(shop: Shop) -> None:
     make_crowd(1, time_zone="Asia/Tokyo")
     code = draft()
     actions.schedule_campaign(SYSTEM, code=code, now=NOW, send_on=NOW.date() + timedelta(days=2), send_at=time(9))
-    actions.begin_and_finish(NOW + timedelta(days=1, hours=11))
+    actions.begin_and_finish(SYSTEM, now=NOW + timedelta(days=1, hours=11))
     waiting = Message.objects.get(state="queued")
     assert waiting.send_after is not None
     assert waiting.send_after == datetime.combine(NOW.date() + timedelta(days=2), time(0), tzinfo=UTC)
