@@ -64,7 +64,7 @@ def make_newsletter(skus: Sequence[str], now: datetime, rng: Random) -> None:
             SYSTEM, code=code, version=VersionView(language, "", (first, second), heading, tuple(blocks))
         )
     marketing.schedule_campaign(SYSTEM, code=code, now=now)
-    marketing.begin_and_finish(now)
+    marketing.begin_and_finish(SYSTEM, now=now)
     mailing_id = Campaign.objects.get(code=code).mailing_id
     assert mailing_id is not None
     # The demo may be loaded at night; this newsletter goes out as in the morning.
@@ -73,7 +73,7 @@ def make_newsletter(skus: Sequence[str], now: datetime, rng: Random) -> None:
     Message.objects.filter(mailing_id=mailing_id).update(send_after=None)
     mass.send_due(mailing_id, seconds=120)
     house_settings.change(rules, by_hat_id=None, now=now)
-    marketing.begin_and_finish(now)
+    marketing.begin_and_finish(SYSTEM, now=now)
     _come_back(mailing_id, now, rng)
     _five_days_pass(code, mailing_id)
 
