@@ -67,7 +67,7 @@ CHANCE = re.compile(
 )
 LETTERS = "0-9a-hjkmnp-tv-z"
 KEY = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-CODE = re.compile(rf"\b[{LETTERS}]{{12}}(?:[{LETTERS}]{{20}})?\b")
+CODE = re.compile(rf"(?:(?<=%3D)|(?<=%253D)|\b)[{LETTERS}]{{12}}(?:[{LETTERS}]{{20}})?\b")
 SKIPPED = re.compile(
     r"/(?:account|language|theme|country|styleguide|demo)|[?&](?:f-|next=|page=|sort=|export=xlsx)|^/office/.*\.pdf"
 )

@@ -57,7 +57,7 @@ def test_the_last_coupon_goes_to_who_orders_first(visit: Visit, shop: Shop) -> N
     choose(first, "Bank transfer")
     order(first)
     expect(first.get_by_role("heading", name="Thank you. It is ordered.")).to_be_visible()
-    second.get_by_label("E-mail").fill("anna@example.com")
+    second.get_by_role("textbox", name="E-mail").fill("anna@example.com")
     for field, words in {
         "name": "Anna Moretti",
         "street": "1 rue Neuve",

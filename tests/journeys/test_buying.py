@@ -30,7 +30,7 @@ from tests.journeys.steps import (
 
 
 def fill_address(page: Page, postal_code: str = "69001") -> None:
-    page.get_by_label("E-mail").fill("anna@example.com")
+    page.get_by_role("textbox", name="E-mail").fill("anna@example.com")
     told = {"name": "Anna Moretti", "street": "1 rue de la République", "postal_code": postal_code, "city": "Lyon"}
     for field, words in told.items():
         page.locator(f"[name=delivery-{field}]").fill(words)

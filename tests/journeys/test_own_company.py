@@ -109,6 +109,7 @@ def test_a_new_company_is_set_up_and_sells_its_first_article(owner: Page, browse
     expect(page.get_by_role("heading", name="Until the first sale")).to_be_visible()
     assert page.locator(".missing li a").all_inner_texts() == [
         "A mail server",
+        "Terms, right of withdrawal, privacy, imprint",
         "A product on sale",
         "A price",
         "Goods in stock",
@@ -136,7 +137,7 @@ def test_a_new_company_is_set_up_and_sells_its_first_article(owner: Page, browse
     expect(buyer.get_by_text("In your basket:")).to_be_visible()
     buyer.goto("/en/basket")
     buyer.get_by_role("button", name="Go to checkout").click()
-    buyer.get_by_label("E-mail").fill("marc@example.com")
+    buyer.get_by_role("textbox", name="E-mail").fill("marc@example.com")
     for field, words in {
         "name": "Marc Petit",
         "street": "1 rue de la République",

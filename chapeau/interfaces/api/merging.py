@@ -87,7 +87,7 @@ class Choices(Told):
 class MergeIn(Told):
     other: Code
     """The person who joins this one."""
-    choices: Choices = Choices()
+    choices: Choices | None = None
     reason: Reason
 
 
@@ -112,7 +112,7 @@ def merge_people(call: Caller, code: Code, body: MergeIn) -> dict[str, Any]:
         call.viewer,
         kept_id=show_person(call, code).person_id,
         merged_id=show_person(call, body.other).person_id,
-        choices=body.choices.model_dump(),
+        choices=(body.choices or Choices()).model_dump(),
         reason=body.reason,
         now=call.now,
     )

@@ -174,8 +174,6 @@ def demo_data(screen: Screen, seed: int) -> None:
     if importlib.util.find_spec("chapeau.interfaces.cli.demo") is None:
         screen.say("There is no demo company yet.", "skipped")
         return
-    from django.db import transaction
-
     from chapeau.kit.clock import read_clock
     from chapeau.person.people.models import Person
 
@@ -183,8 +181,7 @@ def demo_data(screen: Screen, seed: int) -> None:
     if Person.objects.exists():
         screen.say("The database already has people in it; the demo company was not loaded.", "skipped")
         return
-    with transaction.atomic():
-        load(read_clock(), seed, screen)
+    load(read_clock(), seed, screen)
 
 
 @chapeau.command()

@@ -17,7 +17,7 @@ from chapeau.person.people.values import StaffRole
 
 PAGES = ("/en/", "/en/account/login/", "/en/account/signup/", "/en/basket", "/en/ask", "/fr/search?q=a", "/nowhere")
 TEMPLATES = sorted(
-    path for path in (Path(house.BASE)).rglob("*.html") if "messages" not in path.parts and "email" not in path.parts
+    path for path in (Path(house.BASE)).rglob("*.html") if not {"messages", "email", "privacy"} & set(path.parts)
 )
 SCRIPT = re.compile(r"<script\b[^>]*>")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from xml.dom.minidom import parseString
 
 import pytest
@@ -16,6 +17,7 @@ from chapeau.commerce.ordering.values import OrderFilters, OrderState
 from chapeau.interfaces.demo.catalogue_data import LINES
 from chapeau.interfaces.demo.doors import SKETCHES, doors
 from chapeau.interfaces.demo.load import STEPS, load
+from chapeau.interfaces.demo.newsletter import make_newsletter
 from chapeau.interfaces.demo.personas import SHOWN_SKU
 from chapeau.interfaces.demo.pictures import picture
 from chapeau.interfaces.demo.size import WHOLE, Size
@@ -31,7 +33,8 @@ HANDFUL = Size(people=60, organisations=20, past_orders=60, late_orders=12, visi
 def test_a_handful_of_the_company_is_whole(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     steps: list[int] = []
-    load(NOW, 1, lambda: steps.append(1), size=HANDFUL)
+    skus = load(NOW, 1, lambda: steps.append(1), size=HANDFUL)
+    make_newsletter(skus, NOW, Random(1))
 
     assert len(steps) == STEPS
     assert len(doors()) == len(SKETCHES)
