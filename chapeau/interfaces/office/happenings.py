@@ -107,7 +107,10 @@ KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "orders": (_("Orders"), ("order.", "coupon.", "history.")),
     "money": (_("Money"), ("payment.", "refund.", "invoice.", "credit-note.", "credit.")),
     "goods": (_("Deliveries and returns"), ("order.shipped", "order.delivered", "return.")),
-    "words": (_("Mails and requests"), ("message.", "request.", "personal-offer.", "form.", "paper.", "task.", "consent.", "journey.")),
+    "words": (
+        _("Mails and requests"),
+        ("message.", "request.", "personal-offer.", "form.", "paper.", "task.", "consent.", "journey."),
+    ),
     "visits": (_("Visits"), ("visit.", "sign-in.", "basket.", "visitor.", "web.", "app.")),
 }
 DULL = (

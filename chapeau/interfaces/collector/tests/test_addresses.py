@@ -288,7 +288,9 @@ def test_what_is_not_the_collectors_goes_on_to_the_pages() -> None:
 def test_a_delivery_costs_few_questions_however_many_messages(key: str, django_assert_num_queries: Any) -> None:
     batch = {"batch": [{**TRACK, "messageId": str(number), "anonymousId": f"a-{number}"} for number in range(100)]}
     ask("POST", "/v1/track", TRACK, key=key)
-    with django_assert_num_queries(7):  # the limit; visitors known, visitors new; all that is stored, in its savepoint; audiences
+    with django_assert_num_queries(
+        7
+    ):  # the limit; visitors known, visitors new; all that is stored, in its savepoint; audiences
         assert ask("POST", "/v1/batch", batch, key=key).counts == (100, 0, 0)
 
 
