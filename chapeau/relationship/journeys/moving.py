@@ -111,51 +111,64 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A version with people on it, read once."""
+    """A version of a journey that runs, read once."""
 
     journey: Journey
     version_id: UUID
     plan: Plan
     nodes: Mapping[str, going.Node]
+    is_newest: bool = True
+    """It lets people in; those under way on an earlier one finish on that."""
 
     @classmethod
-    def of(cls, version: Version) -> Running:
+    def of(cls, version: Version, *, is_newest: bool = True) -> Running:
         plan = from_json(version.plan)
-        return cls(version.journey, version.id, plan, going.nodes(plan.steps))
+        return cls(version.journey, version.id, plan, going.nodes(plan.steps), is_newest)
+
+
+def running_versions() -> list[Running]:
+    """Every version of the journeys that run, of each the newest first."""
+    found = Version.objects.filter(journey__state=JourneyState.RUNNING).select_related("journey")
+    met: set[UUID] = set()
+    runnings = []
+    for version in found.order_by("journey", "-number"):
+        runnings.append(Running.of(version, is_newest=version.journey_id not in met))
+        met.add(version.journey_id)
+    return runnings
 
 
 def running_journeys() -> list[Running]:
-    """The newest version of each journey that lets people in."""
-    newest = Version.objects.filter(journey__state=JourneyState.RUNNING).select_related("journey")
-    return [Running.of(version) for version in newest.order_by("journey", "-number").distinct("journey")]
+    """The newest version of each journey that runs: it lets people in."""
+    return [running for running in running_versions() if running.is_newest]
 
 
 @transaction.atomic
 def admit(running: Running, hat_ids: Collection[UUID], now: datetime) -> int:
     """Let these in, each person under one hat and as often as the plan says; how many came in. Held out ones stand still."""
-    again = running.plan.again is Again.AFTER
-    came: list[Somebody] = []
     hats = list(hat_ids)
-    for start in range(0, len(hats), AT_ONCE):
-        some = hats[start : start + AT_ONCE]
-        found = fetch(
-            _ADMIT,
-            {
-                "journey": running.journey.id,
-                "version": running.version_id,
-                "ids": [new_id() for _hat in some],
-                "hats": some,
-                "now": now,
-                "since": now - timedelta(days=running.plan.again_days) if again else None,
-            },
-            kept=False,
-        )
-        came += [Somebody(*row) for row in found]
+    return sum(_admit(running, hats[start : start + AT_ONCE], now) for start in range(0, len(hats), AT_ONCE))
+
+
+def _admit(running: Running, hat_ids: Sequence[UUID], now: datetime) -> int:
+    again = running.plan.again is Again.AFTER
+    found = fetch(
+        _ADMIT,
+        {
+            "journey": running.journey.id,
+            "version": running.version_id,
+            "ids": [new_id() for _hat in hat_ids],
+            "hats": hat_ids,
+            "now": now,
+            "since": now - timedelta(days=running.plan.again_days) if again else None,
+        },
+        kept=False,
+    )
+    came = [Somebody(*row) for row in found]
     held = {
         one.id for one in came if going.lot(one.person_id, f"out:{running.journey.id}") < running.plan.hold_out_percent
     }
     first = running.plan.steps[0].id
-    _place(running, [(one, "" if one.id in held else first) for one in came], now, held=held, is_entry=True)
+    _place(running, [(one, "" if one.id in held else first) for one in came], now, held=held)
     publish(
         [
             JourneyEntered(
@@ -169,10 +182,9 @@ def admit(running: Running, hat_ids: Collection[UUID], now: datetime) -> int:
 
 def advance(now: datetime, *, journey_id: UUID | None = None) -> int:
     """Everybody who is due goes on as far as they can; how many steps were left. Safe beside others that do the same."""
-    versions = Version.objects.filter(journey__state=JourneyState.RUNNING).select_related("journey")
-    if journey_id:
-        versions = versions.filter(journey_id=journey_id)
-    runnings = {version.id: Running.of(version) for version in versions}
+    runnings = {
+        running.version_id: running for running in running_versions() if journey_id in (None, running.journey.id)
+    }
     steps_left = 0
     while due := fetch(_STEPS_DUE, {"now": now, "versions": list(runnings)}, kept=False):
         left_now = 0
@@ -240,7 +252,6 @@ def _place(
     now: datetime,
     *,
     held: Collection[UUID] = (),
-    is_entry: bool = False,
 ) -> None:
     """Put each at their next step with the moment it is due; at an exit or the end they are done."""
     if not moves:
@@ -283,12 +294,7 @@ def _tell_ended(journey: Journey, hat_ids: Sequence[UUID], by: EndedBy, now: dat
 def happened(verb: str, hats_at: Mapping[UUID, datetime], now: datetime) -> None:
     """These did something: they come in where it is an entry, are woken where it is waited for, arrive where it is the goal."""
     hat_ids, until = list(hats_at), max(hats_at.values())
-    wanted = Version.objects.filter(journey__state=JourneyState.RUNNING).select_related("journey")
-    newest: dict[UUID, int] = {}
-    runnings = [Running.of(version) for version in wanted.order_by("number")]
-    by_number = {version.id: version.number for version in wanted}
-    for running in runnings:
-        newest[running.journey.id] = max(newest.get(running.journey.id, 0), by_number[running.version_id])
+    runnings = running_versions()
     aims = {running.journey.id: running.journey for running in runnings if running.plan.goal == verb}
     for journey in aims.values():
         end(journey, hat_ids, EndedBy.GOAL, until=until, now=now)
@@ -300,8 +306,7 @@ def happened(verb: str, hats_at: Mapping[UUID, datetime], now: datetime) -> None
                     _WAKE,
                     {"version": running.version_id, "steps": waits, "hats": hat_ids, "until": until, "now": now},
                 )
-        is_newest = by_number[running.version_id] == newest[running.journey.id]
-        if is_newest and running.plan.entry.activity == verb:
+        if running.is_newest and running.plan.entry.activity == verb:
             admit(running, hat_ids, now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from django import forms
@@ -263,12 +263,10 @@ def foresee(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "office/journey_foresee.html", context)
 
 
-def _travellers(code: str) -> ListPage:
-    found_steps: dict[str, str] = {}
+def _travellers(code: str, steps: Mapping[str, str]) -> ListPage:
+    """``steps``: by id, in words."""
 
     def fetch(asked: Asked) -> Fetched:
-        plan = queries.journey(asked.viewer, code=code).plan
-        found_steps.update({step.id: step_words(step) for step, _depth in queries.walk(plan.steps)})
         found = queries.travellers(
             asked.viewer,
             code=code,
@@ -285,7 +283,7 @@ def _travellers(code: str) -> ListPage:
             return _("left alone")
         if row.ended_at:
             return str(EndedBy(row.ended_by).label)
-        return found_steps.get(row.step, row.step)
+        return steps.get(row.step, row.step)
 
     return ListPage(
         title=gettext_lazy("People on this journey"),
@@ -311,7 +309,7 @@ def _travellers(code: str) -> ListPage:
                 gettext_lazy("State"),
                 lambda: [("under-way", _("Under way")), ("held-out", _("Left alone")), *EndedBy.choices],
             ),
-            Filter("step", gettext_lazy("Stands at"), lambda: list(found_steps.items())),
+            Filter("step", gettext_lazy("Stands at"), lambda: steps.items()),
         ),
         empty_title=gettext_lazy("Nobody here"),
         empty_text=gettext_lazy("People come in when the journey runs and what it begins with happens."),
@@ -321,4 +319,5 @@ def _travellers(code: str) -> ListPage:
 
 @staff(*READS)
 def journey_people(request: DeskRequest, code: str) -> HttpResponseBase:
-    return serve(request, _travellers(code))
+    plan = queries.journey(request.viewer, code=code).plan
+    return serve(request, _travellers(code, {step.id: step_words(step) for step, _depth in queries.walk(plan.steps)}))
