@@ -17,6 +17,7 @@ from chapeau.commerce.stock import values as stock
 from chapeau.insight.metrics import values as metrics
 from chapeau.interfaces.api.shapes import Also, shape
 from chapeau.interfaces.pictures import picture_url
+from chapeau.kit.intervals import Share
 from chapeau.kit.money import Money
 from chapeau.person.activity import values as activity
 from chapeau.person.messaging import values as messaging
@@ -170,7 +171,7 @@ def _percent(rate: float) -> Decimal:
 # campaigns
 CAMPAIGN = shape(marketing.CampaignView, "Campaign", leave=("id", "audience_id", "mailing_id", "versions"))
 SHARE = shape(
-    marketing.Share,
+    Share,
     "Share",
     leave=("low", "high"),
     also={
@@ -204,14 +205,6 @@ READING_CARD = shape(
 )  # fmt: skip
 READING = shape(content.ArticlePage, "Reading", flat=("teaser",))
 FORM_ROW = shape(content.FormRow, "Form")
-FORM_RATE = shape(
-    content.Rate, "FormRate", leave=("rate", "low", "high"),
-    also={
-        "rate": Also(Decimal | None, lambda one: _share(one.rate)),
-        "low": Also(Decimal | None, lambda one: _share(one.low)),
-        "high": Also(Decimal | None, lambda one: _share(one.high)),
-    },
-)  # fmt: skip
 FORM_VARIANT = shape(content.VariantResult, "FormVariant")
 FORM_RESULT = shape(
     content.FormResult, "FormResult", leave=("difference_low", "difference_high"),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, percent, unit_price
+from chapeau.kit.intervals import Share
 from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import Authority, Role, StaffRole
 from chapeau.person.privacy.values import Channel
-from chapeau.relationship.marketing.values import Share
 from chapeau.relationship.service.values import RequestKind, RequestState
 
 register = template.Library()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from chapeau.kit.intervals import difference
 from chapeau.relationship.content.values import (
     ASKED,
     LONGEST,
@@ -15,14 +15,11 @@ from chapeau.relationship.content.values import (
     FormContent,
     FormResult,
     PopUp,
-    Rate,
     Sent,
     Trigger,
     VariantResult,
 )
 
-Z = 1.959963984540054
-"""Of the normal distribution, 95 % on both sides."""
 ENOUGH = 100
 """Shown so often each before two variants are compared."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -90,35 +87,13 @@ def read_pop_ups(on: Mapping[str, str]) -> list[PopUp]:
     return found
 
 
-def wilson(part: int, whole: int) -> Rate:
-    """The share and its 95 % interval by Wilson's score (Wilson 1927), right for small counts and shares near 0."""
-    if whole <= 0:
-        return Rate(part, whole, None, None, None)
-    p = min(part, whole) / whole
-    spread = Z * math.sqrt(p * (1 - p) / whole + Z * Z / (4 * whole * whole))
-    middle, below = p + Z * Z / (2 * whole), 1 + Z * Z / whole
-    return Rate(part, whole, p, max(0.0, (middle - spread) / below), min(1.0, (middle + spread) / below))
-
-
-def newcombe(a: Rate, b: Rate) -> tuple[float, float] | None:
-    """The 95 % interval of B minus A, from the two Wilson intervals (Newcombe 1998, method 10)."""
-    if a.rate is None or b.rate is None or a.low is None or a.high is None or b.low is None or b.high is None:
-        return None
-    difference = b.rate - a.rate
-    return (
-        difference - math.sqrt((b.rate - b.low) ** 2 + (a.high - a.rate) ** 2),
-        difference + math.sqrt((b.high - b.rate) ** 2 + (a.rate - a.low) ** 2),
-    )
-
-
 def judge(variants: tuple[VariantResult, ...]) -> FormResult:
     """What the figures allow to say about two variants, and nothing more."""
     if len(variants) < len(VARIANTS):
         return FormResult(variants, "one")
     a, b = variants
-    between = newcombe(a.conversion, b.conversion)
-    if between is None or min(a.shown, b.shown) < ENOUGH:
+    if min(a.shown, b.shown) < ENOUGH:
         return FormResult(variants, "few")
-    low, high = between
+    low, high = difference(a.conversion, b.conversion)
     verdict = "b" if low > 0 else "a" if high < 0 else "alike"
     return FormResult(variants, verdict, low, high)

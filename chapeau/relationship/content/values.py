@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.kit.intervals import Share
+
 
 class Ask(TextChoices):
     """Whether a form asks for something."""
@@ -237,17 +239,6 @@ class SubmissionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """A share with its 95 % interval (Wilson); all ``None`` when there is nothing to divide by."""
-
-    part: int
-    whole: int
-    rate: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class VariantResult:
     variant: str
     shown: int
@@ -255,7 +246,7 @@ class VariantResult:
     sent: int
     confirmed: int
     taken: int
-    conversion: Rate
+    conversion: Share
     """Confirmed of shown."""
 
 

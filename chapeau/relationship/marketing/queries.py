@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from chapeau.kit.db import fetch
+from chapeau.kit.intervals import share
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.messaging import policy
@@ -16,7 +17,6 @@ from chapeau.person.messaging.values import EventKind, MessageState
 from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import StaffRole, Viewer
 from chapeau.relationship.marketing.models import Campaign, CampaignVersion
-from chapeau.relationship.marketing.testing import share
 from chapeau.relationship.marketing.values import (
     ArmResult,
     Block,

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from math import ceil, sqrt
 
-from chapeau.relationship.marketing.values import Share
+from chapeau.kit.intervals import Z
 
-Z = 1.959964
-"""95 %, both sides."""
 POWER = 0.841621
 """80 %."""
-
-
-def share(count: int, of: int) -> Share:
-    """With the interval of Wilson (1927), which holds for few and for none."""
-    if not of:
-        return Share(0, 0, 0.0, 0.0)
-    rate = count / of
-    centre = (rate + Z * Z / (2 * of)) / (1 + Z * Z / of)
-    half = Z * sqrt(rate * (1 - rate) / of + Z * Z / (4 * of * of)) / (1 + Z * Z / of)
-    return Share(count, of, max(0.0, centre - half), min(1.0, centre + half))
 
 
 def readers_needed(usual: float, hoped: float) -> int:
@@ -43,11 +31,3 @@ def smallest_difference(usual: float, readers: int) -> float:
         else:
             high = middle
     return high - usual
-
-
-def difference(one: Share, two: Share) -> tuple[float, float]:
-    """The 95 % interval of ``two - one`` (Newcombe 1998, method 10): around nothing, it may be chance."""
-    gap = two.rate - one.rate
-    low = gap - sqrt((two.rate - two.low) ** 2 + (one.high - one.rate) ** 2)
-    high = gap + sqrt((two.high - two.rate) ** 2 + (one.rate - one.low) ** 2)
-    return low, high

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.kit.intervals import Share
+
 
 class CampaignState(TextChoices):
     DRAFT = "draft", _("Draft")
@@ -105,20 +107,6 @@ class CampaignPlan:
     priority: int = 0
     hold_out_percent: int = 0
     counts_opens: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many, with the 95 % interval (Wilson)."""
-
-    count: int
-    of: int
-    low: float
-    high: float
-
-    @property
-    def rate(self) -> float:
-        return self.count / self.of if self.of else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from chapeau.interfaces.office.campaign_blocks import VersionForm, read_version
 from chapeau.interfaces.office.link_check import check_links
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.house import house_zone
+from chapeau.kit.intervals import difference
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.audience import queries as audiences
@@ -410,7 +411,7 @@ def _results(request: DeskRequest, found: CampaignView) -> HttpResponse:
     if len(arms) > 1:
         best = max(arms, key=lambda arm: arm.clicked.rate)
         rest = max((arm for arm in arms if arm is not best), key=lambda arm: arm.clicked.rate)
-        low, high = testing.difference(rest.clicked, best.clicked)
+        low, high = difference(rest.clicked, best.clicked)
         chance = {"best": best, "rest": rest, "low": 100 * low, "high": 100 * high, "is_sure": low > 0}
     context = {
         "found": found,

@@ -30,12 +30,13 @@ from chapeau.interfaces.office.content_forms import (
 )
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.ids import new_secret
+from chapeau.kit.intervals import Share
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.queries import topics
 from chapeau.relationship.content import actions, queries
 from chapeau.relationship.content.actions.forms import FormNotWhole
-from chapeau.relationship.content.values import FormResult, FormRow, Rate, SubmissionRow, Trigger
+from chapeau.relationship.content.values import FormResult, FormRow, SubmissionRow, Trigger
 
 WRITERS = (StaffRole.MARKETING, StaffRole.SALES)
 VIEWERS = (*WRITERS, StaffRole.SERVICE, StaffRole.COMPLIANCE)
@@ -276,16 +277,16 @@ def _answers(row: SubmissionRow) -> str:
     return " · ".join(told) or "–"
 
 
-def _rate_sentence(variant: str, rate: Rate) -> str:
+def _rate_sentence(variant: str, share: Share) -> str:
     """“Of 1,240 browsers that were shown A, 62 confirmed: 5.0 %, in truth between 3.9 % and 6.4 %.”"""
-    if rate.rate is None or rate.low is None or rate.high is None:
+    if not share.of:
         return _("%(variant)s was shown to nobody yet.") % {"variant": variant.upper()}
     return _(
         "Of %(whole)s browsers that were shown %(variant)s, %(part)s confirmed: %(rate)s, in truth most likely between "
         "%(low)s and %(high)s."
     ) % {
-        "whole": rate.whole, "variant": variant.upper(), "part": rate.part, "rate": _percent(rate.rate),
-        "low": _percent(rate.low), "high": _percent(rate.high),
+        "whole": share.of, "variant": variant.upper(), "part": share.count, "rate": _percent(share.rate),
+        "low": _percent(share.low), "high": _percent(share.high),
     }  # fmt: skip
 
 

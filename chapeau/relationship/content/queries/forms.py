@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from chapeau.kit import house_settings
+from chapeau.kit.intervals import share
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.queries import hat_cards
@@ -168,7 +169,7 @@ def form_result(viewer: Viewer, *, code: str) -> FormResult:
         results.append(
             VariantResult(
                 variant, shown, int(seen.get("all_started", 0)), int(did.get("sent", 0)), confirmed,
-                int(did.get("taken", 0)), rules.wilson(confirmed, shown),
+                int(did.get("taken", 0)), share(confirmed, shown),
             )
         )  # fmt: skip
     return rules.judge(tuple(results))
