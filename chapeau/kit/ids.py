@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from uuid import UUID
 
@@ -29,3 +30,8 @@ def new_short_code() -> str:
 def new_secret() -> str:
     """A secret for links that stand for a right, 160 bits."""
     return new_code(32)
+
+
+def hash_of(secret: str) -> str:
+    """How a secret of ours is kept: with 160 bits of chance there is nothing to guess, a plain hash does."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

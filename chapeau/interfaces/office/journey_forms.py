@@ -15,6 +15,7 @@ from chapeau.commerce.catalog.values import LANGUAGES
 from chapeau.interfaces.office.access import DeskRequest
 from chapeau.interfaces.office.colleagues import colleagues
 from chapeau.interfaces.office.journey_words import weekday_name
+from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.person.audience import queries as audiences
 from chapeau.person.privacy.queries import topics
 from chapeau.relationship.journeys.queries import HAPPENINGS
@@ -37,12 +38,6 @@ from chapeau.relationship.journeys.values import (
     WaitFor,
     WaitUntil,
 )
-
-LANGUAGE_NAMES = {
-    "en": gettext_lazy("English"),
-    "fr": gettext_lazy("French"),
-    "it": gettext_lazy("Italian"),
-}
 
 
 def audience_choices(request: DeskRequest) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from chapeau.relationship.service.values import RequestKind, RequestState
 register = template.Library()
 TENTH = Decimal("0.1")
 
+LANGUAGE_NAMES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French"), "it": gettext_lazy("Italian")}
 ROLE_NAMES = {**dict(Role.choices), **dict(StaffRole.choices)}
 
 

@@ -11,11 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.bus import publish
-from chapeau.kit.ids import new_secret
+from chapeau.kit.ids import hash_of, new_secret
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.access.events import TokenMade, TokenRevoked
 from chapeau.person.access.models import AccessToken, TokenHat
-from chapeau.person.access.queries import card_of, hash_of, own_token
+from chapeau.person.access.queries import card_of, own_token
 from chapeau.person.access.values import SCOPES, STAFF_SCOPES, MadeToken
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, Viewer

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
+from chapeau.kit.ids import hash_of
 from chapeau.kit.refusals import NotFound
 from chapeau.person.access.models import AccessToken
 from chapeau.person.access.values import Bearer, TokenCard
@@ -46,11 +46,6 @@ def own_token(viewer: Viewer, *, code: str, opened: Collection[UUID]) -> AccessT
     if row is None or not _is_open(row, opened):
         raise NotFound
     return row
-
-
-def hash_of(secret: str) -> str:
-    """Secrets carry 160 bits of chance, so that a plain hash keeps them: there is nothing to guess."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def card_of(row: AccessToken, hat_codes: Iterable[str] | None = None) -> TokenCard:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from chapeau.kit.db import fetch, insert_select
 from chapeau.kit.ids import new_code, new_id
+from chapeau.kit.lots import drawn
 from chapeau.person.messaging import policy
 from chapeau.person.messaging.clocks import moment_of, zone_of
 from chapeau.person.messaging.models import Mailing, Message
@@ -71,7 +72,7 @@ class Contents:
     def pick(self, person_id: UUID, version: tuple[str, str]) -> UUID:
         arms = self.by_version[version]
         names = sorted(arms)
-        return arms[names[int(policy.share_of(person_id, f"arm:{self.mailing.id}") * len(names))]]
+        return arms[names[int(drawn(person_id, f"arm:{self.mailing.id}") * len(names))]]
 
 
 def enqueue(

@@ -7,7 +7,6 @@ Answers to orders and questions (purpose ``service``) pass.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.kit.db import fetch
 from chapeau.kit.house_settings import read
 from chapeau.kit.ids import new_id
+from chapeau.kit.lots import drawn
 from chapeau.person.messaging.clocks import quiet_ends, time_of, zone_of
 from chapeau.person.messaging.models import Decision
 from chapeau.person.messaging.values import Candidate, Outcome, PolicyDecision, SendingRules
@@ -132,13 +132,7 @@ def keep(
 
 def in_hold_out(person_id: UUID, of: str, percent: int) -> bool:
     """Whether a person is in so many of a hundred: the same answer for ever, and unrelated between groups ``of``."""
-    return percent > 0 and share_of(person_id, f"hold-out:{of}") < percent / 100
-
-
-def share_of(person_id: UUID, of: str) -> float:
-    """A person's place in ``[0, 1)`` for one drawing of lots."""
-    drawn = hashlib.sha256(f"{of}:{person_id}".encode()).digest()
-    return int.from_bytes(drawn[:7], "big") / 2**56
+    return percent > 0 and drawn(person_id, f"hold-out:{of}") < percent / 100
 
 
 _WRITTEN = """

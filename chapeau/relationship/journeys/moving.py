@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from chapeau.kit.bus import publish
 from chapeau.kit.db import fetch
 from chapeau.kit.ids import new_id
+from chapeau.kit.lots import drawn
 from chapeau.person.audience import queries as audiences
 from chapeau.person.audience.actions import publish_traits
 from chapeau.person.audience.values import TraitRow
@@ -165,7 +166,9 @@ def _admit(running: Running, hat_ids: Sequence[UUID], now: datetime) -> int:
     )
     came = [Somebody(*row) for row in found]
     held = {
-        one.id for one in came if going.lot(one.person_id, f"out:{running.journey.id}") < running.plan.hold_out_percent
+        one.id
+        for one in came
+        if drawn(one.person_id, f"out:{running.journey.id}") < running.plan.hold_out_percent / 100
     }
     first = running.plan.steps[0].id
     _place(running, [(one, "" if one.id in held else first) for one in came], now, held=held)

@@ -24,6 +24,7 @@ from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.campaign_blocks import VersionForm, read_version
 from chapeau.interfaces.office.link_check import check_links
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.kit.house import house_zone
 from chapeau.kit.intervals import difference
 from chapeau.kit.money import Money
@@ -44,7 +45,6 @@ TONES = {
     CampaignState.PAUSED: "warn",
     CampaignState.CANCELLED: "bad",
 }
-LANGUAGE_NAMES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French"), "it": gettext_lazy("Italian")}
 VARIANTS = (("", gettext_lazy("For everybody")), ("technical", gettext_lazy("For those who buy for an organisation")))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.kit.ids import new_secret
+from chapeau.kit.ids import hash_of, new_secret
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity.models import Source, WriteKey
 from chapeau.person.activity.queries.sources import known
@@ -100,13 +99,9 @@ def checked_origin(told: str) -> str:
     return f"{parts.scheme}://{parts.hostname}{port}"
 
 
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
 def _new_key(row: Source, now: datetime) -> NewKey:
     secret = f"wk{new_secret()}"
-    WriteKey.objects.create(source=row, digest=digest(secret), hint=secret[:6], created_at=now)
+    WriteKey.objects.create(source=row, digest=hash_of(secret), hint=secret[:6], created_at=now)
     return NewKey(source=known(row), secret=secret)
 
 

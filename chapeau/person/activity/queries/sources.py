@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from chapeau.kit.ids import hash_of
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.activity.models import HeldMessage, Source, Tally, WriteKey
 from chapeau.person.activity.rules.fold import is_robot
@@ -41,9 +41,8 @@ def known(row: Source) -> KnownSource:
 
 def source_by_key(secret: str, *, now: datetime) -> KnownSource | None:
     """The open source that this write key opens."""
-    digest = hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
     key = (
-        WriteKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), digest=digest, source__closed_at=None)
+        WriteKey.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), digest=hash_of(secret), source__closed_at=None)
         .select_related("source")
         .first()
     )

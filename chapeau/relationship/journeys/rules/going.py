@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from hashlib import md5
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chapeau.kit.lots import drawn
 from chapeau.relationship.journeys.values import Branch, Forked, Split, Step, Wait, WaitFor, WaitUntil
 
 END = ""
@@ -81,11 +81,6 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def lot(person_id: UUID, of: str) -> int:
-    """0 to 99, always the same for this person and this question."""
-    return int(md5(f"{person_id}:{of}".encode(), usedforsecurity=False).hexdigest()[:8], 16) % 100
-
-
 def way(step: Step, *, person_id: UUID, is_woken: bool, is_in: bool) -> str:
     """Which way on: ``is_woken``: what was waited for happened; ``is_in``: they are in the branch's audience."""
     match step:
@@ -94,6 +89,6 @@ def way(step: Step, *, person_id: UUID, is_woken: bool, is_in: bool) -> str:
         case Branch():
             return THEN if is_in else OTHERWISE
         case Split(id, percent):
-            return THEN if lot(person_id, id) < percent else OTHERWISE
+            return THEN if drawn(person_id, f"split:{id}") < percent / 100 else OTHERWISE
         case _:
             return ON

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chapeau.kit.lots import drawn
 from chapeau.relationship.journeys.ready import READY
-from chapeau.relationship.journeys.rules.going import END, due_at, lot, nodes, way
+from chapeau.relationship.journeys.rules.going import END, due_at, nodes, way
 from chapeau.relationship.journeys.rules.letter import mjml_of
 from chapeau.relationship.journeys.rules.plan import (
     BadPlan,
@@ -135,11 +136,11 @@ def test_an_hour_left_out_in_spring_is_the_one_after_it() -> None:
 
 def test_lots_are_fair_and_the_same_for_ever() -> None:
     people = [UUID(int=n) for n in range(2000)]
-    drawn = [lot(person, "split") for person in people]
-    assert drawn == [lot(person, "split") for person in people]
-    assert 400 < sum(n < 25 for n in drawn) < 600
+    places = [drawn(person, "split:split") for person in people]
+    assert places == [drawn(person, "split:split") for person in people]
+    assert 400 < sum(place < 0.25 for place in places) < 600
     assert way(Split("split", 25), person_id=people[0], is_woken=False, is_in=False) == (
-        "then" if drawn[0] < 25 else "otherwise"
+        "then" if places[0] < 0.25 else "otherwise"
     )
 
 
