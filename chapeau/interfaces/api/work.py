@@ -9,7 +9,7 @@ from pydantic import Field
 
 from chapeau.insight.metrics import actions as metric_deeds
 from chapeau.insight.metrics import queries as metrics
-from chapeau.insight.metrics.values import BroughtIn, By, Channels, Cost, Figures, Only, Part
+from chapeau.insight.metrics.values import BroughtIn, Channels, Cost, Sales, SalesBy, SalesOnly, SalesPart
 from chapeau.interfaces.api import records
 from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
@@ -205,15 +205,15 @@ def get_figures(
     currency: Currency,
     since: Day,
     until: Day,
-    by: By = By.MONTH,
+    by: SalesBy = SalesBy.MONTH,
     market: Market | None = None,
     country: Country | None = None,
     brought_in: BroughtIn = BroughtIn.WITH,
-) -> Figures:
+) -> Sales:
     """Orders, buyers, returning buyers and revenue from `since` up to, and without, `until`."""
     begin, end = _period(since, until)
-    only = Only(market=market or "", country=country or "", brought_in=brought_in)
-    return metrics.figures(call.viewer, by=by, currency=currency, since=begin, until=end, only=only)
+    only = SalesOnly(market=market or "", country=country or "", brought_in=brought_in)
+    return metrics.sales(call.viewer, by=by, currency=currency, since=begin, until=end, only=only)
 
 
 @AREA.list(
@@ -225,8 +225,8 @@ def list_figure_rows(
     currency: Currency,
     since: Day,
     until: Day,
-    part: Part,
-    by: By = By.MONTH,
+    part: SalesPart,
+    by: SalesBy = SalesBy.MONTH,
     key: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] | None = None,
     q: Short = "",
 ) -> Found:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.values import BroughtIn, By, Only
+from chapeau.insight.metrics.values import BroughtIn, SalesBy, SalesOnly
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import Market, Viewer
 
@@ -18,12 +18,12 @@ LONGEST = timedelta(days=25 * 31)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    by: By
+    by: SalesBy
     currency: str
     first: date
     last: date
     """The last day that counts."""
-    only: Only
+    only: SalesOnly
     currencies: tuple[tuple[str, int], ...]
     """What there is, with how many orders."""
 
@@ -61,7 +61,7 @@ def wanted(request: HttpRequest, viewer: Viewer, today: date) -> Wanted:
     first, last = _known_days(known.get(currency), today)
     first, last = _day(asked.get("from")) or first, _day(asked.get("to")) or last
     return Wanted(
-        by=By(asked["by"]) if asked.get("by") in By.values else By.MONTH,
+        by=SalesBy(asked["by"]) if asked.get("by") in SalesBy.values else SalesBy.MONTH,
         currency=currency,
         first=min(first, last),
         last=max(first, last),
@@ -70,8 +70,8 @@ def wanted(request: HttpRequest, viewer: Viewer, today: date) -> Wanted:
     )
 
 
-def narrowed(market: str, country: str, brought_in: str) -> Only:
-    return Only(
+def narrowed(market: str, country: str, brought_in: str) -> SalesOnly:
+    return SalesOnly(
         market=market if market in Market.values else "",
         country=country if len(country) == 2 else "",
         brought_in=BroughtIn(brought_in) if brought_in in BroughtIn.values else BroughtIn.WITH,
@@ -83,7 +83,7 @@ def of_month(whole: Wanted, key: str) -> Wanted:
     year, month = (int(part) for part in key.split("-"))
     first = date(year, month, 1)
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return replace(whole, by=By.SOURCE, first=max(first, whole.first), last=min(last, whole.last))
+    return replace(whole, by=SalesBy.SOURCE, first=max(first, whole.first), last=min(last, whole.last))
 
 
 def _known_days(known: tuple[datetime, datetime] | None, today: date) -> tuple[date, date]:

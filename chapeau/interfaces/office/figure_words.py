@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chapeau.insight.metrics.values import By
+from chapeau.insight.metrics.values import SalesBy
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import page_language
 from chapeau.person.people.values import Market
@@ -38,14 +38,14 @@ def month_name(key: str) -> str:
     return str(format_skeleton("yMMM", date(int(year), int(month), 1), locale=page_language()))
 
 
-def key_name(by: By, key: str) -> str:
+def key_name(by: SalesBy, key: str) -> str:
     """The row of a figure, as it is read."""
     match by:
-        case By.MONTH:
+        case SalesBy.MONTH:
             return month_name(key)
-        case By.COUNTRY:
+        case SalesBy.COUNTRY:
             return country_name(key) if key else _("Not known")
-        case By.MARKET:
+        case SalesBy.MARKET:
             return str(Market(key).label) if key in Market.values else _("Not known")
-        case By.SOURCE:
+        case SalesBy.SOURCE:
             return source_name(key)

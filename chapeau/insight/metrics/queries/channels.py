@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from chapeau.insight.metrics.queries.orders import check_may_measure, counted_as, given
-from chapeau.insight.metrics.values import By, ChannelRow, Channels, Cost, Only
+from chapeau.insight.metrics.queries.sales import check_may_measure, counted_as, given
+from chapeau.insight.metrics.values import ChannelRow, Channels, Cost, SalesBy, SalesOnly
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.person.people.values import Viewer
@@ -45,8 +45,8 @@ def channels(viewer: Viewer, *, currency: str, since: datetime, until: datetime,
     """
     check_may_measure(viewer)
     by_month = source is not None
-    asked = given(currency, since, until, Only(source=source))
-    sold = _by_key(counted_as(By.MONTH if by_month else By.SOURCE) + _SOLD, asked)
+    asked = given(currency, since, until, SalesOnly(source=source))
+    sold = _by_key(counted_as(SalesBy.MONTH if by_month else SalesBy.SOURCE) + _SOLD, asked)
     month = "to_char({} AT TIME ZONE %(zone)s, 'YYYY-MM')"
     visits = _by_key(_VISITS.format(key=month.format("occurred_at") if by_month else "properties ->> 'source'"), asked)
     costs = _by_key(_COSTS.format(key="to_char(day, 'YYYY-MM')" if by_month else "source"), asked)

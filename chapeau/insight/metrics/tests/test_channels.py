@@ -12,7 +12,7 @@ from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.values import OrderState
 from chapeau.insight.metrics.actions import BadCost, record_costs
 from chapeau.insight.metrics.queries import channels, costs, counted
-from chapeau.insight.metrics.values import By, ChannelRow, Cost, Part
+from chapeau.insight.metrics.values import ChannelRow, Cost, SalesBy, SalesPart
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.activity.actions import record_visits
@@ -75,7 +75,9 @@ def test_an_order_without_a_source_came_by_its_buyers_last_visit_of_30_days() ->
     assert (rows["social"].visits, rows["social"].orders, rows["social"].margin.minor) == (1, 1, 600)
     assert rows["search"].orders == 0
     assert rows[""].orders == 1
-    page = counted(SYSTEM, part=Part.ORDERS, by=By.SOURCE, key="social", currency="EUR", since=SINCE, until=UNTIL)
+    page = counted(
+        SYSTEM, part=SalesPart.ORDERS, by=SalesBy.SOURCE, key="social", currency="EUR", since=SINCE, until=UNTIL
+    )
     assert [row.order_code for row in page.rows] == [order.code]
 
 

@@ -16,8 +16,8 @@ from chapeau.commerce.history.actions import import_orders, undo_import
 from chapeau.commerce.history.models import ImportedLine
 from chapeau.commerce.history.values import Report
 from chapeau.commerce.ordering.models import Order, OrderLine
-from chapeau.insight.metrics.queries import counted, figures, measured
-from chapeau.insight.metrics.values import By, Figures, Part
+from chapeau.insight.metrics.queries import counted, measured, sales
+from chapeau.insight.metrics.values import Sales, SalesBy, SalesPart
 from chapeau.kit.money import Money
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.models import Message
@@ -49,8 +49,8 @@ def told(name: str) -> int:
     return int(row[1].replace(",", ""))
 
 
-def by(what: By) -> Figures:
-    return figures(SYSTEM, by=what, currency="GBP", since=SINCE, until=UNTIL)
+def by(what: SalesBy) -> Sales:
+    return sales(SYSTEM, by=what, currency="GBP", since=SINCE, until=UNTIL)
 
 
 def test_the_chapter_tells_the_truth(report: Report) -> None:
@@ -103,7 +103,7 @@ def test_a_second_run_changes_nothing(report: Report) -> None:
 
 def test_figures_of_the_whole_period(report: Report, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(1):
-        total = by(By.MONTH).total
+        total = by(SalesBy.MONTH).total
     assert (total.orders, total.unknown, total.buyers, total.returning) == (19_964, 1_428, 4_339, 2_845)
     assert total.sold == Money(1_066_668_454, "GBP")
     assert total.back == Money(91_893_661, "GBP")
@@ -111,7 +111,7 @@ def test_figures_of_the_whole_period(report: Report, django_assert_num_queries: 
 
 
 def test_figures_by_month(report: Report) -> None:
-    rows = {row.key: row for row in by(By.MONTH).rows}
+    rows = {row.key: row for row in by(SalesBy.MONTH).rows}
     assert len(rows) == 13
     november = rows["2011-11"]
     assert (november.orders, november.unknown, november.buyers, november.returning) == (2_770, 112, 1_665, 1_397)
@@ -122,7 +122,7 @@ def test_figures_by_month(report: Report) -> None:
 
 
 def test_figures_by_country_and_market(report: Report) -> None:
-    countries = {row.key: row for row in by(By.COUNTRY).rows}
+    countries = {row.key: row for row in by(SalesBy.COUNTRY).rows}
     assert len(countries) == 38
     assert [
         (key, countries[key].orders, countries[key].buyers, countries[key].sold.minor)
@@ -134,23 +134,30 @@ def test_figures_by_country_and_market(report: Report) -> None:
         ("IE", 288, 3, 28_345_396),
     ]
     assert countries["GB"].back.minor == 83_741_572
-    markets = by(By.MARKET).rows
+    markets = by(SalesBy.MARKET).rows
     assert [(row.key, row.orders) for row in markets] == [("B2C", 19_964)]
 
 
 def test_every_figure_opens_down_to_its_rows(report: Report, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    def rows(part: Part, key: str | None = "2011-11") -> int:
-        page = counted(SYSTEM, part=part, by=By.MONTH, key=key, currency="GBP", since=SINCE, until=UNTIL)
+    def rows(part: SalesPart, key: str | None = "2011-11") -> int:
+        page = counted(SYSTEM, part=part, by=SalesBy.MONTH, key=key, currency="GBP", since=SINCE, until=UNTIL)
         return page.total
 
-    assert rows(Part.ORDERS) == 2_770
-    assert rows(Part.UNKNOWN) == 112
-    assert rows(Part.ORDERS, None) == 19_964
+    assert rows(SalesPart.ORDERS) == 2_770
+    assert rows(SalesPart.UNKNOWN) == 112
+    assert rows(SalesPart.ORDERS, None) == 19_964
     with django_assert_num_queries(1):
         page = counted(
-            SYSTEM, part=Part.BACK, by=By.COUNTRY, key="FR", currency="GBP", since=SINCE, until=UNTIL, page_size=10_000
+            SYSTEM,
+            part=SalesPart.BACK,
+            by=SalesBy.COUNTRY,
+            key="FR",
+            currency="GBP",
+            since=SINCE,
+            until=UNTIL,
+            page_size=10_000,
         )
-    assert sum(-row.amount.minor for row in page.rows) == {r.key: r for r in by(By.COUNTRY).rows}["FR"].back.minor
+    assert sum(-row.amount.minor for row in page.rows) == {r.key: r for r in by(SalesBy.COUNTRY).rows}["FR"].back.minor
 
 
 def test_what_there_is_to_measure(report: Report) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from chapeau.insight.metrics import actions, queries
-from chapeau.insight.metrics.values import CHANNEL_DEFINITIONS, By, ChannelRow, Channels, Cost, Part
+from chapeau.insight.metrics.values import CHANNEL_DEFINITIONS, ChannelRow, Channels, Cost, SalesBy, SalesPart
 from chapeau.interfaces.office import charts
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.fields import currency_choices
@@ -126,8 +126,8 @@ def _links(asked: Wanted, source: str | None, row: ChannelRow) -> tuple[str, str
     """To the months of a source, and to the orders a row counts."""
     if source is None:
         months = f"{reverse('office:channels')}?{asked.query(source=row.key or UNKNOWN_KEY, by='')}"
-        return months, rows_link(asked, Part.ORDERS, By.SOURCE, row.key)
-    return "", rows_link(of_month(asked, row.key), Part.ORDERS, By.SOURCE, source)
+        return months, rows_link(asked, SalesPart.ORDERS, SalesBy.SOURCE, row.key)
+    return "", rows_link(of_month(asked, row.key), SalesPart.ORDERS, SalesBy.SOURCE, source)
 
 
 def _table(found: Channels, source: str | None) -> Iterable[list[Any]]:

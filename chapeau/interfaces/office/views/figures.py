@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from chapeau.commerce.ordering.values import order_number
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.values import BroughtIn, By, CountedRow, FigureRow, Figures, Part
+from chapeau.insight.metrics.values import BroughtIn, CountedOrder, Sales, SalesBy, SalesPart, SalesRow
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, short_day
 from chapeau.interfaces.office import charts
@@ -31,7 +31,7 @@ from chapeau.person.people.values import Market, StaffRole
 
 MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 CHART_BARS = 15
-WAYS = (By.MONTH, By.MARKET, By.COUNTRY)
+WAYS = (SalesBy.MONTH, SalesBy.MARKET, SalesBy.COUNTRY)
 WHOLE, UNKNOWN_KEY = "all", "unknown"
 """In addresses: the figure of everything, and the row of what is not known."""
 
@@ -48,15 +48,16 @@ def figures(request: DeskRequest) -> HttpResponseBase:
         "found": found,
         "query": asked.query(),
         "tabs": [{"key": by.value, "label": by.label, "url": f"?{asked.query(by=by.value)}"} for by in WAYS],
-        "cards": [_card(asked, found.total, part) for part in Part],
+        "cards": [_card(asked, found.total, part) for part in SalesPart],
         "rows": [
-            (key_name(asked.by, row.key), [_card(asked, row, part, row.key) for part in Part]) for row in found.rows
+            (key_name(asked.by, row.key), [_card(asked, row, part, row.key) for part in SalesPart])
+            for row in found.rows
         ],
-        "parts": list(Part),
+        "parts": list(SalesPart),
         "markets": Market.choices,
         "brought_in": BroughtIn.choices,
         "countries": _countries(request, asked),
-        "rest": max(0, len(found.rows) - CHART_BARS) if asked.by is By.COUNTRY else 0,
+        "rest": max(0, len(found.rows) - CHART_BARS) if asked.by is SalesBy.COUNTRY else 0,
     }
     return render(request, "office/figures.html", context)
 
@@ -67,7 +68,7 @@ def chart(request: DeskRequest, what: str) -> HttpResponse:
     """A picture of the page's table: ``revenue`` or ``buyers``."""
     asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
     rows = _found(request, asked).rows
-    if asked.by is not By.MONTH:
+    if asked.by is not SalesBy.MONTH:
         rows = tuple(sorted(rows, key=lambda row: -row.revenue.minor)[:CHART_BARS])
     first, second = (_("For the first time"), _("Returning")) if what == "buyers" else (_("Revenue"), "")
     drawn = []
@@ -79,7 +80,11 @@ def chart(request: DeskRequest, what: str) -> HttpResponse:
         else:
             drawn.append(charts.Bar(label, first, float(row.revenue.amount)))
     return picture(
-        request, drawn, [kind for kind in (first, second) if kind], is_lying=asked.by is not By.MONTH, is_stacked=True
+        request,
+        drawn,
+        [kind for kind in (first, second) if kind],
+        is_lying=asked.by is not SalesBy.MONTH,
+        is_stacked=True,
     )
 
 
@@ -102,18 +107,20 @@ def picture(
 @staff(*MEASURERS)
 def figure_rows(request: DeskRequest, part: str, by: str, key: str) -> HttpResponseBase:
     """The orders, returns and credits that one figure counts."""
-    if part not in Part.values or by not in By.values:
+    if part not in SalesPart.values or by not in SalesBy.values:
         raise NotFound
     asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
-    return serve(request, _rows_page(asked, Part(part), By(by), key, opens=request.viewer.has_role(*ORDER_READERS)))
+    return serve(
+        request, _rows_page(asked, SalesPart(part), SalesBy(by), key, opens=request.viewer.has_role(*ORDER_READERS))
+    )
 
 
-def rows_link(asked: Wanted, part: Part, by: By, key: str | None) -> str:
+def rows_link(asked: Wanted, part: SalesPart, by: SalesBy, key: str | None) -> str:
     word = WHOLE if key is None else key or UNKNOWN_KEY
     return f"{reverse('office:figure_rows', args=[part.value, by.value, word])}?{asked.query()}"
 
 
-def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> ListPage:
+def _rows_page(asked: Wanted, part: SalesPart, by: SalesBy, word: str, *, opens: bool) -> ListPage:
     key = None if word == WHOLE else "" if word == UNKNOWN_KEY else word
 
     def fetch(page: Asked) -> Fetched:
@@ -132,7 +139,7 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
         )
         return Fetched(found.rows, found.total)
 
-    def link(row: CountedRow) -> str:
+    def link(row: CountedOrder) -> str:
         return reverse("office:order", args=[row.order_code])
 
     title = part.label if key is None else f"{part.label} · {key_name(by, key)}"
@@ -148,7 +155,7 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
             Column(
                 gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_when=True
             ),
-            Column(gettext_lazy("Market"), lambda row: key_name(By.MARKET, row.market)),
+            Column(gettext_lazy("Market"), lambda row: key_name(SalesBy.MARKET, row.market)),
             Column(gettext_lazy("Country"), lambda row: country_name(row.country), plain=lambda row: row.country),
             Column(
                 gettext_lazy("Amount"),
@@ -166,7 +173,7 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
         empty_text=gettext_lazy("Choose a longer period on the page of figures."),
         above="office/figure_rows_above.html",
         context=lambda request: {
-            "definition": queries.definition(part),
+            "definition": queries.sales_definition(part),
             "back": f"{reverse('office:figures')}?{asked.query()}",
             "asked": asked,
             "kept_fields": {
@@ -179,37 +186,37 @@ def _rows_page(asked: Wanted, part: Part, by: By, word: str, *, opens: bool) -> 
     )
 
 
-def _found(request: DeskRequest, asked: Wanted) -> Figures:
-    return queries.figures(
+def _found(request: DeskRequest, asked: Wanted) -> Sales:
+    return queries.sales(
         request.viewer, by=asked.by, currency=asked.currency, since=asked.since, until=asked.until, only=asked.only
     )
 
 
-def _card(asked: Wanted, row: FigureRow, part: Part, key: str | None = None) -> dict[str, Any]:
+def _card(asked: Wanted, row: SalesRow, part: SalesPart, key: str | None = None) -> dict[str, Any]:
     value = getattr(row, part.value)
-    is_money = part in (Part.SOLD, Part.BACK, Part.REVENUE)
+    is_money = part in (SalesPart.SOLD, SalesPart.BACK, SalesPart.REVENUE)
     return {
         "part": part,
         "value": value,
         "is_money": is_money,
         "n": row.counts(part),
-        "definition": queries.definition(part),
+        "definition": queries.sales_definition(part),
         "link": rows_link(asked, part, asked.by, key),
     }
 
 
 def _countries(request: DeskRequest, asked: Wanted) -> list[tuple[str, str]]:
     """Those with orders in the period, by name."""
-    found = queries.figures(
-        request.viewer, by=By.COUNTRY, currency=asked.currency, since=asked.since, until=asked.until
+    found = queries.sales(
+        request.viewer, by=SalesBy.COUNTRY, currency=asked.currency, since=asked.since, until=asked.until
     )
     return sorted(((row.key, country_name(row.key)) for row in found.rows if row.key), key=lambda pair: pair[1])
 
 
-def _table(found: Figures) -> Iterable[list[Any]]:
-    heads: list[str | Promise] = [found.by.label, *(part.label for part in Part), gettext_lazy("Currency")]
+def _table(found: Sales) -> Iterable[list[Any]]:
+    heads: list[str | Promise] = [found.by.label, *(part.label for part in SalesPart), gettext_lazy("Currency")]
     yield [str(head) for head in heads]
     for row in (*found.rows, found.total):
-        values = [getattr(row, part.value) for part in Part]
+        values = [getattr(row, part.value) for part in SalesPart]
         plain = [value.amount if hasattr(value, "amount") else value for value in values]
         yield [row.key or _("All"), *plain, found.currency]

@@ -9,14 +9,14 @@ from django.db import connection
 
 from chapeau.commerce.ordering.values import PLACED_STATES, OrderState
 from chapeau.insight.metrics.values import (
-    DEFINITIONS,
     EVERYTHING,
-    By,
-    CountedRow,
-    FigureRow,
-    Figures,
-    Only,
-    Part,
+    SALES_DEFINITIONS,
+    CountedOrder,
+    Sales,
+    SalesBy,
+    SalesOnly,
+    SalesPart,
+    SalesRow,
 )
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
@@ -36,10 +36,10 @@ SOURCE_OF_ORDER = """(
 """As written on the order, else by the last visit in the 30 days before it; empty when nobody knows."""
 
 _KEYS = {
-    By.MONTH: "to_char(at AT TIME ZONE %(zone)s, 'YYYY-MM')",
-    By.MARKET: "market",
-    By.COUNTRY: "country",
-    By.SOURCE: SOURCE_OF_ORDER,
+    SalesBy.MONTH: "to_char(at AT TIME ZONE %(zone)s, 'YYYY-MM')",
+    SalesBy.MARKET: "market",
+    SalesBy.COUNTRY: "country",
+    SalesBy.SOURCE: SOURCE_OF_ORDER,
 }
 
 _COUNTED = """
@@ -76,13 +76,13 @@ WITH bought AS (
 """
 
 _OF_PART = {
-    Part.ORDERS: "is_order",
-    Part.UNKNOWN: "is_order AND person_id IS NULL",
-    Part.BUYERS: "is_order AND person_id IS NOT NULL",
-    Part.RETURNING: "is_order AND person_id IS NOT NULL AND is_returning",
-    Part.SOLD: "is_order",
-    Part.BACK: "NOT is_order",
-    Part.REVENUE: "true",
+    SalesPart.ORDERS: "is_order",
+    SalesPart.UNKNOWN: "is_order AND person_id IS NULL",
+    SalesPart.BUYERS: "is_order AND person_id IS NOT NULL",
+    SalesPart.RETURNING: "is_order AND person_id IS NOT NULL AND is_returning",
+    SalesPart.SOLD: "is_order",
+    SalesPart.BACK: "NOT is_order",
+    SalesPart.REVENUE: "true",
 }
 
 
@@ -93,9 +93,9 @@ def check_may_measure(viewer: Viewer) -> None:
         raise Forbidden
 
 
-def figures(
-    viewer: Viewer, *, by: By, currency: str, since: datetime, until: datetime, only: Only = EVERYTHING
-) -> Figures:
+def sales(
+    viewer: Viewer, *, by: SalesBy, currency: str, since: datetime, until: datetime, only: SalesOnly = EVERYTHING
+) -> Sales:
     """Orders, buyers, returning buyers and revenue of ``[since, until)``, by month, market, country or source.
 
     One query.
@@ -115,7 +115,7 @@ def figures(
         cursor.execute(statement, given(currency, since, until, only))
         found = cursor.fetchall()
     rows = [
-        FigureRow(
+        SalesRow(
             key=key if not is_total else "",
             orders=orders,
             unknown=unknown,
@@ -128,23 +128,23 @@ def figures(
         )
         for key, is_total, orders, unknown, buyers, returning, orders_of_returning, gone_back, sold, back in found
     ]
-    return Figures(by=by, currency=currency, since=since, until=until, rows=tuple(rows[:-1]), total=rows[-1])
+    return Sales(by=by, currency=currency, since=since, until=until, rows=tuple(rows[:-1]), total=rows[-1])
 
 
 def counted(
     viewer: Viewer,
     *,
-    part: Part,
-    by: By,
+    part: SalesPart,
+    by: SalesBy,
     key: str | None,
     currency: str,
     since: datetime,
     until: datetime,
-    only: Only = EVERYTHING,
+    only: SalesOnly = EVERYTHING,
     text: str = "",
     page: int = 1,
     page_size: int = 50,
-) -> Page[CountedRow]:
+) -> Page[CountedOrder]:
     """What a figure counts, one by one, oldest first; ``key`` ``None``: of the whole period. One query.
 
     ``text`` narrows to orders whose number begins with it.
@@ -171,7 +171,7 @@ def counted(
         found = cursor.fetchall()
     return Page(
         tuple(
-            CountedRow(
+            CountedOrder(
                 order_code=code,
                 external_id=external_id,
                 at=at,
@@ -187,9 +187,9 @@ def counted(
     )
 
 
-def definition(part: Part) -> str:
+def sales_definition(part: SalesPart) -> str:
     """What a figure means, in the reader's language."""
-    return str(DEFINITIONS[part])
+    return str(SALES_DEFINITIONS[part])
 
 
 def measured(viewer: Viewer) -> list[tuple[str, int, datetime, datetime]]:
@@ -206,12 +206,12 @@ def measured(viewer: Viewer) -> list[tuple[str, int, datetime, datetime]]:
         return [(currency, count, first, last) for currency, count, first, last in cursor.fetchall()]
 
 
-def counted_as(by: By) -> str:
+def counted_as(by: SalesBy) -> str:
     """The beginning of a statement over ``chosen``: what is counted, each with its key; see ``given``."""
     return _COUNTED.format(key=_KEYS[by], source=SOURCE_OF_ORDER)
 
 
-def given(currency: str, since: datetime, until: datetime, only: Only) -> dict[str, Any]:
+def given(currency: str, since: datetime, until: datetime, only: SalesOnly) -> dict[str, Any]:
     """What a statement of ``counted_as`` wants to be told."""
     return {
         "market": only.market,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.kit.money import Money, round_decimal
 
 
-class By(TextChoices):
+class SalesBy(TextChoices):
     """What figures are told apart by."""
 
     MONTH = "month", _("Month")
@@ -30,7 +30,7 @@ class BroughtIn(TextChoices):
     ONLY = "only", _("Brought in")
 
 
-class Part(TextChoices):
+class SalesPart(TextChoices):
     """What a figure counts, to open it down to its rows."""
 
     ORDERS = "orders", _("Orders")
@@ -42,26 +42,26 @@ class Part(TextChoices):
     REVENUE = "revenue", _("Revenue")
 
 
-DEFINITIONS: dict[Part, str | Promise] = {
-    Part.ORDERS: _(
+SALES_DEFINITIONS: dict[SalesPart, str | Promise] = {
+    SalesPart.ORDERS: _(
         "Orders placed in the period. An order that lapsed unpaid is not counted; one cancelled after it was paid is, "
         "and stands under Cancelled and returned as well. Credits brought in from elsewhere are no orders."
     ),
-    Part.UNKNOWN: _("Those of the orders whose buyer nobody knows: guests, and orders brought in without a customer."),
-    Part.BUYERS: _("Different people who placed at least one order in the period, whatever they bought as. Unknown buyers are not counted."),
-    Part.RETURNING: _("Those of the buyers with an order in the period that was not their first ever."),
-    Part.SOLD: _("Sum of the orders, without VAT, at the time they were placed."),
-    Part.BACK: _(
+    SalesPart.UNKNOWN: _("Those of the orders whose buyer nobody knows: guests, and orders brought in without a customer."),
+    SalesPart.BUYERS: _("Different people who placed at least one order in the period, whatever they bought as. Unknown buyers are not counted."),
+    SalesPart.RETURNING: _("Those of the buyers with an order in the period that was not their first ever."),
+    SalesPart.SOLD: _("Sum of the orders, without VAT, at the time they were placed."),
+    SalesPart.BACK: _(
         "Refunded returns at the time of the refund, cancelled orders at the time they were cancelled, and credits "
         "brought in from elsewhere at their own time; without VAT."
     ),
-    Part.REVENUE: _("Sold less cancelled and returned, without VAT."),
+    SalesPart.REVENUE: _("Sold less cancelled and returned, without VAT."),
 }  # fmt: skip
 """The sentence behind each figure, shown when it is opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Only:
+class SalesOnly:
     """What is looked at; empty: everything. A buyer's earlier orders count for *returning* whatever is looked at."""
 
     market: str = ""
@@ -71,11 +71,11 @@ class Only:
     brought_in: BroughtIn = BroughtIn.WITH
 
 
-EVERYTHING = Only()
+EVERYTHING = SalesOnly()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureRow:
+class SalesRow:
     """The figures of one month, market, country or source, or of all.
 
     ``key`` is ``2011-03``, ``B2C``, ``FR``, ``newsletter``, or empty.
@@ -96,38 +96,38 @@ class FigureRow:
     def revenue(self) -> Money:
         return self.sold - self.back
 
-    def counts(self, part: Part) -> int:
+    def counts(self, part: SalesPart) -> int:
         """From how many rows the figure is made: its n."""
         match part:
-            case Part.ORDERS | Part.SOLD:
+            case SalesPart.ORDERS | SalesPart.SOLD:
                 return self.orders
-            case Part.UNKNOWN:
+            case SalesPart.UNKNOWN:
                 return self.unknown
-            case Part.BUYERS:
+            case SalesPart.BUYERS:
                 return self.orders - self.unknown
-            case Part.RETURNING:
+            case SalesPart.RETURNING:
                 return self.orders_of_returning
-            case Part.BACK:
+            case SalesPart.BACK:
                 return self.gone_back
-            case Part.REVENUE:
+            case SalesPart.REVENUE:
                 return self.orders + self.gone_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Sales:
     """Figures of a period in one currency; amounts of different currencies are never added."""
 
-    by: By
+    by: SalesBy
     currency: str
     since: datetime
     until: datetime
-    rows: tuple[FigureRow, ...]
-    total: FigureRow
+    rows: tuple[SalesRow, ...]
+    total: SalesRow
     """Buyers of the rows don't add up to it: who bought in two months is one buyer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedRow:
+class CountedOrder:
     """An order, return or credit that a figure counts; ``amount`` is negative for what went back."""
 
     order_code: str
