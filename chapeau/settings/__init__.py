@@ -54,6 +54,7 @@ HOUSE_APPS = [
     "chapeau.relationship.content",
     "chapeau.relationship.marketing",
     "chapeau.relationship.journeys",
+    "chapeau.insight.lake",
     "chapeau.insight.metrics",
     "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",
@@ -269,6 +270,11 @@ WEBHOOK_HOSTS = frozenset(filter(None, os.environ.get("CHAPEAU_WEBHOOK_HOSTS", "
 WEBHOOK_LOG_DAYS = int(os.environ.get("CHAPEAU_WEBHOOK_LOG_DAYS", "30"))
 
 PROCRASTINATE_IMPORT_PATHS = ["chapeau.kit.tasks", "chapeau.commerce.stock.tasks"]
+
+LAKE = Path(os.environ.get("CHAPEAU_LAKE") or STATE / "lake").resolve()
+"""The activity log and the books as columns, for the figures."""
+ENGINE = os.environ.get("CHAPEAU_ENGINE") or "duckdb"
+"""What computes on the lake: ``duckdb`` in this process, or a Spark master (``spark://…``, ``local-cluster[…]``, ``local[…]``)."""
 
 METRICS_TOKEN = os.environ.get("CHAPEAU_METRICS_TOKEN", "")
 """Empty: `/metrics` is switched off."""

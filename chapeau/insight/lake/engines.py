@@ -1,0 +1,33 @@
+"""What computes on the lake. A figure is written once, as an expression of ibis, and runs on any of these.
+
+``engine()`` gives the one that ``CHAPEAU_ENGINE`` names: DuckDB in this process, or Apache Spark. It shows one state of
+the lake for as long as it is held; ask anew for each question.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import ibis
+import pyarrow as pa
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Engine(Protocol):
+    name: str
+
+    def table(self, name: str) -> ibis.Table:
+        """A table of ``lake.schema``; without rows as long as nothing was built."""
+
+    def frame(self, expression: ibis.Expr) -> pa.Table:
+        """What the expression says, computed."""
+
+
+def engine() -> Engine:
+    """Of the newest state. The first call of a process opens it; later ones cost nothing while the state stays."""
+    if settings.ENGINE == "duckdb":
+        from chapeau.insight.lake.duckdb_engine import duckdb_engine
+
+        return duckdb_engine()
+    raise ImproperlyConfigured(f"CHAPEAU_ENGINE is {settings.ENGINE!r}; known is duckdb.")
