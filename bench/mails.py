@@ -22,7 +22,7 @@ from chapeau.person.messaging import actions
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.tests.campaign_under_fire import start_sink
 from chapeau.person.messaging.tests.mailings import make_crowd, make_mailing
-from chapeau.person.messaging.values import SendingRules
+from chapeau.person.messaging.values import MailServer, SendingRules
 from chapeau.person.people.values import SYSTEM
 
 READERS = 4_000
@@ -44,8 +44,8 @@ def per_second() -> None:
     key = rsa.generate_private_key(65537, 2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    rules = SendingRules(quiet_from="0", quiet_until="0", dkim_selector="bench", dkim_key=key.decode())
-    house_settings.change(rules, by_hat_id=None, now=now)
+    house_settings.change(SendingRules(quiet_from="0", quiet_until="0"), by_hat_id=None, now=now)
+    house_settings.change(MailServer(dkim_selector="bench", dkim_key=key.decode()), by_hat_id=None, now=now)
     mailing_id = make_mailing(now=now)
     readers = make_crowd(READERS)
     started = time.monotonic()

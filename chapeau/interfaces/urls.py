@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("chapeau.interfaces.telemetry.metrics")),
     path("", include("chapeau.interfaces.provider_views")),
     path("", include("chapeau.interfaces.mail_views")),
+    path("", include("chapeau.interfaces.mail_provider_views")),
     path("media/<path:path>", media),
     path("favicon.ico", favicon),
     path("look.css", look_css, name="look"),

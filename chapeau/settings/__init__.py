@@ -212,7 +212,13 @@ MAIL_HOST, _, _port = os.environ.get("CHAPEAU_SMTP", "").partition(":")
 MAIL_PORT = int(_port or 25) if MAIL_HOST else 0
 MAIL_SECURITY = os.environ.get("CHAPEAU_SMTP_SECURITY", "none") if MAIL_HOST else ""
 MAIL_USER, MAIL_PASSWORD = os.environ.get("CHAPEAU_SMTP_USER", ""), os.environ.get("CHAPEAU_SMTP_PASSWORD", "")
-DKIM_KEY = os.environ.get("CHAPEAU_DKIM_KEY", "")
+DKIM_KEY, DKIM_SELECTOR = os.environ.get("CHAPEAU_DKIM_KEY", ""), os.environ.get("CHAPEAU_DKIM_SELECTOR", "")
+MAIL_PROVIDER, MAIL_API_URL = os.environ.get("CHAPEAU_MAIL_PROVIDER", ""), os.environ.get("CHAPEAU_MAIL_API_URL", "")
+MAIL_API_KEY, MAIL_SECRET_KEY = (
+    os.environ.get("CHAPEAU_MAIL_API_KEY", ""),
+    os.environ.get("CHAPEAU_MAIL_SECRET_KEY", ""),
+)
+MAIL_WEBHOOK_SECRET = os.environ.get("CHAPEAU_MAIL_WEBHOOK_SECRET", "")
 
 STAFF_IDLE = timedelta(minutes=int(os.environ.get("CHAPEAU_STAFF_IDLE_MINUTES", "120")))
 """A member of staff who does nothing for so long signs in again."""

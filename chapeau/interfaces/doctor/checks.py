@@ -23,10 +23,11 @@ from chapeau.interfaces.doctor.jobs import queue_loads, stalled_jobs, workers_al
 from chapeau.interfaces.doctor.values import Finding, Health
 from chapeau.interfaces.webhooks.models import Subscription
 from chapeau.interfaces.webhooks.values import SubscriptionState
+from chapeau.kit.house_settings import read
 from chapeau.kit.refusals import Refusal, Sentence
 from chapeau.person.activity.queries import held_messages, source_cards
 from chapeau.person.messaging.models import Message
-from chapeau.person.messaging.values import MessageState
+from chapeau.person.messaging.values import MailServer, MessageState
 from chapeau.person.people.values import SYSTEM
 
 OLDEST_SERVER = 150_000
@@ -195,8 +196,16 @@ def workers(now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _is_house_backend() -> bool:
+    """Mails go by what *Settings → Mail* says, not by a backend of the deployment's own."""
+    return settings.EMAIL_BACKEND.endswith("house_backend")
+
+
 def mail(now: datetime) -> Iterator[Finding]:
-    if "smtp" not in settings.EMAIL_BACKEND and "anymail" not in settings.EMAIL_BACKEND:
+    leaves = (
+        read(MailServer).is_chosen and not settings.DEMO if _is_house_backend() else "smtp" in settings.EMAIL_BACKEND
+    )
+    if not leaves:
         yield Finding(
             "mail", _("Mail"), WELL if settings.DEMO else WATCH, _said(_("Written into files under %(folder)s."), folder=settings.EMAIL_FILE_PATH),
             "" if settings.DEMO else _("For mails to leave the house, name a mail server: CHAPEAU_SMTP=host:port."),

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
-from chapeau.person.messaging.coming_back import record_click, record_events, record_open, record_opt_out
+from chapeau.person.messaging.coming_back import (
+    record_click,
+    record_events,
+    record_news,
+    record_open,
+    record_opt_out,
+)
 from chapeau.person.messaging.lanes import wake
 from chapeau.person.messaging.liquid import clean_html
 from chapeau.person.messaging.mailings import (
@@ -48,6 +54,7 @@ __all__ = [
     "pause_mailing",
     "record_click",
     "record_events",
+    "record_news",
     "record_open",
     "record_opt_out",
     "register_attachment",

@@ -17,8 +17,9 @@ from django.core.mail.message import sanitize_address
 
 from chapeau.kit.house_settings import read
 from chapeau.kit.ids import new_id
+from chapeau.person.messaging.providers import PROVIDERS
 from chapeau.person.messaging.signing import signature
-from chapeau.person.messaging.values import MailSecurity, MailServer, SendingRules
+from chapeau.person.messaging.values import MailSecurity, MailServer
 
 _log = logging.getLogger(__name__)
 
@@ -56,22 +57,24 @@ class SigningBackend(EmailBackend):
 
 def signed(mail: bytes) -> bytes:
     """With a DKIM signature in front, when the house has a key; a key nobody can read leaves it unsigned, and is logged."""
-    rules = read(SendingRules)
-    if not (rules.dkim_key and rules.dkim_selector):
+    server = read(MailServer)
+    if not (server.dkim_key and server.dkim_selector):
         return mail
     domain = parseaddr(sender())[1].rpartition("@")[2]
     try:
-        return signature(mail, pem=rules.dkim_key, selector=rules.dkim_selector, domain=domain, at=int(time())) + mail
+        return signature(mail, pem=server.dkim_key, selector=server.dkim_selector, domain=domain, at=int(time())) + mail
     except ValueError as unreadable:
         _log.error("mails go out unsigned, the DKIM key cannot be read: %s", unreadable)
         return mail
 
 
 def house_backend(*, fail_silently: bool = False, timeout: int | None = None, **_more: Any) -> BaseEmailBackend:
-    """The mail server of the settings, read at use; without one, and in the demo, files."""
+    """The provider or mail server of the settings, read at use; without one, and in the demo, files."""
     server = read(MailServer)
-    if settings.DEMO or not server.host:
+    if settings.DEMO or not server.is_chosen:
         return FileBackend(fail_silently=fail_silently)
+    if server.provider in PROVIDERS:
+        return PROVIDERS[server.provider].backend(server, timeout=timeout or settings.EMAIL_TIMEOUT)
     return SigningBackend(
         host=server.host,
         port=server.port,

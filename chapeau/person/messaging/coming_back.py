@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from chapeau.kit import bus
 from chapeau.person.messaging.events import MessageBounced, MessageClicked, MessageComplained, MessageOpened
 from chapeau.person.messaging.links import is_ours
 from chapeau.person.messaging.models import Message, MessageEvent
-from chapeau.person.messaging.values import EventKind
+from chapeau.person.messaging.sending import note_settled
+from chapeau.person.messaging.values import EventKind, MessageState, ProviderNews
 from chapeau.person.people.values import SYSTEM, Viewer
-from chapeau.person.privacy.actions import suppress
+from chapeau.person.privacy.actions import suppress, unsubscribe
 from chapeau.person.privacy.values import Purpose, SuppressionReason
 
 SCAN = timedelta(seconds=12)
@@ -72,17 +74,21 @@ def record_open(viewer: Viewer, *, code: str, signature: str, now: datetime) -> 
 
 
 @transaction.atomic
-def record_events(viewer: Viewer, *, kind: EventKind, codes: Sequence[str], now: datetime) -> int:
+def record_events(
+    viewer: Viewer, *, kind: EventKind, codes: Sequence[str], now: datetime, is_for_good: bool = True
+) -> int:
     """What a provider tells of messages, each kind once per message; how many were new.
 
     A bounce for good closes the address for everything, a complaint for marketing.
     """
-    messages = list(Message.objects.select_for_update().filter(code__in=codes).exclude(events__kind=kind))
+    messages = list(Message.objects.select_for_update(of=("self",)).filter(code__in=codes).order_by("id"))
+    told = MessageEvent.objects.filter(message__in=messages, kind=kind).values_list("message_id", flat=True)
+    fresh = [message for message in messages if message.id not in set(told)]
     MessageEvent.objects.bulk_create(
-        MessageEvent(message=message, kind=kind, happened_at=now, is_told=kind not in _FACTS) for message in messages
+        MessageEvent(message=message, kind=kind, happened_at=now, is_told=kind not in _FACTS) for message in fresh
     )
     for message in messages:
-        if kind is EventKind.BOUNCED:
+        if kind is EventKind.BOUNCED and is_for_good:
             suppress(
                 SYSTEM, channel=message.channel, address=message.to_address, scope="all",
                 reason=SuppressionReason.BOUNCED, now=now,
@@ -92,7 +98,39 @@ def record_events(viewer: Viewer, *, kind: EventKind, codes: Sequence[str], now:
                 SYSTEM, channel=message.channel, address=message.to_address, scope=Purpose.MARKETING,
                 reason=SuppressionReason.COMPLAINED, now=now,
             )  # fmt: skip
-    return len(messages)
+    return len(fresh)
+
+
+@transaction.atomic
+def record_news(viewer: Viewer, *, news: Sequence[ProviderNews], now: datetime) -> int:
+    """What the provider tells of messages, found by our code or its own id; of how many it was about.
+
+    Whatever it tells of a message in doubt settles it: the provider has it. News of messages nobody wrote here (an
+    account may serve other programs) are passed over.
+    """
+    named = Q(code__in={one.code for one in news if one.code})
+    given = {one.provider_id for one in news if one.provider_id}
+    known = list(
+        Message.objects.select_for_update(of=("self",))
+        .select_related("mailing")
+        .filter(named | Q(provider_id__in=given))
+        .order_by("id")
+    )
+    note_settled([message for message in known if message.state == MessageState.IN_DOUBT], now)
+    by_code = {message.code: message for message in known}
+    by_id = {message.provider_id: message for message in known if message.provider_id}
+    for one in news:
+        message = by_code.get(one.code) or by_id.get(one.provider_id)
+        if message is None or one.kind is None:
+            continue
+        happened = min(one.happened_at or now, now)
+        new = record_events(viewer, kind=one.kind, codes=[message.code], now=happened, is_for_good=one.is_for_good)
+        if new and one.kind is EventKind.OPTED_OUT and message.hat_id:
+            unsubscribe(
+                SYSTEM, hat_id=message.hat_id, address=message.to_address, channel=message.channel,
+                topic=message.mailing.topic if message.mailing else "", now=now,
+            )  # fmt: skip
+    return len(known)
 
 
 def record_opt_out(viewer: Viewer, *, code: str, now: datetime) -> None:

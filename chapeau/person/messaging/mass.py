@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from chapeau.person.messaging.backends import SigningBackend, sender
 from chapeau.person.messaging.composing import compose, variables_for, way_out
 from chapeau.person.messaging.liquid import BadTemplate
 from chapeau.person.messaging.models import Mailing, MailingContent, Message
-from chapeau.person.messaging.sending import MOST_ATTEMPTS, fact_of
+from chapeau.person.messaging.sending import MOST_ATTEMPTS, answer_of, fact_of, give_parcel
 from chapeau.person.messaging.values import Candidate, MailingState, MessageState, Outcome, Rendered
 from chapeau.person.messaging.wire import mail_bytes
 from chapeau.person.people.values import SYSTEM
@@ -64,6 +65,7 @@ class _Result:
     state: MessageState
     failure: str = ""
     again_at: datetime | None = None
+    provider_id: str = ""
 
 
 @dataclass(slots=True)
@@ -267,25 +269,17 @@ def _hand_over(mailing: Mailing, group: Sequence[tuple[Message, Rendered]], wire
         except Unreachable as error:
             results.append(_again(message, str(error)))
             continue
-        try:
-            _give(mailing, backend, message, rendered)
-        except smtplib.SMTPRecipientsRefused as refused:
-            code, said = next(iter(refused.recipients.values()))
-            results.append(_answered(message, code, said))
-        except smtplib.SMTPServerDisconnected as lost:
+        answer = answer_of(partial(_give, mailing, backend, message, rendered))
+        if not answer.is_line_well:
             wire.close()
-            results.append(_Result(message, MessageState.IN_DOUBT, f"{type(lost).__name__}: {lost}"))
-        except smtplib.SMTPResponseException as answer:
-            results.append(_answered(message, answer.smtp_code, answer.smtp_error))
-        except Exception as lost:
-            wire.close()
-            results.append(_Result(message, MessageState.IN_DOUBT, f"{type(lost).__name__}: {lost}"))
+        if answer.state is MessageState.QUEUED:
+            results.append(_again(message, answer.words))
         else:
-            results.append(_Result(message, MessageState.SENT))
+            results.append(_Result(message, answer.state, answer.words, provider_id=answer.provider_id))
     return results
 
 
-def _give(mailing: Mailing, backend: Any, message: Message, rendered: Rendered) -> None:
+def _give(mailing: Mailing, backend: Any, message: Message, rendered: Rendered) -> str:
     by = sender()
     domain = by.rpartition("@")[2].rstrip("> ")
     headers = {
@@ -303,7 +297,7 @@ def _give(mailing: Mailing, backend: Any, message: Message, rendered: Rendered) 
             headers=headers,
         )
         backend.send_bytes(by, message.to_address, mail)
-        return
+        return ""
     parcel = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
@@ -312,13 +306,7 @@ def _give(mailing: Mailing, backend: Any, message: Message, rendered: Rendered) 
         headers={"Message-ID": f"<{message.code}@{domain}>", "Content-Language": message.language, **headers},
     )
     parcel.attach_alternative(rendered.html, "text/html")
-    parcel.metadata = {"message": message.code}  # type: ignore[attr-defined]
-    backend.send_messages([parcel])
-
-
-def _answered(message: Message, code: int, said: bytes | str) -> _Result:
-    words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
-    return _Result(message, MessageState.FAILED, words) if code >= 500 else _again(message, words)
+    return give_parcel(backend, parcel, message.code)
 
 
 def _again(message: Message, words: str) -> _Result:
@@ -330,9 +318,9 @@ def _again(message: Message, words: str) -> _Result:
 _NOTE = """
 UPDATE messaging_message m
 SET state = t.state, failure = t.failure, sent_at = CASE WHEN t.state = 'sent' THEN %(now)s ELSE m.sent_at END,
-    send_after = coalesce(t.again_at, m.send_after), lease = NULL, leased_until = NULL
-FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(failures)s::text[], %(attempts)s::int[], %(again)s::timestamptz[])
-     AS t (id, state, failure, attempts, again_at)
+    send_after = coalesce(t.again_at, m.send_after), lease = NULL, leased_until = NULL, provider_id = t.provider_id
+FROM unnest(%(ids)s::uuid[], %(states)s::text[], %(failures)s::text[], %(attempts)s::int[], %(again)s::timestamptz[],
+            %(provider_ids)s::text[]) AS t (id, state, failure, attempts, again_at, provider_id)
 WHERE m.id = t.id AND m.attempts = t.attempts AND m.state IN ('sending', 'in-doubt', 'queued')
 RETURNING m.id
 """
@@ -352,6 +340,7 @@ def _note(results: Sequence[_Result], now: datetime) -> None:
                 "failures": [result.failure[:300] for result in results],
                 "attempts": [result.message.attempts for result in results],
                 "again": [result.again_at for result in results],
+                "provider_ids": [result.provider_id for result in results],
             },
         )
         noted = {row[0] for row in cursor.fetchall()}

@@ -110,6 +110,7 @@ class Message(models.Model):
                 fields=["hat", "sending_at"], name="messaging_written", condition=models.Q(purpose="marketing")
             ),
             models.Index(fields=["mailing", "state"], name="messaging_of_mailing"),
+            models.Index(fields=["provider_id"], name="messaging_provider_id", condition=~models.Q(provider_id="")),
         ]
 
 

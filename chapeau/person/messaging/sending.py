@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -18,6 +20,7 @@ from chapeau.kit.clock import read_clock
 from chapeau.person.messaging.backends import sender
 from chapeau.person.messaging.events import MessageFailed, MessageInDoubt, MessageSent
 from chapeau.person.messaging.models import Message
+from chapeau.person.messaging.providers import Verdict, verdict_of
 from chapeau.person.messaging.registry import maker
 from chapeau.person.messaging.values import MessageState
 
@@ -37,36 +40,23 @@ class TryLater(Exception):
     """It surely was not sent this time; the job tries again after a pause."""
 
 
-class _Refused(Exception):
-    """It surely was not sent, and never will be as it is."""
-
-
-class _Unknown(Exception):
-    """The talk broke after the message was handed over: perhaps sent."""
-
-
 def send(message_id: UUID) -> None:
     """Send one queued message; nothing when it is already on its way, sent or in doubt. Raises ``TryLater``."""
     message = _mark_sending(message_id, read_clock())
     if message is None:
         return
     try:
-        _hand_over(message)
-    except _Refused as refusal:
-        _note(message, MessageState.FAILED, failure=str(refusal))
-    except _Unknown as doubt:
-        _note(message, MessageState.IN_DOUBT, failure=str(doubt))
+        answer = _hand_over(message)
     except Exception as trouble:
         # Before the hand-over nothing leaves the house, so a later attempt is safe, be it weather or a bug of ours.
         if not isinstance(trouble, TryLater):
             _log.exception("message %s could not be prepared", message.code)
-        if message.attempts >= MOST_ATTEMPTS:
-            _note(message, MessageState.FAILED, failure=str(trouble))
-            return
-        _note(message, MessageState.QUEUED, failure=str(trouble))
-        raise TryLater(str(trouble)) from trouble
-    else:
-        _note(message, MessageState.SENT)
+        answer = Answer(MessageState.QUEUED, str(trouble))
+    if answer.state is MessageState.QUEUED and message.attempts >= MOST_ATTEMPTS:
+        answer = Answer(MessageState.FAILED, answer.words)
+    _note(message, answer)
+    if answer.state is MessageState.QUEUED:
+        raise TryLater(answer.words)
 
 
 def mark_in_doubt(now: datetime) -> int:
@@ -100,8 +90,44 @@ def _mark_sending(message_id: UUID, now: datetime) -> Message | None:
     return Message.objects.get(id=message_id) if taken else None
 
 
-def _hand_over(message: Message) -> None:
-    """Raises ``TryLater``, ``_Refused`` or ``_Unknown``; returns when the server has taken it."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of handing one over; ``QUEUED``: a "no" for now."""
+
+    state: MessageState
+    words: str = ""
+    provider_id: str = ""
+    is_line_well: bool = True
+    """The open connection may be used for the next one."""
+
+
+_STATE_OF = {
+    Verdict.REFUSED: MessageState.FAILED,
+    Verdict.LATER: MessageState.QUEUED,
+    Verdict.UNKNOWN: MessageState.IN_DOUBT,
+}
+
+
+def answer_of(give: Callable[[], str]) -> Answer:
+    """Hand one over by ``give``, which returns the provider's id of it, and say what came of it."""
+    try:
+        provider_id = give()
+    except Exception as error:
+        verdict, words, is_line_well = verdict_of(error)
+        return Answer(_STATE_OF[verdict], words, is_line_well=is_line_well)
+    return Answer(MessageState.SENT, provider_id=provider_id)
+
+
+def give_parcel(backend: Any, parcel: EmailMultiAlternatives, code: str) -> str:
+    """Hand a mail to a backend; the provider's id of it, if it gives one."""
+    parcel.metadata = {"message": code}  # type: ignore[attr-defined]
+    parcel.track_opens = parcel.track_clicks = False  # type: ignore[attr-defined]
+    backend.send_messages([parcel])
+    return str(getattr(getattr(parcel, "anymail_status", None), "message_id", None) or "")[:200]
+
+
+def _hand_over(message: Message) -> Answer:
+    """Raises ``TryLater`` while nothing was said to anybody."""
     parcel = _parcel(message)
     server = get_connection()
     try:
@@ -109,24 +135,11 @@ def _hand_over(message: Message) -> None:
     except (OSError, smtplib.SMTPException) as unreachable:
         raise TryLater(str(unreachable)) from unreachable
     try:
-        server.send_messages([parcel])
-    except smtplib.SMTPRecipientsRefused as refused:
-        code, said = next(iter(refused.recipients.values()))
-        raise _answer(code, said) from refused
-    except smtplib.SMTPResponseException as answer:
-        raise _answer(answer.smtp_code, answer.smtp_error) from answer
-    except Exception as lost:
-        raise _Unknown(f"{type(lost).__name__}: {lost}") from lost
+        return answer_of(lambda: give_parcel(server, parcel, message.code))
     finally:
         # A farewell that fails says nothing about the message.
         with contextlib.suppress(OSError, smtplib.SMTPException):
             server.close()
-
-
-def _answer(code: int, said: bytes | str) -> Exception:
-    """The server's "no" as an exception: 5xx is for good, 4xx for now."""
-    words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return (_Refused if code >= 500 else TryLater)(f"{code} {words}")
 
 
 def _parcel(message: Message) -> EmailMultiAlternatives:
@@ -147,13 +160,19 @@ def _parcel(message: Message) -> EmailMultiAlternatives:
     return parcel
 
 
-def _note(message: Message, state: MessageState, *, failure: str = "") -> None:
+def _note(message: Message, answer: Answer) -> None:
     """Committed; only the one who marked it may note, so a note never overwrites a later decision."""
     now = read_clock()
+    state = answer.state
     with transaction.atomic(durable=True):
         noted = Message.objects.filter(
             id=message.id, state__in=(MessageState.SENDING, MessageState.IN_DOUBT), attempts=message.attempts
-        ).update(state=state, failure=failure[:300], sent_at=now if state is MessageState.SENT else None)
+        ).update(
+            state=state,
+            failure=answer.words[:300],
+            sent_at=now if state is MessageState.SENT else None,
+            provider_id=answer.provider_id,
+        )
         if noted and state in _FACTS:
             bus.publish([fact_of(message, state, now)])
 

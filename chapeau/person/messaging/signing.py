@@ -10,6 +10,7 @@ import hashlib
 import re
 from functools import lru_cache
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -32,6 +33,27 @@ def read_key(pem: str) -> Key:
     if isinstance(key, ed25519.Ed25519PrivateKey) or (isinstance(key, rsa.RSAPrivateKey) and key.key_size >= 1024):
         return key
     raise ValueError("neither RSA nor Ed25519")
+
+
+def new_key() -> str:
+    """A fresh RSA key of 2,048 bits, as PEM: Ed25519 is not understood everywhere yet."""
+    made = rsa.generate_private_key(65537, 2048)
+    form = serialization.PrivateFormat.PKCS8
+    return made.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+def public_record(pem: str) -> str:
+    """What stands in the DNS of the domain for this key; empty when it cannot be read."""
+    try:
+        public = read_key(pem).public_key()
+    except (TypeError, ValueError, UnsupportedAlgorithm):
+        return ""
+    form = serialization.PublicFormat
+    if isinstance(public, rsa.RSAPublicKey):
+        told = public.public_bytes(serialization.Encoding.DER, form.SubjectPublicKeyInfo)
+        return f"v=DKIM1; k=rsa; p={base64.b64encode(told).decode()}"
+    told = public.public_bytes(serialization.Encoding.Raw, form.Raw)
+    return f"v=DKIM1; k=ed25519; p={base64.b64encode(told).decode()}"
 
 
 def signature(mail: bytes, *, pem: str, selector: str, domain: str, at: int) -> bytes:

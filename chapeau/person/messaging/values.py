@@ -64,6 +64,19 @@ class PolicyDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderNews:
+    """What a provider tells of one message, found by our ``code`` or by the id the provider gave it."""
+
+    kind: EventKind | None
+    """None: only that it has the message."""
+    code: str = ""
+    provider_id: str = ""
+    is_for_good: bool = True
+    """A bounce that will not pass (a full mailbox does)."""
+    happened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewMailing:
     """What is decided before a mailing starts; its fields as in ``models.Mailing``."""
 
@@ -136,9 +149,6 @@ class SendingRules:
     """Most mails of mailings a minute; 0: as fast as it goes."""
     per_provider: dict[str, str] = field(default_factory=dict)
     """Most a minute to one provider's addresses: ``{"gmail.com": "600"}``."""
-    dkim_selector: str = ""
-    dkim_key: str = field(default="", repr=False, metadata={**SECRET, **given_by("DKIM_KEY", "CHAPEAU_DKIM_KEY")})
-    """PEM, RSA or Ed25519; without one mails go out unsigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +226,11 @@ class MailSecurity(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Who takes the house's mail, and in whose name: a section of its settings. Without a host mails become files."""
+    """Who takes the house's mail, and in whose name: a section of its settings. Without one mails become files."""
 
     from_address: str = field(default="", metadata=given_by("MAIL_FROM", "CHAPEAU_MAIL_FROM"))
+    provider: str = field(default="", metadata=given_by("MAIL_PROVIDER", "CHAPEAU_MAIL_PROVIDER"))
+    """A code of ``providers.PROVIDERS``; empty: a mail server by SMTP."""
     host: str = field(default="", metadata=given_by("MAIL_HOST", "CHAPEAU_SMTP"))
     port: int = field(default=587, metadata=given_by("MAIL_PORT", "CHAPEAU_SMTP"))
     security: str = field(
@@ -228,3 +240,28 @@ class MailServer:
     password: str = field(
         default="", repr=False, metadata={**SECRET, **given_by("MAIL_PASSWORD", "CHAPEAU_SMTP_PASSWORD")}
     )
+    dkim_selector: str = field(default="", metadata=given_by("DKIM_SELECTOR", "CHAPEAU_DKIM_SELECTOR"))
+    dkim_key: str = field(default="", repr=False, metadata={**SECRET, **given_by("DKIM_KEY", "CHAPEAU_DKIM_KEY")})
+    """PEM, RSA or Ed25519, for SMTP: providers sign by themselves. Without one mails go out unsigned."""
+    api_key: str = field(
+        default="", repr=False, metadata={**SECRET, **given_by("MAIL_API_KEY", "CHAPEAU_MAIL_API_KEY")}
+    )
+    secret_key: str = field(
+        default="", repr=False, metadata={**SECRET, **given_by("MAIL_SECRET_KEY", "CHAPEAU_MAIL_SECRET_KEY")}
+    )
+    """The second key, of providers that give two."""
+    sender_domain: str = ""
+    """The domain as the provider knows it; empty: that of the sender."""
+    api_url: str = field(default="", metadata=given_by("MAIL_API_URL", "CHAPEAU_MAIL_API_URL"))
+    """Of another region; empty: the provider's usual one."""
+    webhook_secret: str = field(
+        default="", repr=False, metadata={**SECRET, **given_by("MAIL_WEBHOOK_SECRET", "CHAPEAU_MAIL_WEBHOOK_SECRET")}
+    )
+    """By which the provider proves that what it tells is its own; without one nothing is listened to."""
+    inbound_secret: str = field(default="", repr=False, metadata=SECRET)
+    """Of providers that sign incoming mail with another one; empty: the same."""
+
+    @property
+    def is_chosen(self) -> bool:
+        """There is somebody to take the mails."""
+        return bool(self.provider or self.host)

@@ -1,84 +1,15 @@
-"""Payment and mail: the keys, and a test of each."""
+"""Payment: the keys, and a test of them."""
 
 from __future__ import annotations
 
-import smtplib
-from email.utils import parseaddr
-
 from django import forms
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.payments.queries import try_cards
 from chapeau.commerce.payments.values import CardKeys
-from chapeau.interfaces.house import house_name
 from chapeau.interfaces.office.settings.panels import SectionPanel
-from chapeau.kit.house_settings import read
-from chapeau.kit.refusals import Refusal
-from chapeau.person.messaging.backends import house_backend, sender
-from chapeau.person.messaging.values import MailSecurity, MailServer
-from chapeau.person.people import queries
-
-PATIENCE_SECONDS = 10
-
-
-class MailNotTaken(Refusal):
-    code = "mail-not-taken"
-    status = 422
-    sentence = _("The mail server did not take it: %(words)s")
-
-
-class MailPanel(SectionPanel):
-    key = "mail"
-    title = _("Mail")
-    tells = _(
-        "Who sends your mails. Without a server nothing leaves: mails are laid into a folder beside the database."
-    )
-    record = MailServer
-    trial = _("Keep, and send me a test")
-
-    from_address = forms.CharField(
-        label=_("Sender"), max_length=200, required=False,
-        help_text=_("Name and address: “Rustine <bonjour@rustine.example>”."),
-    )  # fmt: skip
-    host = forms.CharField(label=_("Mail server"), max_length=200, required=False)
-    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535)
-    security = forms.ChoiceField(label=_("Encryption"), choices=MailSecurity.choices)
-    user = forms.CharField(label=_("User"), max_length=200, required=False)
-    password = forms.CharField(
-        label=_("Password"), max_length=200, required=False, widget=forms.PasswordInput({"autocomplete": "off"})
-    )
-
-    def clean_from_address(self) -> str:
-        typed: str = self.cleaned_data["from_address"].strip()
-        if typed:
-            validate_email(parseaddr(typed)[1])
-        if "\n" in typed or "\r" in typed:
-            raise forms.ValidationError(gettext("Write it on one line."))
-        return typed
-
-    def attempt(self) -> str:
-        """A mail to whoever asks, now. Refuses: ``MailNotTaken``."""
-        viewer = self.request.viewer
-        contact = queries.hat_contacts(viewer, ids=[viewer.hat_id]).get(viewer.hat_id) if viewer.hat_id else None
-        to = contact.email if contact else ""
-        mail = EmailMessage(
-            subject=gettext("A test from %(house)s") % {"house": house_name()},
-            body=gettext("Your mail server takes the mails of your shop."),
-            from_email=sender(),
-            to=[to],
-            connection=house_backend(timeout=PATIENCE_SECONDS),
-        )
-        try:
-            mail.send()
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailNotTaken(words=str(error)[:300]) from error
-        if settings.DEMO or not read(MailServer).host:
-            return gettext("There is no mail server yet: the test lies in the folder of mails.")
-        return gettext("The mail server took the test for %(to)s. Look whether it arrives.") % {"to": to}
 
 
 class CardsPanel(SectionPanel):

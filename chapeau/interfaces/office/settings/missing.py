@@ -52,7 +52,7 @@ def missing(viewer: Viewer) -> list[Missing]:
             _("A way of delivery"), _("buyers choose one"), reverse("office:delivery_methods"),
         ),
         (bool(read(CardKeys).api_key or papers.iban), _("A way to be paid"), _("a bank account, or cards"), _of("bank")),
-        (bool(read(MailServer).host), _("A mail server"), _("confirmations and invoices go by mail"), _of("mail")),
+        (bool(read(MailServer).is_chosen), _("A mail server"), _("confirmations and invoices go by mail"), _of("mail")),
         (
             all(kind in published for kind in PolicyKind),
             _("Terms, right of withdrawal, privacy, imprint"), _("the law asks for them; drafts are there"),

@@ -25,6 +25,8 @@ class Panel(forms.Form):
     tells: ClassVar[str | Promise] = ""
     trial: ClassVar[str | Promise] = ""
     """Label of the button that keeps and then tries it; then ``attempt`` does."""
+    parts: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    """Fields in groups; a group with a name is shown only when what is chosen above asks for it (see ``office.css``)."""
 
     def __init__(self, request: HouseRequest, data: Any = None, files: Any = None) -> None:
         self.request = request
@@ -33,6 +35,14 @@ class Panel(forms.Form):
 
     def prepare(self) -> None:
         """Choices and the like that depend on the moment."""
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as the page shows them; a group with something wrong in it is always shown."""
+        parts = self.parts or (("", tuple(self.fields)),)
+        return [
+            ("" if any(name in self.errors for name in names) else when, [self[name] for name in names])
+            for when, names in parts
+        ]
 
     def initial_of(self) -> Mapping[str, Any]:
         return {}

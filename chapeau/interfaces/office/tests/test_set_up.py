@@ -135,6 +135,25 @@ def test_a_test_mail_goes_out_and_a_dead_server_is_told(founder: Client, setting
     assert mail.outbox == [] or all("A test" not in one.subject for one in mail.outbox)
 
 
+def test_a_provider_needs_its_key_and_a_signing_key_is_made_here(founder: Client) -> None:
+    prove(founder)
+    sent = {"mail-port": "587", "mail-security": "none", "mail-provider": "postmark"}
+    answer = founder.post("/office/settings/mail", {**sent, "mail-webhook_secret": "short"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "The provider’s key is missing." in page
+    assert "At least 16 signs" in page
+    kept = founder.post("/office/settings/mail", {**sent, "mail-api_key": "the key", "mail-make_key": "on"})
+    assert kept.status_code == 302
+    server = house_settings.read(MailServer)
+    assert (server.provider, server.api_key) == ("postmark", "the key")
+    assert server.dkim_key.startswith("-----BEGIN PRIVATE KEY-----")
+    page = founder.get("/office/settings/mail").content.decode()
+    assert "v=DKIM1; k=rsa; p=MIIB" in page
+    assert "chapeau:SECRET@" in page
+    assert "BEGIN PRIVATE KEY" not in page
+
+
 def picture(kind: str = "PNG", size: tuple[int, int] = (900, 300)) -> bytes:
     into = io.BytesIO()
     Image.new("RGB", size, "#7a1f5c").save(into, kind)

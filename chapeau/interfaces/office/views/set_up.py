@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.settings.colleagues import InvitePanel
 from chapeau.interfaces.office.settings.company import BankPanel, CompanyPanel, LookPanel, NumberingPanel, TaxPanel
-from chapeau.interfaces.office.settings.connections import CardsPanel, MailPanel
+from chapeau.interfaces.office.settings.connections import CardsPanel
 from chapeau.interfaces.office.settings.delivery import FirstDeliveryPanel, FirstWarehousePanel
+from chapeau.interfaces.office.settings.mail import MailPanel
 from chapeau.interfaces.office.settings.pages import OWNERS
 from chapeau.interfaces.office.settings.panels import Panel
 from chapeau.interfaces.office.settings.selling import SellingPanel, TimePanel

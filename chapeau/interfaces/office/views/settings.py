@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.settings.company import BankPanel, CompanyPanel, LookPanel, NumberingPanel, TaxPanel
-from chapeau.interfaces.office.settings.connections import CardsPanel, MailPanel
+from chapeau.interfaces.office.settings.connections import CardsPanel
+from chapeau.interfaces.office.settings.mail import MailPanel
 from chapeau.interfaces.office.settings.missing import missing
 from chapeau.interfaces.office.settings.pages import OWNERS, editors, groups_for
 from chapeau.interfaces.office.settings.panels import Panel, SectionPanel

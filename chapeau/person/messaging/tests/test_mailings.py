@@ -29,7 +29,7 @@ from chapeau.person.messaging.models import Decision, Mailing, Message
 from chapeau.person.messaging.tests.builders import NOW
 from chapeau.person.messaging.tests.mailings import agree, make_crowd, make_mailing, said
 from chapeau.person.messaging.tests.sink import Sink
-from chapeau.person.messaging.values import MessageState, NewContent, NewMailing, SendingRules
+from chapeau.person.messaging.values import MailServer, MessageState, NewContent, NewMailing, SendingRules
 from chapeau.person.people.tests.builders import make_hat, make_organisation, make_person, make_staff, viewer_of
 from chapeau.person.people.values import SYSTEM, StaffRole
 from chapeau.person.privacy.actions import record_consent
@@ -129,8 +129,7 @@ def test_it_is_signed_so_that_another_library_verifies_it(house_sink: Sink, sett
         return await take(server, session, envelope)
 
     house_sink.handle_DATA = keep  # type: ignore[method-assign]
-    rules = SendingRules(quiet_from="0", quiet_until="0", dkim_selector="s1", dkim_key=pem)
-    house_settings.change(rules, by_hat_id=None, now=NOW)
+    house_settings.change(MailServer(dkim_selector="s1", dkim_key=pem), by_hat_id=None, now=NOW)
     mailing_id = make_mailing(said("Été, {{ person.given_name }}: " + "un très long sujet " * 6))
     fill(mailing_id, 1)
     mass.send_due(mailing_id)
