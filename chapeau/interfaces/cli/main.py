@@ -237,6 +237,30 @@ def restore(screen: Screen, file: Path) -> None:
     backup_commands.restore(screen, file)
 
 
+@chapeau.group()
+def verify() -> None:
+    """Hold what is computed here against what others published."""
+
+
+@verify.command("figures")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(__file__).parents[3] / "data",
+    help="The data of others; by default the folder `data` of the source.",
+)
+@click.pass_obj
+def verify_figures(screen: Screen, data: Path) -> None:
+    """Compute every published reference of the figures anew: published, computed, difference, tolerance.
+
+    Needs no database. Exit code 1 when one lies outside its tolerance.
+    """
+    from chapeau.interfaces.cli.verify_figures import every_reference, tell
+
+    if not tell(screen, every_reference(data)):
+        raise SystemExit(1)
+
+
 @chapeau.command()
 @in_the_house
 def doctor(screen: Screen) -> None:

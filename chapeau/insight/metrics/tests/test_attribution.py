@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from chapeau.insight.metrics.published import published
 from chapeau.insight.metrics.rules.attribution import (
     Rule,
     attribute,
@@ -123,3 +124,7 @@ def test_columns_that_do_not_fit_are_refused() -> None:
         shares_of_touches(TOY, Rule.TIME_DECAY, half_life_days=0)
     assert attribute(paths_of([]), Rule.MARKOV).conversions.tolist() == []
     assert np.isfinite(attribute(paths_of([(["a"], 0, 3)]), Rule.MARKOV).conversions).all()
+
+
+def test_every_reference_of_the_figures_is_kept() -> None:
+    assert [one for one in published() if not one.is_kept] == []
