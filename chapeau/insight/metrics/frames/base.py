@@ -1,0 +1,218 @@
+"""What all frames stand on: the lake's tables with their people, narrowed and told apart; windows; the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from chapeau.insight.lake.engines import Engine
+from chapeau.insight.metrics.rules.channels import CHANNEL_OF_MEDIUM, CHANNEL_OF_SOURCE, OTHER
+from chapeau.insight.metrics.rules.periods import Window, days_of
+from chapeau.insight.metrics.values import BroughtIn, By, Cut, Definition
+
+NO_PERSON = 0
+COLUMNS = ("place", "key", "cluster", "n", "a", "b", "part", "kind", "ref", "subject_no", "at")
+"""Window; row of the cut; who answers for it; 1 where it is one of the n; above and below the line; code of ``PartOf``; of ``Of``;
+number of what it is; whose; when. ``cluster`` is the person where there is one."""
+
+_TYPES = {
+    "place": "int32", "key": "string", "cluster": "int64", "n": "int64", "a": "float64", "b": "int64", "part": "string",
+    "kind": "string", "ref": "int64", "subject_no": "int64", "at": "timestamp('UTC', 6)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A figure as somebody asked for it. ``places``: the windows, each a row of the table ``windows``."""
+
+    engine: Engine
+    definition: Definition
+    by: By | None
+    """What its rows are told apart by; times are windows."""
+    only: Cut
+    currency: str
+    places: Sequence[Window]
+    zone: ZoneInfo
+
+    def windows(self) -> ibis.Table:
+        days = [days_of(each, self.zone) for each in self.places]
+        lag = timedelta(days=self.only.lag_days)
+        moment = pa.timestamp("us", tz="UTC")
+        return ibis.memtable(
+            pa.table(
+                {
+                    "place": pa.array(range(len(self.places)), pa.int32()),
+                    "since": pa.array([each.since.astimezone(UTC) for each in self.places], moment),
+                    "until": pa.array([each.until.astimezone(UTC) for each in self.places], moment),
+                    "before": pa.array([each.before.astimezone(UTC) for each in self.places], moment),
+                    "first_day": pa.array([first - lag for first, _last in days], pa.date32()),
+                    "day_after": pa.array([after - lag for _first, after in days], pa.date32()),
+                }
+            )
+        )
+
+    def subjects(self) -> ibis.Table:
+        """Who is behind a subject: never colleagues."""
+        subject = self.engine.table("subject")
+        return subject.filter(~subject.is_staff).select(
+            "subject_no", "person_no", "is_identified", "is_gone",
+            home=subject.country, subject_market=subject.market, subject_kind=subject.kind, subject_org=subject.organisation_no,
+        )  # fmt: skip
+
+    def sessions(self) -> ibis.Table:
+        """Visits of people, not of robots or colleagues, with ``key``, narrowed; ``at`` is when they began."""
+        session = self.engine.table("session")
+        known = session.filter(~session.is_robot).join(self.subjects(), "subject_no")
+        known = known.filter(~known.is_gone)
+        found = known.select(
+            "subject_no", "person_no", "session_no", "source", "campaign", "n_orders",
+            "has_product", "has_basket", "has_checkout",
+            at=known.began_at, market=known.subject_market, buys_as=known.subject_kind, org=known.subject_org,
+            country=(known.country != "").ifelse(known.country, known.home), channel=channel(known.source, known.medium),
+        )  # fmt: skip
+        return self._keyed(self._narrowed(found))
+
+    def orders(self, *, of_known: bool, in_currency: bool) -> ibis.Table:
+        """Counted orders with ``key``, narrowed; ``of_known``: those that cost something, of people who are known and still there."""
+        orders = self.engine.table("orders")
+        subjects = self.subjects().drop("subject_market")
+        with_people = orders.left_join(subjects, "subject_no").drop("subject_no_right")
+        if of_known:
+            with_people = with_people.filter(
+                with_people.is_identified.fill_null(False), ~with_people.is_gone.fill_null(False), _.net_minor > 0
+            )  # fmt: skip
+        if in_currency:
+            with_people = with_people.filter(with_people.currency == self.currency)
+        if self.only.brought_in is not BroughtIn.WITH:
+            with_people = with_people.filter(with_people.is_brought_in == (self.only.brought_in is BroughtIn.ONLY))
+        found = with_people.select(
+            "subject_no", "order_no", "at", "market", "source", "country", "net_minor", "margin_minor", "has_margin",
+            "is_brought_in", org=with_people.organisation_no, channel=channel(with_people.source),
+            person_no=with_people.person_no.fill_null(NO_PERSON), buys_as=with_people.subject_kind.fill_null(""),
+            campaign=ibis.literal(""),
+        )  # fmt: skip
+        return self._keyed(self._narrowed(found))
+
+    def answers(self) -> ibis.Table:
+        """Answers from 0 to 10 with ``key``, narrowed; those of unknown people have ``NO_PERSON``."""
+        answer = self.engine.table("answer")
+        answer = answer.filter(answer.kind == "nps", answer.score.notnull())
+        known = answer.left_join(self.subjects(), "subject_no").drop("subject_no_right")
+        known = known.filter(~known.is_gone.fill_null(False))
+        found = known.select(
+            "subject_no", "at", "score", person_no=known.person_no.fill_null(NO_PERSON), org=known.subject_org,
+            market=known.subject_market.fill_null(""), buys_as=known.subject_kind.fill_null(""),
+            country=known.home.fill_null(""),
+        )  # fmt: skip
+        return self._keyed(self._narrowed(found))
+
+    def costs(self, kinds: Sequence[str] = ()) -> ibis.Table:
+        """Costs in the currency with ``key``, narrowed by source, channel, campaign and market."""
+        cost = self.engine.table("cost")
+        cost = cost.filter(cost.currency == self.currency)
+        if kinds:
+            cost = cost.filter(cost.kind.isin(kinds))
+        found = cost.select(
+            "day", "source", "campaign", "market", "amount_minor", "kind", channel=channel(cost.source, cost.medium)
+        )
+        return self._keyed(self._narrowed(found))
+
+    def _narrowed(self, rows: ibis.Table) -> ibis.Table:
+        only, names = self.only, set(rows.columns)
+        wanted = {
+            "market": only.market, "channel": only.channel, "source": only.source, "campaign": only.campaign,
+            "country": only.country, "buys_as": only.kind,
+        }  # fmt: skip
+        for name, value in wanted.items():
+            if value is not None and name in names:
+                rows = rows.filter(rows[name] == value)
+        if only.organisation is not None and "org" in names:
+            organisation = self.engine.table("organisation")
+            rows = rows.semi_join(organisation.filter(organisation.code == only.organisation),
+                                  rows.org == organisation.organisation_no)  # fmt: skip
+        if only.audience is not None and "person_no" in names:
+            members = self.members().filter(_.audience_code == only.audience)
+            rows = rows.semi_join(members, "person_no")
+        return rows
+
+    def members(self) -> ibis.Table:
+        """(audience_code, person_no): who is in which audience at the end of the period."""
+        member, until = self.engine.table("audience_member"), ibis.literal(self.places[0].until.astimezone(UTC))
+        inside = member.filter(member.from_at < until, member.until_at.isnull() | (member.until_at >= until))
+        people = self.subjects()
+        return inside.join(people, "subject_no").select("audience_code", "person_no").distinct()
+
+    def _keyed(self, rows: ibis.Table) -> ibis.Table:
+        names = {By.KIND: "buys_as"}
+        match self.by:
+            case None:
+                return rows.mutate(key=ibis.literal(""))
+            case By.ORGANISATION:
+                organisation = self.engine.table("organisation").select(org="organisation_no", key="code")
+                joined = rows.left_join(organisation, "org")
+                return joined.drop("org_right").mutate(key=joined.key.fill_null(""))
+            case By.AUDIENCE:
+                members = self.members()
+                return rows.join(members, "person_no").rename(key="audience_code")
+            case by:
+                return rows.mutate(key=rows[names.get(by, by.value)])
+
+
+Frame: TypeAlias = Callable[[Asked], ibis.Table]
+
+
+def channel(source: ibis.Value, medium: ibis.Value | None = None) -> ibis.Value:
+    """``rules.channels.channel_of``, as the engine computes it; a test holds the two equal."""
+    by_source = source.cases(*CHANNEL_OF_SOURCE.items(), else_=OTHER)
+    return by_source if medium is None else medium.cases(*CHANNEL_OF_MEDIUM.items(), else_=by_source)
+
+
+def audience_key(asked: Asked) -> tuple[str, ...]:
+    """Somebody is in several audiences and stands under each; under anything else only once."""
+    return ("key",) if asked.by is By.AUDIENCE else ()
+
+
+def within(rows: ibis.Table, windows: ibis.Table) -> ibis.Table:
+    """The rows whose ``at`` falls into a window, once for each, with its ``place``."""
+    spans = windows.select("place", from_at="since", to_at="until")
+    return rows.join(spans, [rows["at"] >= spans.from_at, rows["at"] < spans.to_at]).drop("from_at", "to_at")
+
+
+def spent_within(costs: ibis.Table, windows: ibis.Table) -> ibis.Table:
+    """The costs of the days of a window, ``lag_days`` earlier."""
+    spans = windows.select("place", "first_day", "day_after")
+    return costs.join(spans, [costs.day >= spans.first_day, costs.day < spans.day_after])
+
+
+def earliest(rows: ibis.Table, *groups: str, number: str, **columns: str) -> ibis.Table:
+    """One row per group: the columns (new name = column) of its first row by (``at``, ``number``), whatever the order of rows."""
+    fields = {"at": rows.at, "number": rows[number], **{name: rows[column] for name, column in columns.items()}}
+    found = rows.group_by(*groups).agg(first=ibis.struct(fields).min())
+    return found.select(*groups, at=found.first["at"], **{name: found.first[name] for name in columns})
+
+
+def framed(rows: ibis.Table, *, kind: str, ref: ibis.Value, **columns: ibis.Value | int | str) -> ibis.Table:
+    """In the columns of a frame; ``place``, ``key``, ``subject_no`` and ``at`` stand in the rows."""
+    given = {name: ibis.literal(value) if isinstance(value, int | str) else value for name, value in columns.items()}
+    found = rows.mutate(kind=ibis.literal(kind), ref=ref, **given)
+    return found.select(**{name: found[name].cast(_TYPES[name]) for name in COLUMNS})
+
+
+def sums_of(frame: ibis.Table, parts: Sequence[str]) -> ibis.Table:
+    """(place, key) with the sums of ``rules.estimates.Sums``; of squares by cluster."""
+    counted = {f"part_{code.replace('-', '_')}": (frame.part == code).sum() for code in parts}
+    people = frame.group_by("place", "key", "cluster").agg(
+        n=frame.n.sum(), a=frame.a.sum(), b=frame.b.sum(), **counted
+    )  # fmt: skip
+    a, b = people.a.cast("float64"), people.b.cast("float64")
+    return people.group_by("place", "key").agg(
+        n=people.n.sum(), clusters=(people.n > 0).sum(), a=people.a.sum(), b=people.b.sum(),
+        aa=(a * a).sum(), ab=(a * b).sum(), bb=(b * b).sum(), **{name: people[name].sum() for name in counted},
+    )  # fmt: skip

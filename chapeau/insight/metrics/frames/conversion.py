@@ -1,0 +1,39 @@
+"""Who visited, and who of them bought; which visits ended in an order."""
+
+from __future__ import annotations
+
+import ibis
+
+from chapeau.insight.metrics.frames.base import Asked, audience_key, earliest, framed, within
+from chapeau.insight.metrics.values import Of
+
+
+def visitors_converting(asked: Asked) -> ibis.Table:
+    """A row per person who visited: under where their first visit of the window came from, bought or not after it."""
+    windows = asked.windows()
+    visits = within(asked.sessions(), windows)
+    also = audience_key(asked)
+    took = {name: name for name in ("key", "subject_no") if name not in also}
+    people = earliest(visits, "place", "person_no", *also, number="session_no", **took)
+    orders = asked.engine.table("orders")
+    bought = within(
+        orders.filter(~orders.is_brought_in).join(asked.subjects().select("subject_no", "person_no"), "subject_no"),
+        windows,
+    )
+    last = bought.group_by("place", "person_no").agg(last_at=bought.at.max())
+    both = people.left_join(last, ["place", "person_no"]).drop("place_right", "person_no_right")
+    has_bought = (both.last_at >= both["at"]).fill_null(False)
+    return framed(
+        both, kind=Of.PEOPLE.value, ref=both.person_no, cluster=both.person_no, n=1, a=has_bought.ifelse(1, 0), b=1,
+        part=has_bought.ifelse("bought", "left"),
+    )  # fmt: skip
+
+
+def sessions_converting(asked: Asked) -> ibis.Table:
+    """A row per visit."""
+    visits = within(asked.sessions(), asked.windows())
+    has_bought = visits.n_orders > 0
+    return framed(
+        visits, kind=Of.VISITS.value, ref=visits.session_no, cluster=visits.person_no, n=1,
+        a=has_bought.ifelse(1, 0), b=1, part=has_bought.ifelse("bought", "left"),
+    )  # fmt: skip

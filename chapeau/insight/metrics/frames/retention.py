@@ -1,0 +1,42 @@
+"""Who bought before and again: two sets of people and what they have in common."""
+
+from __future__ import annotations
+
+import ibis
+
+from chapeau.insight.metrics.frames.base import Asked, audience_key, framed
+from chapeau.insight.metrics.values import Of
+
+
+def retention(asked: Asked) -> ibis.Table:
+    """A row per person who bought in the window or in the one before it: retained, lost, back again, or new.
+
+    Below the line only who bought before; who came back or is new stands in the rows and in neither sum.
+    """
+    windows = asked.windows()
+    orders = asked.orders(of_known=True, in_currency=False)
+    begun = orders.group_by("person_no").agg(first_at=orders["at"].min())
+    spans = windows.select("place", "since", "until", "before")
+    pairs = orders.join(spans, [orders["at"] >= spans.before, orders["at"] < spans.until])
+    is_now = pairs["at"] >= pairs.since
+    shown = ibis.struct(
+        {"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no}
+    )  # fmt: skip
+    people = pairs.group_by("place", "person_no", "since", *audience_key(asked)).agg(
+        earlier=shown.max(where=~is_now), later=shown.min(where=is_now),
+        had_bought=(~is_now).max(), buys=is_now.max(),
+    )  # fmt: skip
+    people = people.join(begun, "person_no")
+    taken = people.had_bought.ifelse(people.earlier, people.later)
+    part = ibis.cases(
+        (people.had_bought & people.buys, "retained"), (people.had_bought, "lost"),
+        (people.first_at < people.since, "reactivated"), else_="new",
+    )  # fmt: skip
+    flat = people.select(
+        "place", "person_no", key=taken["key"], subject_no=taken["subject_no"], at=taken["at"], part=part
+    )  # fmt: skip
+    return framed(
+        flat, kind=Of.PEOPLE.value, ref=flat.person_no, cluster=flat.person_no,
+        n=flat.part.isin(["retained", "lost"]).ifelse(1, 0), a=(flat.part == "retained").ifelse(1, 0),
+        b=flat.part.isin(["retained", "lost"]).ifelse(1, 0), part=flat.part,
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""What customers have left with the house so far."""
+
+from __future__ import annotations
+
+import ibis
+
+from chapeau.insight.metrics.frames.base import Asked, audience_key, earliest, framed
+from chapeau.insight.metrics.values import Of
+
+YEAR_IN_SECONDS = 365.25 * 24 * 3600
+
+
+def worth(asked: Asked) -> ibis.Table:
+    """A row per person who bought before the end of the window: orders less what went back, each taken back to the day of the
+    person's first order and rounded to a minor unit."""
+    is_margin = asked.definition.code == "ltv_history"
+    orders = asked.orders(of_known=True, in_currency=True)
+    also = audience_key(asked)
+    took = {name: name for name in ("key", "subject_no") if name not in also}
+    first = earliest(orders, "person_no", *also, number="order_no", **took)
+    back = asked.engine.table("back")
+    orders = orders.select("order_no", "person_no", "at", "net_minor", "margin_minor").distinct()
+    sold = orders.select("person_no", "at", amount=orders.margin_minor if is_margin else orders.net_minor, orders=1)
+    gone = back.join(orders.select("order_no", "person_no").distinct(), "order_no")
+    lost = gone.net_minor - gone.cost_minor if is_margin else gone.net_minor
+    sent_back = gone.select("person_no", "at", amount=-lost.fill_null(0), orders=0)
+    moved = sold.union(sent_back)
+    moved = moved.join(first.select("person_no", "key", "subject_no", first_at="at"), "person_no")
+    years = (moved["at"].epoch_seconds() - moved.first_at.epoch_seconds()).cast("float64") / YEAR_IN_SECONDS
+    rate = 1.0 + float(asked.only.discount)
+    moved = moved.mutate(amount=(moved.amount / ibis.literal(rate).pow(years)).round().cast("int64"))
+    ends = asked.windows().select("place", "until")
+    seen = moved.join(ends, [moved["at"] < ends.until])
+    people = seen.group_by("place", "person_no", "key", "subject_no", "first_at").agg(
+        worth=seen.amount.sum(), orders=seen.orders.sum()
+    )  # fmt: skip
+    people = people.rename(at="first_at")
+    return framed(
+        people, kind=Of.PEOPLE.value, ref=people.person_no, cluster=people.person_no, n=1, a=people.worth, b=1,
+        part=(people.orders > 1).ifelse("again", "once"),
+    )  # fmt: skip

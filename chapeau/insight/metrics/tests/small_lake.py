@@ -1,0 +1,67 @@
+"""A lake of a few rows held in memory: people, visits, orders, costs, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from chapeau.insight.lake.duckdb_engine import DuckDBEngine
+from chapeau.insight.lake.schema import TABLES
+
+_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "bool": False, "double": 0.0, "timestamp[us, tz=UTC]": datetime(2025, 1, 1, tzinfo=UTC), "date32[day]": date(2025, 1, 1)}  # fmt: skip
+
+
+class SmallLake(DuckDBEngine):
+    """An engine on the tables given as rows; what a row does not say is empty, false or nought."""
+
+    def __init__(self, zone: str = "UTC", /, **tables: Sequence[Mapping[str, Any]]) -> None:
+        connection = duckdb.connect(":memory:", config={"threads": 1})
+        connection.execute(f"SET TimeZone = '{zone}'")
+        for name, schema in TABLES.items():
+            rows = [
+                {
+                    field.name: row.get(field.name, None if field.nullable else _ZERO[str(field.type)])
+                    for field in schema
+                }
+                for row in tables.get(name, ())
+            ]
+            connection.register(name, pa.Table.from_pylist(rows, schema=schema))
+        super().__init__(connection)
+
+
+def at(day: str, hour: int = 12) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(hours=hour)
+
+
+def person(number: int, **also: Any) -> dict[str, Any]:
+    """A private buyer who is known."""
+    return {"subject_no": number, "root_no": number, "person_no": number, "kind": "private", "market": "B2C",
+            "country": "FR", "is_identified": True} | also  # fmt: skip
+
+
+def visit(number: int, day: str, **also: Any) -> dict[str, Any]:
+    return {
+        "subject_no": number,
+        "session_no": hash((number, day)) % 2**40,
+        "began_at": at(day),
+        "ended_at": at(day, 13),
+    } | also
+
+
+def order(number: int, day: str, net: int = 1000, margin: int | None = None, **also: Any) -> dict[str, Any]:
+    return {"subject_no": number, "order_no": hash((number, day, net)) % 2**40, "at": at(day, 14), "net_minor": net,
+            "margin_minor": net // 2 if margin is None else margin, "has_margin": True, "market": "B2C", "country": "FR",
+            "currency": "EUR", "state": "paid"} | also  # fmt: skip
+
+
+def cost(day: str, amount: int, source: str = "ads-search", **also: Any) -> dict[str, Any]:
+    return {"day": date.fromisoformat(day), "amount_minor": amount, "source": source, "kind": "media",
+            "currency": "EUR"} | also  # fmt: skip
+
+
+def answer(number: int, day: str, score: int, **also: Any) -> dict[str, Any]:
+    return {"subject_no": number, "at": at(day), "kind": "nps", "score": score, "is_complete": True} | also
