@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from chapeau.insight.lake.manifest import LakeState, lake_folder, read_manifest
 from chapeau.insight.lake.schema import FACTS, LIVE, TABLES
 
 LIVE_FOR_SECONDS: Final = 2.0
+MOST_STATEMENTS: Final = 2000
+_statements: dict[Hashable, tuple[str, pa.Schema]] = {}
 _SQL_TYPES: Final = {
     "int64": "BIGINT",
     "string": "VARCHAR",
@@ -32,14 +35,29 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._ibis = ibis.duckdb.from_connection(connection)
         self._connection = connection
+
+    @cached_property
+    def _ibis(self) -> ibis.backends.duckdb.Backend:
+        return ibis.duckdb.from_connection(self._connection)
 
     def table(self, name: str) -> ibis.Table:
         return self._ibis.table(name)
 
     def frame(self, expression: ibis.Expr) -> pa.Table:
         return self._ibis.to_pyarrow(expression)
+
+    def asked_again(self, name: Hashable, build: Callable[[], ibis.Expr], given: Mapping[str, pa.Table]) -> pa.Table:
+        if (known := _statements.get(name)) is None:
+            if len(_statements) >= MOST_STATEMENTS:
+                _statements.clear()
+            expression = build()
+            known = str(self._ibis.compile(expression)), expression.as_table().schema().to_pyarrow()
+            _statements[name] = known
+        for table, rows in given.items():
+            self._connection.register(table, rows)
+        statement, columns = known
+        return self._connection.execute(statement).to_arrow_table().cast(columns)
 
 
 class _Opened:

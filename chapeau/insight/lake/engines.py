@@ -6,6 +6,7 @@ the lake for as long as it is held; ask anew for each question.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from typing import Protocol
 
 import ibis
@@ -22,6 +23,14 @@ class Engine(Protocol):
 
     def frame(self, expression: ibis.Expr) -> pa.Table:
         """What the expression says, computed."""
+
+    def asked_again(self, name: Hashable, build: Callable[[], ibis.Expr], given: Mapping[str, pa.Table]) -> pa.Table:
+        """What the expression of ``build`` says, for a question that comes again and again: built and put into the
+        engine's language once per process and ``name`` (which costs more than most answers), then computed.
+
+        ``given``: small tables of this question alone, under names that ``lake.schema`` does not have; ``build`` reads
+        them as ``ibis.table(schema, name=…)``. Everything else that differs between two questions belongs in ``name``.
+        """
 
 
 def engine() -> Engine:

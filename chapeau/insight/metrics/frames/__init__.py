@@ -6,7 +6,7 @@ rows behind a point are the frame itself: so the parts add up to the whole, and 
 
 from chapeau.insight.metrics.frames.acquisition import acquisition
 from chapeau.insight.metrics.frames.answers import answers, answers_of_organisations
-from chapeau.insight.metrics.frames.base import Asked, Frame, sums_of
+from chapeau.insight.metrics.frames.base import WINDOWS, Asked, Frame, sums_of
 from chapeau.insight.metrics.frames.conversion import sessions_converting, visitors_converting
 from chapeau.insight.metrics.frames.retention import retention
 from chapeau.insight.metrics.frames.returns import returns
@@ -30,4 +30,4 @@ FRAMES: dict[str, Frame] = {
     "cost_to_revenue": returns,
 }
 
-__all__ = ["FRAMES", "Asked", "Frame", "sums_of"]
+__all__ = ["FRAMES", "WINDOWS", "Asked", "Frame", "sums_of"]

@@ -34,7 +34,7 @@ def acquisition(asked: Asked) -> ibis.Table:
     ).union(framed(
         spent.mutate(at=spent.day.cast("timestamp('UTC', 6)"), subject_no=ibis.literal(NO_PERSON)),
         kind=Of.COSTS.value, ref=ibis.literal(0), cluster=ibis.literal(NO_PERSON), n=0, a=spent.amount_minor, b=0,
-        part="cost",
+        part="cost", label=spent.source,
     ))  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -18,13 +18,22 @@ from chapeau.insight.metrics.rules.periods import Window, days_of
 from chapeau.insight.metrics.values import BroughtIn, By, Cut, Definition
 
 NO_PERSON = 0
-COLUMNS = ("place", "key", "cluster", "n", "a", "b", "part", "kind", "ref", "subject_no", "at")
+WHOLE = 0
+"""Place of the whole period among the windows."""
+WINDOWS = "asked_windows"
+_MOMENT = pa.timestamp("us", tz="UTC")
+_SPANS = pa.schema(
+    [("place", pa.int32()), ("since", _MOMENT), ("until", _MOMENT), ("before", _MOMENT), ("first_day", pa.date32()),
+     ("day_after", pa.date32())]
+)  # fmt: skip
+COLUMNS = ("place", "key", "cluster", "n", "a", "b", "part", "kind", "ref", "subject_no", "at", "label")
 """Window; row of the cut; who answers for it; 1 where it is one of the n; above and below the line; code of ``PartOf``; of ``Of``;
-number of what it is; whose; when. ``cluster`` is the person where there is one."""
+number of what it is; whose; when; an order's code, a cost's source. ``cluster`` is the person where there is one."""
 
 _TYPES = {
     "place": "int32", "key": "string", "cluster": "int64", "n": "int64", "a": "float64", "b": "int64", "part": "string",
     "kind": "string", "ref": "int64", "subject_no": "int64", "at": "timestamp('UTC', 6)",
+    "label": "string",
 }  # fmt: skip
 
 
@@ -41,22 +50,30 @@ class Asked:
     places: Sequence[Window]
     zone: ZoneInfo
 
+    @property
+    def name(self) -> tuple[Hashable, ...]:
+        """The same for questions that differ by their windows alone."""
+        until = self.places[WHOLE].until if By.AUDIENCE in (self.by, self.only.audience and By.AUDIENCE) else None
+        return self.definition.code, self.by, replace(self.only, lag_days=0), self.currency, until
+
     def windows(self) -> ibis.Table:
+        """``spans`` as the expressions read them."""
+        return ibis.table(ibis.Schema.from_pyarrow(_SPANS), name=WINDOWS)
+
+    def spans(self) -> pa.Table:
+        """The windows in their order, each with the days of the house that costs are taken from."""
         days = [days_of(each, self.zone) for each in self.places]
         lag = timedelta(days=self.only.lag_days)
-        moment = pa.timestamp("us", tz="UTC")
-        return ibis.memtable(
-            pa.table(
-                {
-                    "place": pa.array(range(len(self.places)), pa.int32()),
-                    "since": pa.array([each.since.astimezone(UTC) for each in self.places], moment),
-                    "until": pa.array([each.until.astimezone(UTC) for each in self.places], moment),
-                    "before": pa.array([each.before.astimezone(UTC) for each in self.places], moment),
-                    "first_day": pa.array([first - lag for first, _last in days], pa.date32()),
-                    "day_after": pa.array([after - lag for _first, after in days], pa.date32()),
-                }
-            )
-        )
+        columns = [
+            range(len(self.places)),
+            [each.since.astimezone(UTC) for each in self.places],
+            [each.until.astimezone(UTC) for each in self.places],
+            [each.before.astimezone(UTC) for each in self.places],
+            [first - lag for first, _after in days],
+            [after - lag for _first, after in days],
+        ]
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, _SPANS, strict=True)]
+        return pa.table(arrays, schema=_SPANS)
 
     def subjects(self) -> ibis.Table:
         """Who is behind a subject: never colleagues."""
@@ -94,7 +111,7 @@ class Asked:
             with_people = with_people.filter(with_people.is_brought_in == (self.only.brought_in is BroughtIn.ONLY))
         found = with_people.select(
             "subject_no", "order_no", "at", "market", "source", "country", "net_minor", "margin_minor", "has_margin",
-            "is_brought_in", org=with_people.organisation_no, channel=channel(with_people.source),
+            "is_brought_in", "order_code", org=with_people.organisation_no, channel=channel(with_people.source),
             person_no=with_people.person_no.fill_null(NO_PERSON), buys_as=with_people.subject_kind.fill_null(""),
             campaign=ibis.literal(""),
         )  # fmt: skip
@@ -144,7 +161,7 @@ class Asked:
 
     def members(self) -> ibis.Table:
         """(audience_code, person_no): who is in which audience at the end of the period."""
-        member, until = self.engine.table("audience_member"), ibis.literal(self.places[0].until.astimezone(UTC))
+        member, until = self.engine.table("audience_member"), ibis.literal(self.places[WHOLE].until.astimezone(UTC))
         inside = member.filter(member.from_at < until, member.until_at.isnull() | (member.until_at >= until))
         people = self.subjects()
         return inside.join(people, "subject_no").select("audience_code", "person_no").distinct()
@@ -201,7 +218,8 @@ def earliest(rows: ibis.Table, *groups: str, number: str, **columns: str) -> ibi
 def framed(rows: ibis.Table, *, kind: str, ref: ibis.Value, **columns: ibis.Value | int | str) -> ibis.Table:
     """In the columns of a frame; ``place``, ``key``, ``subject_no`` and ``at`` stand in the rows."""
     given = {name: ibis.literal(value) if isinstance(value, int | str) else value for name, value in columns.items()}
-    found = rows.mutate(kind=ibis.literal(kind), ref=ref, **given)
+    label = given.pop("label", ibis.literal(""))
+    found = rows.mutate(kind=ibis.literal(kind), ref=ref, label=label, **given)
     return found.select(**{name: found[name].cast(_TYPES[name]) for name in COLUMNS})
 
 

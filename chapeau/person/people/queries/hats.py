@@ -58,6 +58,17 @@ def hat_cards(viewer: Viewer, *, ids: Collection[UUID]) -> dict[UUID, HatCard]:
     return {row.id: cards.hat_card(row) for row in cards.hats().filter(visible_hats(viewer), pk__in=set(ids))}
 
 
+def hat_cards_by_subject(viewer: Viewer, *, numbers: Collection[int]) -> dict[int, HatCard]:
+    """Cards by ``subject_no``, that of a visitor who was linked to a hat too; those this viewer may not see are left out. Two queries."""
+    linked = dict(
+        Visitor.objects.filter(subject_no__in=set(numbers), hat__isnull=False).values_list("subject_no", "hat_id")
+    )
+    rows = cards.hats().filter(visible_hats(viewer), Q(subject_no__in=set(numbers)) | Q(pk__in=set(linked.values())))
+    by_id = {row.id: (row.subject_no, cards.hat_card(row)) for row in rows}
+    found = {number: card for number, card in by_id.values() if number in numbers}
+    return found | {number: by_id[hat_id][1] for number, hat_id in linked.items() if hat_id in by_id}
+
+
 def hats_side_by_side(viewer: Viewer, *, ids: Collection[UUID] | None) -> QuerySet[Hat]:
     """Those of these hats (``None``: of all), with their aliases, whose rows the viewer may see beside each other, for the rooms above to
     narrow by: staff those of the person page, a hat itself.
