@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-LIGHT = {"ink": "#54504a", "line": "#e5e1d7", "first": "#0f6b4f", "second": "#b9d3c7", "bad": "#a3301e"}
-DARK = {"ink": "#bcb9af", "line": "#2f332e", "first": "#63c9a1", "second": "#2b5a48", "bad": "#f09a86"}
+LIGHT = {
+    "ink": "#54504a",
+    "line": "#e5e1d7",
+    "first": "#0f6b4f",
+    "second": "#b9d3c7",
+    "third": "#6b675e",
+    "bad": "#a3301e",
+}
+DARK = {
+    "ink": "#bcb9af",
+    "line": "#2f332e",
+    "first": "#63c9a1",
+    "second": "#2b5a48",
+    "third": "#9d9a90",
+    "bad": "#f09a86",
+}
 FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 LOCALES: dict[str, Literal["fr-FR", "it-IT"]] = {"fr": "fr-FR", "it": "it-IT"}
-WIDE, NARROW = 1040, 330
+WIDE, NARROW, CARD = 1040, 330, 300
 KEPT_SECONDS = 24 * 60 * 60
 
 
@@ -28,22 +42,117 @@ class Bar:
     amount: float
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One value with its 95 % interval; a value that is not there leaves a gap."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+Size = Literal["wide", "narrow", "card"]
+"""On a desk, on a phone, and small beside a number."""
+WIDTHS: dict[Size, int] = {"wide": WIDE, "narrow": NARROW, "card": CARD}
+
+
+def trend(marks: Sequence[Mark], *, pattern: str, is_dark: bool, size: Size) -> dict[str, Any]:
+    """The course of a value with its interval behind it; on a card without axes. ``pattern``: d3's, of the values."""
+    import altair as alt
+
+    look = DARK if is_dark else LIGHT
+    is_card = size == "card"
+    labels = [mark.label for mark in marks]
+    axis = alt.Axis(title=None, labelOverlap=True, labelAngle=0, domainColor=look["line"], ticks=False, labelPadding=8)
+    amounts = alt.Axis(title=None, format=pattern, tickCount=4, domain=False, ticks=False)
+    base = alt.Chart(_values(marks)).encode(x=alt.X("label:N", sort=labels, axis=None if is_card else axis))
+    known = base.transform_filter("isValid(datum.value)")
+    y = alt.Y("value:Q", axis=None if is_card else amounts, scale=alt.Scale(zero=not is_card, nice=True))
+    band = known.mark_rule(color=look["second"], strokeWidth=3 if is_card else 7, opacity=0.8).encode(
+        y=alt.Y("low:Q", axis=None if is_card else amounts), y2="high:Q"
+    )
+    line = known.mark_line(
+        color=look["first"], strokeWidth=2, point=not is_card and {"color": look["first"], "size": 36}
+    )
+    return _finish(alt.layer(band, line.encode(y=y)), look, WIDTHS[size], 48 if is_card else 220)
+
+
+def ranges(marks: Sequence[Mark], *, pattern: str, is_dark: bool, size: Size) -> dict[str, Any]:
+    """Values side by side with their intervals: where two do not overlap, they differ."""
+    import altair as alt
+
+    look = DARK if is_dark else LIGHT
+    axis = alt.Axis(title=None, labelLimit=170, domainColor=look["line"], ticks=False, labelPadding=8)
+    amounts = alt.Axis(title=None, format=pattern, tickCount=5, domain=False, ticks=False)
+    base = alt.Chart(_values(marks)).encode(y=alt.Y("label:N", sort=[mark.label for mark in marks], axis=axis))
+    whisker = base.mark_rule(color=look["second"], strokeWidth=7, opacity=0.8)
+    point = base.mark_point(color=look["first"], filled=True, size=70)
+    drawn = alt.layer(
+        whisker.encode(x=alt.X("low:Q", axis=amounts), x2="high:Q"), point.encode(x=alt.X("value:Q", axis=amounts))
+    )
+    return _finish(drawn, look, WIDTHS[size], alt.Step(26))
+
+
+def svg(build: Callable[..., dict[str, Any]], *given: Any, **look: Any) -> str:
+    """What ``build`` says of these values, drawn once for the same values and look."""
+    asked = f"{build.__name__}{given!r}{sorted(look.items())!r}{get_language()}"
+    key = "chart-" + hashlib.sha256(asked.encode()).hexdigest()
+    found = cache.get(key)
+    if found is None:
+        found = _draw(build(*given, **look))
+        cache.set(key, found, KEPT_SECONDS)
+    return str(found)
+
+
+def png(spec: dict[str, Any]) -> bytes:
+    """On paper, twice as fine as a screen: for letters and reports."""
+    import vl_convert
+
+    locale = LOCALES.get((get_language() or "")[:2])
+    return bytes(
+        vl_convert.vegalite_to_png(
+            {**spec, "background": "#ffffff"}, scale=2, format_locale=locale, time_format_locale=locale
+        )
+    )
+
+
+def _values(marks: Sequence[Mark]) -> Any:
+    import altair as alt
+
+    return alt.InlineData(values=[{"label": m.label, "value": m.value, "low": m.low, "high": m.high} for m in marks])
+
+
+def _finish(chart: Any, look: dict[str, str], width: int, height: Any, *, left: int = 8) -> dict[str, Any]:
+    """The look that all pictures share."""
+    drawn = (
+        chart.properties(
+            width=width,
+            height=height,
+            background="transparent",
+            padding={"left": left, "right": 12, "top": 4, "bottom": 4},
+            autosize={"type": "fit-x", "contains": "padding"},
+        )
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=look["ink"], gridColor=look["line"], labelFontSize=12)
+        .configure_legend(labelColor=look["ink"], labelFontSize=12)
+    )
+    spec: dict[str, Any] = json.loads(drawn.to_json())
+    return spec
+
+
 def bars(
-    rows: Sequence[Bar], *, kinds: Sequence[str], is_dark: bool, is_narrow: bool, is_lying: bool, is_stacked: bool
-) -> str:
-    """SVG of bars, standing for times and lying for names; drawn once for the same numbers and look."""
-    given = (list(rows), kinds, is_dark, is_narrow, is_lying, is_stacked, get_language())
-    key = "chart-" + hashlib.sha256(repr(given).encode()).hexdigest()
-    svg = cache.get(key)
-    if svg is None:
-        svg = _draw(_spec(rows, kinds, DARK if is_dark else LIGHT, is_narrow, is_lying, is_stacked))
-        cache.set(key, svg, KEPT_SECONDS)
-    return str(svg)
-
-
-def _spec(
-    rows: Sequence[Bar], kinds: Sequence[str], look: dict[str, str], is_narrow: bool, is_lying: bool, is_stacked: bool
+    rows: Sequence[Bar],
+    *,
+    kinds: Sequence[str],
+    is_dark: bool,
+    size: Size,
+    is_lying: bool = False,
+    is_stacked: bool = True,
 ) -> dict[str, Any]:
+    """Bars, standing for times and lying for names."""
+    look = DARK if is_dark else LIGHT
     # Slow to import, and wanted by few requests of few processes.
     import altair as alt
 
@@ -60,7 +169,7 @@ def _spec(
     amounts = alt.Axis(title=None, format="~s", tickCount=4, grid=True, domain=False, ticks=False)
     label: dict[str, Any] = {"shorthand": "label:N", "sort": labels, "axis": names}
     amount: dict[str, Any] = {"shorthand": "amount:Q", "axis": amounts, "stack": "zero" if is_stacked else None}
-    colours = [look["first"], look["second"], look["bad"]][: len(kinds)]
+    colours = [look[name] for name in ("first", "second", *(["third"] if len(kinds) > 3 else []), "bad")][: len(kinds)]
     chart = (
         alt.Chart(alt.InlineData(values=[{"label": r.label, "kind": r.kind, "amount": r.amount} for r in rows]))
         .mark_bar(cornerRadiusEnd=2)
@@ -75,26 +184,15 @@ def _spec(
                 else None,
             ),
         )
-        .properties(
-            width=NARROW if is_narrow else WIDE,
-            height=alt.Step(22) if is_lying else 200,
-            background="transparent",
-            # The browser's own font may be wider than the one it was measured with.
-            padding={"left": 28 if is_lying else 8, "right": 12, "top": 4, "bottom": 4},
-            autosize={"type": "fit-x", "contains": "padding"},
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=look["ink"], gridColor=look["line"], labelFontSize=12)
-        .configure_legend(labelColor=look["ink"], labelFontSize=12)
     )
+    height: Any = alt.Step(22) if is_lying else 200
     if not is_lying and len(kinds) > 1 and not is_stacked:
         chart = chart.encode(xOffset=alt.XOffset("kind:N", sort=list(kinds)))
     if is_lying and len(kinds) > 1 and not is_stacked:
         chart = chart.encode(yOffset=alt.YOffset("kind:N", sort=list(kinds)))
-        chart = chart.properties(height=alt.Step(11, **{"for": "offset"}))
-    spec: dict[str, Any] = json.loads(chart.to_json())
-    return spec
+        height = alt.Step(11, **{"for": "offset"})
+    # The browser's own font may be wider than the one it was measured with.
+    return _finish(chart, look, WIDTHS[size], height, left=28 if is_lying else 8)
 
 
 def _draw(spec: dict[str, Any]) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from babel.dates import format_skeleton
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chapeau.insight.metrics.values import SalesBy
+from chapeau.insight.metrics.catalogue import definition
+from chapeau.insight.metrics.values import By, Definition, Figure, Point, SalesBy, Unit, Verdict
 from chapeau.interfaces.countries import country_name
-from chapeau.interfaces.formats import page_language
-from chapeau.person.people.values import Market
+from chapeau.interfaces.formats import money, page_language, percent, plain_number
+from chapeau.kit.money import round_decimal
+from chapeau.person.people.values import Market, OrganisationKind
 
 SOURCES: dict[str, str | Promise] = {
     "": gettext_lazy("Not known"),
@@ -25,6 +28,46 @@ SOURCES: dict[str, str | Promise] = {
     "ads-search": gettext_lazy("Ads in search engines"),
     "ads-display": gettext_lazy("Display ads"),
 }
+
+CHANNELS: dict[str, str | Promise] = {
+    "ads": gettext_lazy("Advertising"),
+    "email": gettext_lazy("Letters"),
+    "social": gettext_lazy("Social networks"),
+    "search": gettext_lazy("Search engines"),
+    "referral": gettext_lazy("Other sites"),
+    "fair": gettext_lazy("Trade fairs"),
+    "direct": gettext_lazy("Directly"),
+    "other": gettext_lazy("Others"),
+}
+HUNDREDTH = 0.01
+_CUSTOMER = (gettext_lazy("A new customer cost %(value)s"), "")
+SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
+    "cr_visitor": (gettext_lazy("Of 100 visitors, %(value)s bought"), ""),
+    "cr_session": (gettext_lazy("Of 100 visits, %(value)s ended in an order"), ""),
+    "crr": (gettext_lazy("Of 100 who bought in the period before, %(value)s bought again"), ""),
+    "cac_paid": _CUSTOMER,
+    "cac_loaded": _CUSTOMER,
+    "cac_blended": _CUSTOMER,
+    "cac_organisation": (gettext_lazy("An organisation that buys cost %(value)s to win"), ""),
+    "cac_marginal": (gettext_lazy("One customer more cost %(value)s"), ""),
+    "ltv_history": (gettext_lazy("A customer has left %(value)s with the house so far"), ""),
+    "ltv_revenue": (gettext_lazy("A customer has bought for %(value)s so far"), ""),
+    "nps": (
+        gettext_lazy("Of 100 who answered, %(value)s more would recommend the house than advise against it"),
+        gettext_lazy("Of 100 who answered, %(value)s more would advise against the house than recommend it"),
+    ),
+    "nps_organisation": (
+        gettext_lazy("Of 100 organisations, %(value)s more would recommend the house than advise against it"),
+        gettext_lazy("Of 100 organisations, %(value)s more would advise against the house than recommend it"),
+    ),
+    "roi": (
+        gettext_lazy("For each 100 spent on marketing, %(value)s came back on top"),
+        gettext_lazy("Of each 100 spent on marketing, %(value)s did not come back"),
+    ),
+    "roas": (gettext_lazy("What was spent on marketing came back %(value)s as revenue"), ""),
+    "cost_to_revenue": (gettext_lazy("Of each 100 of revenue, %(value)s went into marketing"), ""),
+}
+"""What a figure says, and what it says when it is below nothing."""
 
 
 def source_name(code: str) -> str:
@@ -49,3 +92,118 @@ def key_name(by: SalesBy, key: str) -> str:
             return str(Market(key).label) if key in Market.values else _("Not known")
         case SalesBy.SOURCE:
             return source_name(key)
+
+
+def value_text(figure: Figure, value: float | None) -> str:
+    """A value of a figure as it is read: ``3.1 %``, ``42.00 €``, ``+12``."""
+    if value is None:
+        return "–"
+    match definition(figure.code).unit:
+        case Unit.SHARE:
+            return percent(_rounded(100 * value, 1 if abs(value) >= HUNDREDTH else 2))
+        case Unit.MONEY:
+            return money(figure.money(value))
+        case Unit.TIMES:
+            return f"{plain_number(_rounded(value, 2))}\N{NO-BREAK SPACE}×"
+        case Unit.SCORE:
+            return ("+" if value > 0 else "−" if value < 0 else "") + plain_number(abs(_rounded(value, 0)))
+        case Unit.DAYS:
+            return plain_number(_rounded(value, 1))
+        case _:
+            return plain_number(_rounded(value, 0))
+
+
+def interval_text(figure: Figure, point: Point) -> str:
+    if point.low is None or point.high is None:
+        return ""
+    return _("%(low)s to %(high)s") % {"low": value_text(figure, point.low), "high": value_text(figure, point.high)}
+
+
+def plain_sentence(figure: Figure, point: Point) -> str:
+    """What the figure says, without a word of statistics; empty where there is nothing to say."""
+    if point.value is None:
+        return ""
+    what = definition(figure.code)
+    said, turned = SENTENCES[figure.code]
+    value = point.value
+    if value < 0 and turned:
+        said, value = turned, -value
+    of_hundred = what.unit in (Unit.SHARE, Unit.SCORE)
+    shown = (
+        plain_number(_rounded(value * (100 if what.unit is Unit.SHARE else 1), 1))
+        if of_hundred
+        else value_text(figure, value)
+    )
+    sentence = str(said) % {"value": shown}
+    if point.previous is None or point.verdict is Verdict.NONE:
+        return _("%(sentence)s.") % {"sentence": sentence}
+    return _("%(sentence)s; in the period before %(previous)s: %(verdict)s.") % {
+        "sentence": sentence,
+        "previous": value_text(figure, point.previous),
+        "verdict": point.verdict.label,
+    }
+
+
+def tone(what: Definition, verdict: Verdict) -> str:
+    """``good`` or ``bad`` where it differs by more than chance."""
+    if verdict not in (Verdict.MORE, Verdict.LESS):
+        return ""
+    return "good" if (verdict is Verdict.MORE) == what.is_good_when_high else "bad"
+
+
+def pattern(figure: Figure) -> str:
+    """How d3 writes the values of its axis."""
+    match definition(figure.code).unit:
+        case Unit.SHARE:
+            return "~%"
+        case Unit.SCORE:
+            return "+~r"
+        case _:
+            return "~s"
+
+
+def drawn(figure: Figure, value: float | None) -> float | None:
+    """A value as a picture takes it: amounts in whole units of the currency."""
+    if value is None or definition(figure.code).unit is not Unit.MONEY:
+        return value
+    return float(figure.money(value).amount)
+
+
+def point_name(by: By | None, key: str) -> str:
+    """What a row of a figure is called."""
+    if not key:
+        return _("Not known")
+    match by:
+        case By.COUNTRY:
+            return country_name(key)
+        case By.MARKET:
+            return str(Market(key).label) if key in Market.values else key
+        case By.KIND:
+            return (
+                _("Private")
+                if key == "private"
+                else str(OrganisationKind(key).label)
+                if key in OrganisationKind.values
+                else key
+            )
+        case By.SOURCE:
+            return source_name(key)
+        case By.CHANNEL:
+            return str(CHANNELS.get(key, key))
+        case _:
+            return key
+
+
+def period_name(key: str) -> str:
+    """``2026-11`` → Nov 2026, ``2026-W09`` → week 9, ``2026-11-07`` → 7 Nov."""
+    if "W" in key:
+        year, week = key.split("-W")
+        monday = date.fromisocalendar(int(year), int(week), 1)
+        return str(format_skeleton("MMMd", monday, locale=page_language()))
+    if key.count("-") == 1:
+        return month_name(key)
+    return str(format_skeleton("MMMd", date.fromisoformat(key), locale=page_language()))
+
+
+def _rounded(value: float, places: int) -> Decimal:
+    return round_decimal(Decimal(str(value)), places)

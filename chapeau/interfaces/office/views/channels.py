@@ -25,7 +25,7 @@ from chapeau.interfaces.office.fields import currency_choices
 from chapeau.interfaces.office.figure_period import Wanted, of_month, wanted
 from chapeau.interfaces.office.figure_words import SOURCES, month_name, source_name
 from chapeau.interfaces.office.lists import serve_table
-from chapeau.interfaces.office.views.figures import MEASURERS, UNKNOWN_KEY, picture, rows_link
+from chapeau.interfaces.office.views.sales import MEASURERS, UNKNOWN_KEY, picture, rows_link
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import StaffRole

@@ -1,222 +1,362 @@
-"""Figures: orders, buyers and revenue, each with what it means and the rows it counts."""
+"""Figures: six cards, each with one plain sentence; a page for each figure, and the rows behind every point of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from chapeau.commerce.ordering.values import order_number
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.values import BroughtIn, CountedOrder, Sales, SalesBy, SalesPart, SalesRow
-from chapeau.interfaces.countries import country_name
-from chapeau.interfaces.formats import money, short_day
-from chapeau.interfaces.office import charts
+from chapeau.insight.metrics.catalogue import CATALOGUE, SIX, definition
+from chapeau.insight.metrics.values import TIMES, BroughtIn, By, CountedRow, Definition, Figure, Missing, Of, Point
+from chapeau.interfaces.formats import moment, money
+from chapeau.interfaces.office import cells, charts
 from chapeau.interfaces.office.access import DeskRequest, staff
-from chapeau.interfaces.office.figure_period import Wanted, wanted
-from chapeau.interfaces.office.figure_words import key_name
-from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve, serve_table
+from chapeau.interfaces.office.fields import currency_choices
+from chapeau.interfaces.office.figure_asked import PERIODS, UNKNOWN, AskedFigure, read
+from chapeau.interfaces.office.figure_words import (
+    drawn,
+    interval_text,
+    pattern,
+    period_name,
+    plain_sentence,
+    point_name,
+    tone,
+    value_text,
+)
+from chapeau.interfaces.office.lists import Asked, Column, Fetched, ListPage, serve, serve_table
 from chapeau.interfaces.office.views.orders import READERS as ORDER_READERS
+from chapeau.interfaces.office.views.sales import MEASURERS
+from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
-from chapeau.person.people.values import Market, StaffRole
+from chapeau.person.people.values import Market
 
-MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
-CHART_BARS = 15
-WAYS = (SalesBy.MONTH, SalesBy.MARKET, SalesBy.COUNTRY)
-WHOLE, UNKNOWN_KEY = "all", "unknown"
-"""In addresses: the figure of everything, and the row of what is not known."""
+MOST_BARS = 20
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+OPENS = {Of.ORDERS: "office:order", Of.PEOPLE: "office:person", Of.ORGANISATIONS: "office:organisation"}
 
 
 @require_safe
 @staff(*MEASURERS)
-def figures(request: DeskRequest) -> HttpResponseBase:
-    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
-    found = _found(request, asked)
-    if export := request.GET.get("export"):
-        return serve_table(_table(found), "figures", export)
-    context = {
-        "asked": asked,
-        "found": found,
-        "query": asked.query(),
-        "tabs": [{"key": by.value, "label": by.label, "url": f"?{asked.query(by=by.value)}"} for by in WAYS],
-        "cards": [_card(asked, found.total, part) for part in SalesPart],
-        "rows": [
-            (key_name(asked.by, row.key), [_card(asked, row, part, row.key) for part in SalesPart])
-            for row in found.rows
-        ],
-        "parts": list(SalesPart),
-        "markets": Market.choices,
-        "brought_in": BroughtIn.choices,
-        "countries": _countries(request, asked),
-        "rest": max(0, len(found.rows) - CHART_BARS) if asked.by is SalesBy.COUNTRY else 0,
-    }
-    return render(request, "office/figures.html", context)
-
-
-@require_safe
-@staff(*MEASURERS)
-def chart(request: DeskRequest, what: str) -> HttpResponse:
-    """A picture of the page's table: ``revenue`` or ``buyers``."""
-    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
-    rows = _found(request, asked).rows
-    if asked.by is not SalesBy.MONTH:
-        rows = tuple(sorted(rows, key=lambda row: -row.revenue.minor)[:CHART_BARS])
-    first, second = (_("For the first time"), _("Returning")) if what == "buyers" else (_("Revenue"), "")
-    drawn = []
-    for row in rows:
-        label = key_name(asked.by, row.key)
-        if what == "buyers":
-            drawn.append(charts.Bar(label, first, row.buyers - row.returning))
-            drawn.append(charts.Bar(label, second, row.returning))
-        else:
-            drawn.append(charts.Bar(label, first, float(row.revenue.amount)))
-    return picture(
+def figures(request: DeskRequest) -> HttpResponse:
+    asked = _asked(request)
+    found = queries.figures(
+        request.viewer,
+        since=asked.since,
+        until=asked.until,
+        only=asked.for_all(definition(code) for code in SIX).only,
+        currency=asked.currency,
+    )
+    lacks = queries.missing(request.viewer)
+    return render(
         request,
-        drawn,
-        [kind for kind in (first, second) if kind],
-        is_lying=asked.by is not SalesBy.MONTH,
-        is_stacked=True,
+        "office/figures.html",
+        {
+            **_tools(asked),
+            "cards": [_card(figure, asked, lacks) for figure in found],
+            "others": [what for code, what in CATALOGUE.items() if code not in SIX],
+            "as_of": found[0].as_of,
+            "markets": Market.choices,
+        },
     )
 
 
-def picture(
-    request: DeskRequest, drawn: list[charts.Bar], kinds: list[str], *, is_lying: bool, is_stacked: bool
-) -> HttpResponse:
-    svg = charts.bars(
-        drawn,
-        kinds=kinds,
-        is_dark=request.GET.get("look") == "dark",
-        is_narrow=request.GET.get("size") == "narrow",
-        is_lying=is_lying,
-        is_stacked=is_stacked,
+@require_safe
+@staff(*MEASURERS)
+def figure(request: DeskRequest, code: str) -> HttpResponseBase:
+    what, asked = definition(code), _asked(request)
+    asked = asked.for_figure(what)
+    by = asked.by or (asked.step if asked.step in what.cuts else None)
+    found = _found(request, what, asked, by)
+    if export := request.GET.get("export"):
+        return serve_table(_table(found, by), code, export)
+    points = found.points if by in TIMES else sorted(found.points, key=lambda point: -point.n)
+    return render(
+        request,
+        "office/figure.html",
+        {
+            **_tools(asked),
+            "what": what,
+            "found": found,
+            "sentence": plain_sentence(found, found.total),
+            "value": value_text(found, found.total.value),
+            "interval": interval_text(found, found.total),
+            "tone": tone(what, found.total.verdict),
+            "by": by,
+            "is_course": by in TIMES,
+            "rows": [_row(found, point, by, asked, what) for point in points],
+            "parts": [part.label for part in what.parts],
+            "part_links": [
+                (part.label, found.total.parts.get(part.code, 0), _rows_link(asked, what, part=part.code))
+                for part in what.parts
+            ],
+            "total_link": _rows_link(asked, what),
+            "tabs": [{"key": "", "label": _("Course"), "url": f"?{asked.query(by='')}"}] * bool(TIMES & what.cuts)
+            + [
+                {"key": each.value, "label": each.label, "url": f"?{asked.query(by=each.value)}"}
+                for each in By
+                if each in what.cuts and each not in TIMES
+            ],
+            "narrowed": [(each.label, point_name(each, key)) for each, key in asked.narrowed.items()],
+            "missing": _lacking(code, queries.missing(request.viewer)),
+            "rest": max(0, len(found.points) - MOST_BARS) if by not in TIMES else 0,
+            "facts": _facts(what),
+        },
     )
-    response = HttpResponse(svg, content_type="image/svg+xml")
+
+
+@require_safe
+@staff(*MEASURERS)
+def chart(request: DeskRequest, code: str, kind: str) -> HttpResponse:
+    """A picture of a figure's course, or of what it is told apart by; ``what=parts``: of what it falls into."""
+    if kind not in PICTURES:
+        raise NotFound
+    what = definition(code)
+    asked = _asked(request).for_figure(what)
+    by = asked.by or (asked.step if asked.step in what.cuts else None)
+    found = _found(request, what, asked, by, compare=False)
+    size = request.GET.get("size", "")
+    look = {"is_dark": request.GET.get("look") == "dark", "size": size if size in ("narrow", "card") else "wide"}
+    if request.GET.get("what") == "parts":
+        kinds = [str(part.label) for part in what.parts]
+        picture = _picture(kind, charts.bars, _part_bars(found, what, by), kinds=kinds, **look)
+    else:
+        build = charts.trend if by in TIMES else charts.ranges
+        picture = _picture(kind, build, _marks(found, by), pattern=pattern(found), **look)
+    response = HttpResponse(picture, content_type=PICTURES[kind])
     response["Cache-Control"] = "private, max-age=60"
+    if kind == "png":
+        response["Content-Disposition"] = f'attachment; filename="{code}.png"'
     return response
 
 
+def _picture(kind: str, build: Callable[..., dict[str, Any]], given: Sequence[Any], **look: Any) -> str | bytes:
+    return charts.svg(build, given, **look) if kind == "svg" else charts.png(build(given, **look))
+
+
 @staff(*MEASURERS)
-def figure_rows(request: DeskRequest, part: str, by: str, key: str) -> HttpResponseBase:
-    """The orders, returns and credits that one figure counts."""
-    if part not in SalesPart.values or by not in SalesBy.values:
-        raise NotFound
-    asked = wanted(request, request.viewer, timezone.localtime(request.now).date())
-    return serve(
-        request, _rows_page(asked, SalesPart(part), SalesBy(by), key, opens=request.viewer.has_role(*ORDER_READERS))
-    )
+def rows(request: DeskRequest, code: str) -> HttpResponseBase:
+    """What one point of a figure counts: people, orders, visits, answers, costs."""
+    what = definition(code)
+    asked = _asked(request).for_figure(what)
+    said = {name: request.GET.get(name, "") for name in ("key", "when", "part")}
+    return serve(request, _rows_page(what, asked, said, opens=request.viewer.has_role(*ORDER_READERS)))
 
 
-def rows_link(asked: Wanted, part: SalesPart, by: SalesBy, key: str | None) -> str:
-    word = WHOLE if key is None else key or UNKNOWN_KEY
-    return f"{reverse('office:figure_rows', args=[part.value, by.value, word])}?{asked.query()}"
-
-
-def _rows_page(asked: Wanted, part: SalesPart, by: SalesBy, word: str, *, opens: bool) -> ListPage:
-    key = None if word == WHOLE else "" if word == UNKNOWN_KEY else word
+def _rows_page(what: Definition, asked: AskedFigure, said: dict[str, str], *, opens: bool) -> ListPage:
+    labels = {part.code: part.label for part in what.parts}
+    if said["part"] not in labels:
+        said["part"] = ""
+    key = None if not said["key"] else "" if said["key"] == UNKNOWN else said["key"]
+    is_money = bool(asked.currency) and what.of in (Of.ORDERS, Of.COSTS)
 
     def fetch(page: Asked) -> Fetched:
-        found = queries.counted(
+        found = queries.rows(
             page.viewer,
-            part=part,
-            by=by,
-            key=key,
-            currency=asked.currency,
+            code=what.code,
             since=asked.since,
             until=asked.until,
+            by=[by for by in (asked.by, asked.step if said["when"] else None) if by],
+            key=key,
+            period=said["when"],
+            part=said["part"],
             only=asked.only,
-            text=page.text,
+            currency=asked.currency,
             page=page.page,
             page_size=page.size,
         )
         return Fetched(found.rows, found.total)
 
-    def link(row: CountedOrder) -> str:
-        return reverse("office:order", args=[row.order_code])
+    def link(row: CountedRow) -> str:
+        page = OPENS.get(row.kind)
+        return reverse(page, args=[row.code]) if page and row.code and (opens or row.kind is not Of.ORDERS) else ""
 
-    title = part.label if key is None else f"{part.label} · {key_name(by, key)}"
+    def amount(row: CountedRow) -> Any:
+        return money(Money(row.numerator, asked.currency)) if is_money else row.numerator
+
+    where = " · ".join(
+        str(each)
+        for each in (
+            what.name,
+            point_name(asked.by, key) if key is not None else "",
+            period_name(said["when"]) if said["when"] else "",
+            labels.get(said["part"], ""),
+        )
+        if each
+    )
     return ListPage(
-        title=title,
-        name=f"figures-{part.value}-{word}",
+        title=where,
+        name=f"figure-{what.code}",
         fetch=fetch,
-        key=lambda row: str(row.order_code),
-        link=link if opens else None,
-        search_hint=gettext_lazy("Number"),
+        key=lambda row: str(row.number),
+        link=link,
+        search_hint="",
         columns=(
-            Column(gettext_lazy("Number"), lambda row: row.external_id or order_number(row.order_code), is_main=True),
-            Column(
-                gettext_lazy("When"), lambda row: short_day(row.at), plain=lambda row: row.at.isoformat(), is_when=True
-            ),
-            Column(gettext_lazy("Market"), lambda row: key_name(SalesBy.MARKET, row.market)),
-            Column(gettext_lazy("Country"), lambda row: country_name(row.country), plain=lambda row: row.country),
-            Column(
-                gettext_lazy("Amount"),
-                lambda row: money(row.amount),
-                plain=lambda row: row.amount.amount,
-                is_number=True,
-            ),
-            Column(gettext_lazy("Currency"), lambda row: row.amount.currency),
-        ),
-        filters=(
-            Filter("market", gettext_lazy("Market"), lambda: Market.choices),
-            Filter("orders", gettext_lazy("Orders"), lambda: [c for c in BroughtIn.choices if c[0]]),
+            Column(what.of.label, lambda row: row.name or _("Number %s") % row.number, is_main=True),
+            Column(gettext_lazy("When"), lambda row: moment(row.at), plain=lambda row: row.at and row.at.isoformat(), is_when=True),
+            Column(gettext_lazy("Counts as"), lambda row: cells.badge(labels[row.part], "") if row.part in labels else "–",
+                   plain=lambda row: str(labels.get(row.part, ""))),
+            Column(gettext_lazy("Above the line"), amount, plain=lambda row: row.numerator, is_number=True),
+            Column(gettext_lazy("Below the line"), lambda row: row.denominator, is_number=True),
         ),
         empty_title=gettext_lazy("Nothing in this period"),
-        empty_text=gettext_lazy("Choose a longer period on the page of figures."),
+        empty_text=gettext_lazy("Choose a longer period on the page of the figure."),
+        holds_people=True,
         above="office/figure_rows_above.html",
         context=lambda request: {
-            "definition": queries.sales_definition(part),
-            "back": f"{reverse('office:figures')}?{asked.query()}",
+            "what": what,
+            "back": f"{reverse('office:figure', args=[what.code])}?{asked.query()}",
             "asked": asked,
-            "kept_fields": {
-                "currency": asked.currency,
-                "from": asked.first.isoformat(),
-                "to": asked.last.isoformat(),
-                "country": asked.only.country,
-            },
+            "kept_fields": {name: value for name, value in request.GET.items() if name not in ("page", "export", "q")},
         },
-    )
+    )  # fmt: skip
 
 
-def _found(request: DeskRequest, asked: Wanted) -> Sales:
-    return queries.sales(
-        request.viewer, by=asked.by, currency=asked.currency, since=asked.since, until=asked.until, only=asked.only
-    )
+def _asked(request: DeskRequest) -> AskedFigure:
+    began = None
+    if request.GET.get("period") == "all":
+        began = min((first for _currency, _count, first, _last in queries.measured(request.viewer)), default=None)
+    return read(request.GET, timezone.localtime(request.now).date(), began and timezone.localtime(began).date())
 
 
-def _card(asked: Wanted, row: SalesRow, part: SalesPart, key: str | None = None) -> dict[str, Any]:
-    value = getattr(row, part.value)
-    is_money = part in (SalesPart.SOLD, SalesPart.BACK, SalesPart.REVENUE)
+def _tools(asked: AskedFigure) -> dict[str, Any]:
     return {
-        "part": part,
-        "value": value,
-        "is_money": is_money,
-        "n": row.counts(part),
-        "definition": queries.sales_definition(part),
-        "link": rows_link(asked, part, asked.by, key),
+        "asked": asked,
+        "query": asked.query(),
+        "periods": [(key, label, asked.query(period=key, **{"from": "", "to": ""})) for key, label in PERIODS.items()],
+        "currencies": currency_choices(),
+        "brought_in": BroughtIn.choices,
+        "kept": [(by.value, getattr(asked.only, by.value) or UNKNOWN) for by in asked.narrowed if by is not By.MARKET],
     }
 
 
-def _countries(request: DeskRequest, asked: Wanted) -> list[tuple[str, str]]:
-    """Those with orders in the period, by name."""
-    found = queries.sales(
-        request.viewer, by=SalesBy.COUNTRY, currency=asked.currency, since=asked.since, until=asked.until
+def _found(
+    request: DeskRequest, what: Definition, asked: AskedFigure, by: By | None, *, compare: bool = True
+) -> Figure:
+    return queries.figure(
+        request.viewer,
+        code=what.code,
+        since=asked.since,
+        until=asked.until,
+        by=by or (),
+        only=asked.only,
+        currency=asked.currency,
+        compare=compare,
     )
-    return sorted(((row.key, country_name(row.key)) for row in found.rows if row.key), key=lambda pair: pair[1])
 
 
-def _table(found: Sales) -> Iterable[list[Any]]:
-    heads: list[str | Promise] = [found.by.label, *(part.label for part in SalesPart), gettext_lazy("Currency")]
+def _card(found: Figure, asked: AskedFigure, lacks: Iterable[Missing]) -> dict[str, Any]:
+    what = definition(found.code)
+    return {
+        "what": what,
+        "value": value_text(found, found.total.value),
+        "interval": interval_text(found, found.total),
+        "sentence": plain_sentence(found, found.total) or what.sentence,
+        "tone": tone(what, found.total.verdict),
+        "n": found.total.n,
+        "has_course": bool(TIMES & what.cuts) and found.total.value is not None,
+        "link": f"{reverse('office:figure', args=[found.code])}?{asked.query()}",
+        "chart": reverse("office:figure_chart", args=[found.code, "svg"]),
+        "missing": _lacking(found.code, lacks),
+        "facts": _facts(what),
+    }
+
+
+def _facts(what: Definition) -> list[tuple[str, Any]]:
+    """What stands behind *How is this computed?*"""
+    return [
+        (_("Above the line"), what.numerator),
+        (_("Below the line"), what.denominator),
+        (_("Counted"), what.of.label),
+        (_("Period"), what.window),
+        (_("Money"), what.basis),
+        (_("Belongs to"), what.attribution),
+        (_("How"), what.estimator),
+        (_("Interval"), what.interval),
+        (_("Days"), what.zone),
+        (_("Left out"), what.cut_off),
+        (_("Mind"), what.caution),
+    ]
+
+
+def _row(found: Figure, point: Point, by: By | None, asked: AskedFigure, what: Definition) -> dict[str, Any]:
+    return {
+        "name": period_name(point.period) if by in TIMES else point_name(by, point.key),
+        "value": value_text(found, point.value),
+        "interval": interval_text(found, point),
+        "n": point.n,
+        "previous": value_text(found, point.previous),
+        "verdict": point.verdict,
+        "tone": tone(what, point.verdict),
+        "parts": [point.parts.get(part.code, 0) for part in what.parts],
+        "link": _rows_link(asked, what, key="" if by in TIMES else point.key or UNKNOWN, when=point.period),
+    }
+
+
+def _rows_link(asked: AskedFigure, what: Definition, **said: str) -> str:
+    return f"{reverse('office:figure_rows', args=[what.code])}?{asked.query(**said)}"
+
+
+def _marks(found: Figure, by: By | None) -> list[charts.Mark]:
+    points: Sequence[Point] = found.points
+    if by not in TIMES:
+        points = sorted(points, key=lambda point: -point.n)[:MOST_BARS]
+    return [
+        charts.Mark(
+            period_name(point.period) if by in TIMES else point_name(by, point.key),
+            *(drawn(found, value) for value in (point.value, point.low, point.high)),
+        )
+        for point in points
+    ]
+
+
+def _part_bars(found: Figure, what: Definition, by: By | None) -> list[charts.Bar]:
+    return [
+        charts.Bar(
+            period_name(point.period) if by in TIMES else point_name(by, point.key),
+            str(part.label),
+            point.parts.get(part.code, 0),
+        )
+        for point in found.points[: None if by in TIMES else MOST_BARS]
+        for part in what.parts
+    ]
+
+
+def _table(found: Figure, by: By | None) -> Iterable[list[Any]]:
+    what = definition(found.code)
+    heads = [by.label if by else "", what.name, _("Low"), _("High"), what.of.label, _("Above the line"),
+             _("Below the line"), _("Period before"), *(part.label for part in what.parts)]  # fmt: skip
     yield [str(head) for head in heads]
-    for row in (*found.rows, found.total):
-        values = [getattr(row, part.value) for part in SalesPart]
-        plain = [value.amount if hasattr(value, "amount") else value for value in values]
-        yield [row.key or _("All"), *plain, found.currency]
+    for point in (*found.points, found.total):
+        values = [drawn(found, value) for value in (point.value, point.low, point.high)]
+        yield [point.period or point.key or _("All"), *values, point.n, point.numerator, point.denominator,
+               drawn(found, point.previous), *(point.parts.get(part.code, 0) for part in what.parts)]  # fmt: skip
+
+
+def _lacking(code: str, lacks: Iterable[Missing]) -> list[tuple[str, tuple[str, str] | None]]:
+    return [(each.sentence, _mend(each.code)) for each in lacks if code in each.figures]
+
+
+def _mend(code: str) -> tuple[str, str] | None:
+    """(address, words) of the page where what is missing can be added."""
+    page, words = MENDS.get(code, ("", ""))
+    try:
+        return (reverse(page), str(words)) if page else None
+    except NoReverseMatch:
+        return None
+
+
+MENDS: dict[str, tuple[str, Any]] = {
+    "costs": ("office:channels", gettext_lazy("Write down what it cost")),
+    "answers": ("office:surveys", gettext_lazy("Ask people")),
+    "orders": ("office:bring_in", gettext_lazy("Bring in orders")),
+    "goods-costs": ("office:products", gettext_lazy("Say what goods cost")),
+}
