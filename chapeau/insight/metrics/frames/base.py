@@ -21,6 +21,9 @@ NO_PERSON = 0
 WHOLE = 0
 """Place of the whole period among the windows."""
 WINDOWS = "asked_windows"
+REMEMBERED_DAYS = 30
+"""So long before an order a visit may have brought it."""
+WHENCE = frozenset({By.SOURCE, By.CHANNEL, By.CAMPAIGN})
 _MOMENT = pa.timestamp("us", tz="UTC")
 _SPANS = pa.schema(
     [("place", pa.int32()), ("since", _MOMENT), ("until", _MOMENT), ("before", _MOMENT), ("first_day", pa.date32()),
@@ -75,13 +78,18 @@ class Asked:
         arrays = [pa.array(column, field.type) for column, field in zip(columns, _SPANS, strict=True)]
         return pa.table(arrays, schema=_SPANS)
 
-    def subjects(self) -> ibis.Table:
-        """Who is behind a subject: never colleagues."""
+    def everybody(self) -> ibis.Table:
+        """Who is behind a subject."""
         subject = self.engine.table("subject")
-        return subject.filter(~subject.is_staff).select(
-            "subject_no", "person_no", "is_identified", "is_gone",
+        return subject.select(
+            "subject_no", "person_no", "is_identified", "is_gone", "is_staff",
             home=subject.country, subject_market=subject.market, subject_kind=subject.kind, subject_org=subject.organisation_no,
         )  # fmt: skip
+
+    def subjects(self) -> ibis.Table:
+        """The same without colleagues."""
+        everybody = self.everybody()
+        return everybody.filter(~everybody.is_staff).drop("is_staff")
 
     def sessions(self) -> ibis.Table:
         """Visits of people, not of robots or colleagues, with ``key``, narrowed; ``at`` is when they began."""
@@ -97,32 +105,79 @@ class Asked:
         return self._keyed(self._narrowed(found))
 
     def orders(self, *, of_known: bool, in_currency: bool) -> ibis.Table:
-        """Counted orders with ``key``, narrowed; ``of_known``: those that cost something, of people who are known and still there."""
-        orders = self.engine.table("orders")
-        subjects = self.subjects().drop("subject_market")
-        with_people = orders.left_join(subjects, "subject_no").drop("subject_no_right")
-        if of_known:
-            with_people = with_people.filter(
-                with_people.is_identified.fill_null(False), ~with_people.is_gone.fill_null(False), _.net_minor > 0
-            )  # fmt: skip
+        """Counted orders of the windows and the periods before them, with ``key``, narrowed; ``of_known``: as ``bought``."""
+        found, windows = self.bought() if of_known else self._counted(), self.windows()
         if in_currency:
-            with_people = with_people.filter(with_people.currency == self.currency)
+            found = found.filter(found.currency == self.currency)
+        since, until = windows.before.min().as_scalar(), windows.until.max().as_scalar()
+        found = found.filter(found["at"] >= since, found["at"] < until)
+        return self._keyed(self._narrowed(self._whence(found)))
+
+    def orders_of(self, back: ibis.Table) -> ibis.Table:
+        """The orders, of whatever time, that something of went back, with ``key``, narrowed."""
+        counted = self._counted()
+        return self._keyed(self._narrowed(self._whence(counted.semi_join(back, "order_no"))))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(getattr(self.only, way.value, None) is not None for way in By)
+
+    def first_orders(self, *of: str) -> ibis.Table:
+        """The first order ever of each person, or of what ``of`` names, with ``key``, narrowed."""
+        bought = self.bought()
+        columns = [name for name in bought.columns if name not in ("at", *of)]
+        first = earliest(bought, *of, number="order_no", **{name: name for name in columns})
+        return self._keyed(self._narrowed(self._whence(first)))
+
+    def bought(self) -> ibis.Table:
+        """Counted orders that cost something, of people who are known, still there and no colleagues; all of them."""
+        counted = self._counted()
+        return counted.filter(counted.is_identified, ~counted.is_gone, ~counted.is_staff, counted.net_minor > 0)
+
+    def _counted(self) -> ibis.Table:
+        orders = self.engine.table("orders")
+        rows = orders.left_join(self.everybody(), "subject_no").drop("subject_no_right")
         if self.only.brought_in is not BroughtIn.WITH:
-            with_people = with_people.filter(with_people.is_brought_in == (self.only.brought_in is BroughtIn.ONLY))
-        found = with_people.select(
-            "subject_no", "order_no", "at", "market", "source", "country", "net_minor", "margin_minor", "has_margin",
-            "is_brought_in", "order_code", org=with_people.organisation_no, channel=channel(with_people.source),
-            person_no=with_people.person_no.fill_null(NO_PERSON), buys_as=with_people.subject_kind.fill_null(""),
-            campaign=ibis.literal(""),
+            rows = rows.filter(rows.is_brought_in == (self.only.brought_in is BroughtIn.ONLY))
+        return rows.select(
+            "subject_no", "order_no", "order_code", "at", "market", "source", "country", "currency", "net_minor",
+            "margin_minor", "has_margin", org=rows.organisation_no, is_web=rows.channel == "web",
+            person_no=rows.person_no.fill_null(NO_PERSON), buys_as=rows.subject_kind.fill_null(""),
+            is_identified=rows.is_identified.fill_null(False), is_gone=rows.is_gone.fill_null(False),
+            is_staff=rows.is_staff.fill_null(False),
         )  # fmt: skip
-        return self._keyed(self._narrowed(found))
+
+    def _whence(self, orders: ibis.Table) -> ibis.Table:
+        """With ``source``, ``channel`` and ``campaign``: as written on the order, else of the last visit in the thirty days before.
+
+        Asked for only where somebody wants to know it: it reads every visit."""
+        asks = {self.by, *(way for way in WHENCE if getattr(self.only, way.value) is not None)}
+        if not asks & WHENCE and self.definition.code != "cac_paid":
+            return orders
+        touch = self.engine.table("touch").join(self.subjects(), "subject_no")
+        seen = touch.select("person_no", "source", "medium", "campaign", seen_at="at")
+        pairs = orders.filter(orders.source == "", orders.is_web).select("order_no", "person_no", ordered_at="at")
+        pairs = pairs.join(seen, "person_no")
+        pairs = pairs.filter(
+            pairs.seen_at <= pairs.ordered_at, pairs.seen_at > pairs.ordered_at - ibis.interval(days=REMEMBERED_DAYS)
+        )  # fmt: skip
+        newest = ibis.struct({name: pairs[name] for name in ("seen_at", "source", "medium", "campaign")}).max()
+        last = pairs.group_by("order_no").agg(newest=newest)
+        last = last.select(
+            "order_no", **{f"seen_{name}": last.newest[name] for name in ("source", "medium", "campaign")}
+        )
+        known = orders.left_join(last, "order_no").drop("order_no_right")
+        source = (known.source != "").ifelse(known.source, known.seen_source.fill_null(""))
+        return known.mutate(
+            source=source, campaign=known.seen_campaign.fill_null(""), channel=channel(source, known.seen_medium.fill_null(""))
+        ).drop("seen_source", "seen_medium", "seen_campaign")  # fmt: skip
 
     def answers(self) -> ibis.Table:
         """Answers from 0 to 10 with ``key``, narrowed; those of unknown people have ``NO_PERSON``."""
         answer = self.engine.table("answer")
         answer = answer.filter(answer.kind == "nps", answer.score.notnull())
-        known = answer.left_join(self.subjects(), "subject_no").drop("subject_no_right")
-        known = known.filter(~known.is_gone.fill_null(False))
+        known = answer.left_join(self.everybody(), "subject_no").drop("subject_no_right")
+        known = known.filter(~known.is_gone.fill_null(False), ~known.is_staff.fill_null(False))
         found = known.select(
             "subject_no", "at", "score", person_no=known.person_no.fill_null(NO_PERSON), org=known.subject_org,
             market=known.subject_market.fill_null(""), buys_as=known.subject_kind.fill_null(""),
@@ -213,6 +268,13 @@ def earliest(rows: ibis.Table, *groups: str, number: str, **columns: str) -> ibi
     fields = {"at": rows.at, "number": rows[number], **{name: rows[column] for name, column in columns.items()}}
     found = rows.group_by(*groups).agg(first=ibis.struct(fields).min())
     return found.select(*groups, at=found.first["at"], **{name: found.first[name] for name in columns})
+
+
+def margin_of_back(gone: ibis.Table) -> ibis.Value:
+    """What of the margin went back: all of a cancelled order's, of a return or credit what it brought less what it cost; nothing
+    where the cost is not known, since there was no margin."""
+    whole = gone.kind == "cancelled"
+    return whole.ifelse(gone.order_margin, gone.net_minor - gone.cost_minor).fill_null(0)
 
 
 def framed(rows: ibis.Table, *, kind: str, ref: ibis.Value, **columns: ibis.Value | int | str) -> ibis.Table:

@@ -15,7 +15,8 @@ def retention(asked: Asked) -> ibis.Table:
     """
     windows = asked.windows()
     orders = asked.orders(of_known=True, in_currency=False)
-    begun = orders.group_by("person_no").agg(first_at=orders["at"].min())
+    bought = asked.bought()
+    begun = bought.group_by("person_no").agg(first_at=bought["at"].min())
     spans = windows.select("place", "since", "until", "before")
     pairs = orders.join(spans, [orders["at"] >= spans.before, orders["at"] < spans.until])
     is_now = pairs["at"] >= pairs.since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import NO_PERSON, Asked, framed, spent_within, within
+from chapeau.insight.metrics.frames.base import NO_PERSON, Asked, framed, margin_of_back, spent_within, within
 from chapeau.insight.metrics.values import Of
 
 
@@ -17,9 +17,8 @@ def returns(asked: Asked) -> ibis.Table:
     gained = sold.margin_minor.fill_null(0) if is_margin else sold.net_minor
     back = asked.engine.table("back")
     back = back.filter(back.currency == asked.currency)
-    known = orders.select("order_no", "key", "person_no", "order_code")
-    gone = within(back.inner_join(known, "order_no") if _is_narrowed(asked) else _with_orders(back, known), windows)
-    lost = (gone.net_minor - gone.cost_minor).fill_null(0) if is_margin else gone.net_minor
+    gone = _with_orders(asked, within(back, windows))
+    lost = margin_of_back(gone) if is_margin else gone.net_minor
     costs = asked.costs()
     spent = spent_within(costs, windows)
     part = sold.has_margin.ifelse("order", "unknown-cost") if is_margin else "order"
@@ -42,15 +41,13 @@ def _who(rows: ibis.Table) -> ibis.Value:
     return (rows.person_no == NO_PERSON).ifelse(rows.order_no, rows.person_no)
 
 
-def _is_narrowed(asked: Asked) -> bool:
-    return any(getattr(asked.only, name) is not None for name in ("market", "source", "channel", "country"))
-
-
-def _with_orders(back: ibis.Table, known: ibis.Table) -> ibis.Table:
-    """Credits brought in from elsewhere undo no order that is known: they stand under nobody, nowhere."""
-    joined = back.left_join(known, "order_no").drop("order_no_right")
-    return joined.mutate(
-        key=joined.key.fill_null(""),
-        person_no=joined.person_no.fill_null(NO_PERSON),
-        order_code=joined.order_code.fill_null(""),
-    )
+def _with_orders(asked: Asked, back: ibis.Table) -> ibis.Table:
+    """What went back stands where its order stands. Credits brought in undo no known order: they stand under nobody, nowhere."""
+    known = asked.orders_of(back)
+    columns = known.select("order_no", "key", "person_no", "order_code", order_margin="margin_minor")
+    if asked.is_narrowed:
+        return back.join(columns, "order_no")
+    rows = back.left_join(columns, "order_no").drop("order_no_right")
+    return rows.mutate(
+        key=rows.key.fill_null(""), person_no=rows.person_no.fill_null(NO_PERSON), order_code=rows.order_code.fill_null("")
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import Asked, audience_key, earliest, framed
+from chapeau.insight.metrics.frames.base import Asked, framed, margin_of_back
 from chapeau.insight.metrics.values import Of
 
 YEAR_IN_SECONDS = 365.25 * 24 * 3600
@@ -14,16 +14,14 @@ def worth(asked: Asked) -> ibis.Table:
     """A row per person who bought before the end of the window: orders less what went back, each taken back to the day of the
     person's first order and rounded to a minor unit."""
     is_margin = asked.definition.code == "ltv_history"
-    orders = asked.orders(of_known=True, in_currency=True)
-    also = audience_key(asked)
-    took = {name: name for name in ("key", "subject_no") if name not in also}
-    first = earliest(orders, "person_no", *also, number="order_no", **took)
-    back = asked.engine.table("back")
-    orders = orders.select("order_no", "person_no", "at", "net_minor", "margin_minor").distinct()
+    first = asked.first_orders("person_no")
+    bought = asked.bought()
+    orders = bought.filter(bought.currency == asked.currency)
     sold = orders.select("person_no", "at", amount=orders.margin_minor if is_margin else orders.net_minor, orders=1)
-    gone = back.join(orders.select("order_no", "person_no").distinct(), "order_no")
-    lost = gone.net_minor - gone.cost_minor if is_margin else gone.net_minor
-    sent_back = gone.select("person_no", "at", amount=-lost.fill_null(0), orders=0)
+    back = asked.engine.table("back")
+    gone = back.join(orders.select("order_no", "person_no", order_margin="margin_minor"), "order_no")
+    lost = margin_of_back(gone) if is_margin else gone.net_minor
+    sent_back = gone.select("person_no", "at", amount=-lost, orders=0)
     moved = sold.union(sent_back)
     moved = moved.join(first.select("person_no", "key", "subject_no", first_at="at"), "person_no")
     years = (moved["at"].epoch_seconds() - moved.first_at.epoch_seconds()).cast("float64") / YEAR_IN_SECONDS

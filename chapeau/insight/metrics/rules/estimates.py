@@ -83,7 +83,8 @@ def of_return(sums: Sums) -> Estimate:
     found = of_revenue(sums)
     if found.value is None:
         return NONE
-    return Estimate(*(None if each is None else each - 1 for each in (found.value, found.low, found.high)))
+    ends = (None if end is None else end - 1 for end in (found.low, found.high))
+    return Estimate((sums.a - sums.b) / sums.b, *ends)
 
 
 def of_revenue(sums: Sums) -> Estimate:

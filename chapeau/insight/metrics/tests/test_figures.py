@@ -1,0 +1,167 @@
+"""The figures on lakes of a few rows: values worked out by hand, and what must hold on any lake."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chapeau.insight.metrics.catalogue import CATALOGUE, CannotCut
+from chapeau.insight.metrics.queries.figure import BadPeriod, computed, question
+from chapeau.insight.metrics.queries.rows import computed_rows
+from chapeau.insight.metrics.tests.small_lake import SmallLake, answer, at, cost, order, person, visit
+from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Verdict
+
+pytestmark = pytest.mark.django_db
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+SINCE, UNTIL = at("2025-01-31", 23), at("2025-02-28", 23)
+"""February on the wall of the house, which stands in Paris."""
+
+BUYERS: Rows = {
+    "subject": [*(person(number) for number in range(1, 8)), person(8, is_staff=True), person(9, is_gone=True)],
+    "session": [
+        visit(1, "2025-02-03", source="search", n_orders=1),
+        visit(2, "2025-02-04", source="social"),
+        visit(2, "2025-02-10", source="search", n_orders=1),
+        visit(3, "2025-01-04"),
+        visit(6, "2025-02-20", medium="cpc", source="somewhere"),
+        visit(7, "2025-02-20", is_robot=True),
+        visit(8, "2025-02-04", n_orders=1),
+        visit(9, "2025-02-04", n_orders=1),
+    ],
+    "orders": [
+        order(1, "2025-02-03", source="search"),
+        order(2, "2025-01-09"),
+        order(2, "2025-02-12", source="ads-search"),
+        order(3, "2025-01-05"),
+        order(4, "2025-02-07", source="ads-search", market="B2B", organisation_no=77),
+        order(5, "2024-11-02"),
+        order(5, "2025-02-02", 4000, has_margin=False, margin=0),
+        order(6, "2025-02-02", 0),
+        order(9, "2025-02-02"),
+        order(0, "2025-02-09", 500),
+    ],
+    "cost": [
+        cost("2025-02-01", 300),
+        cost("2025-02-28", 900, source="", kind="salaries", market="B2C"),
+        cost("2025-01-31", 100),
+        cost("2025-02-02", 5000, currency="CHF"),
+    ],
+    "answer": [answer(1, "2025-02-05", 10), answer(2, "2025-02-05", 3), answer(2, "2025-02-06", 9),
+               answer(0, "2025-02-06", 7), answer(0, "2025-02-06", 7), answer(8, "2025-02-06", 0)],
+    "back": [{"subject_no": 3, "order_no": order(3, "2025-01-05")["order_no"], "at": at("2025-02-08"),
+              "net_minor": 400, "cost_minor": 200, "currency": "EUR", "kind": "returned"}],
+}  # fmt: skip
+
+
+def told(lake: SmallLake, code: str, *by: By, only: Cut = EVERYBODY) -> Figure:
+    return computed(lake, question(code, SINCE, UNTIL, by, only, "EUR"))
+
+
+def sums(figure: Figure) -> dict[str, tuple[int, int]]:
+    return {point.key or point.period: (point.numerator, point.denominator) for point in figure.points}
+
+
+def test_figures_are_what_a_hand_works_out() -> None:
+    lake = SmallLake(**BUYERS)
+    of = {code: told(lake, code).total for code in CATALOGUE}
+    assert {code: (point.numerator, point.denominator) for code, point in of.items()} == {
+        "cr_visitor": (2, 3),  # 1, 2 and 6 looked; 7 is a robot, 8 a colleague, 9 was erased
+        "cr_session": (2, 4),
+        "crr": (1, 2),  # 2 and 3 bought in January, 2 again
+        "cac_paid": (300, 1),  # 4 came by what was paid for, 1 did not; 5 came back, 6 was given something
+        "cac_loaded": (1200, 2),
+        "cac_blended": (300, 2),
+        "cac_organisation": (300, 1),
+        "cac_marginal": (200, 0),  # two new in January as in February
+        "ltv_history": (2798, 5),  # 500, 500 + 496, 500 - 198, 500, 500 + 0
+        "ltv_revenue": (9500, 5),  # 1000, 1000 + 991, 1000 - 396, 1000, 1000 + 3905
+        "nps": (2, 4),  # 10, 9 that was 3, and two sevens of nobody knows whom
+        "nps_organisation": (0, 0),
+        "roi": (850, 1200),  # 500 four times and 250, less 200 gone back, less 1200
+        "roas": (8100, 1200),
+        "cost_to_revenue": (1200, 8100),
+    }
+    assert of["crr"].parts == {"retained": 1, "lost": 1, "reactivated": 1, "new": 2}
+    assert of["nps"].parts == {"promoter": 2, "passive": 2, "detractor": 0}
+    assert of["roi"].parts == {"order": 6, "unknown-cost": 1, "back": 1, "cost": 2}
+    assert (of["roi"].value, of["cost_to_revenue"].value) == (850 / 1200, 1200 / 8100)
+    assert (of["crr"].value, of["crr"].n, round(of["crr"].low or 0, 4)) == (0.5, 2, 0.0945)
+
+
+def test_cuts_stand_under_where_each_one_counts() -> None:
+    lake = SmallLake(**BUYERS)
+    assert sums(told(lake, "cr_visitor", By.CHANNEL)) == {"search": (1, 1), "social": (1, 1), "ads": (0, 1), "": (0, 0)}
+    assert sums(told(lake, "cr_session", By.SOURCE))["search"] == (2, 2)
+    assert sums(told(lake, "cac_loaded", By.SOURCE)) == {"": (900, 0), "ads-search": (300, 1), "search": (0, 1)}
+    assert sums(told(lake, "roi", By.MARKET)) == {"": (-300, 300), "B2B": (500, 0), "B2C": (650, 900)}
+    one, two = told(lake, "crr", By.MARKET, By.MONTH).points
+    assert (one.key, one.period, one.numerator, one.denominator) == ("B2B", "2025-02", 0, 0)
+    assert (two.key, two.period, two.numerator, two.denominator) == ("B2C", "2025-02", 1, 2)
+    assert told(lake, "cr_visitor", only=Cut(channel="ads")).total.denominator == 1
+    assert told(lake, "cac_blended", only=Cut(lag_days=20)).total.numerator == 400
+    with pytest.raises(CannotCut):
+        told(lake, "roi", By.ORGANISATION)
+    with pytest.raises(CannotCut):
+        told(lake, "nps", By.MONTH, By.WEEK)
+    with pytest.raises(BadPeriod):
+        computed(lake, question("crr", UNTIL, SINCE, (), EVERYBODY, "EUR"))
+
+
+def test_a_month_is_compared_with_the_month_before() -> None:
+    figure = told(SmallLake(**BUYERS), "cac_blended", By.MONTH)
+    assert figure.previous_since == at("2024-12-31", 23)
+    assert (figure.total.previous, figure.total.previous_n, figure.total.verdict) == (50.0, 2, Verdict.ALIKE)
+    assert [(point.period, point.value, point.previous) for point in figure.points] == [("2025-02", 150.0, 50.0)]
+    assert (round(figure.total.low or 0, 1), round(figure.total.high or 0)) == (41.5, 1336)
+
+
+_PEOPLE = st.integers(1, 5)
+_DAYS = st.integers(0, 27).map(lambda day: f"2025-{1 + day // 14:02}-{1 + day % 14 * 2:02}")
+_SOURCES = st.sampled_from(["", "search", "ads-search"])
+_LAKES = st.fixed_dictionaries(
+    {
+        "session": st.lists(st.builds(lambda who, day, source, bought: visit(who, day, source=source, n_orders=bought),
+                                      _PEOPLE, _DAYS, _SOURCES, st.integers(0, 2)), max_size=8),
+        "orders": st.lists(st.builds(lambda who, day, net, source, market: order(who, day, net, source=source, market=market),
+                                     _PEOPLE, _DAYS, st.integers(0, 9999), _SOURCES, st.sampled_from(["B2C", "B2B"])),
+                           max_size=10, unique_by=lambda row: row["order_no"]),
+        "cost": st.lists(st.builds(cost, _DAYS, st.integers(0, 9999), _SOURCES), max_size=4),
+        "answer": st.lists(st.builds(answer, _PEOPLE, _DAYS, st.integers(0, 10)), max_size=6),
+    }
+)  # fmt: skip
+
+
+_WAYS = [("cr_visitor", By.SOURCE), ("cr_session", By.CHANNEL), ("crr", By.COUNTRY), ("cac_paid", By.MARKET), ("ltv_history", By.COUNTRY),
+         ("nps", By.KIND), ("roi", By.MARKET), ("cost_to_revenue", By.SOURCE)]  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=_LAKES,
+    code=st.sampled_from(sorted(set(CATALOGUE) - {"cac_marginal"})),
+    seed=st.integers(0, 99),
+    data=st.data(),
+)
+def test_on_any_lake(rows: Rows, code: str, seed: int, data: st.DataObject) -> None:
+    """Cuts add up to the whole, rows to the figure; who has nothing to do with it changes nothing, nor do the order of rows
+    or the zone of the server."""
+    people = [person(number, country="FR" if number < 4 else "IT") for number in range(1, 6)]
+    lake = SmallLake(subject=people, **rows)
+    code, cut = way
+    figure = told(lake, code, cut)
+    assert sum(point.denominator for point in figure.points) == figure.total.denominator
+    assert sum(point.numerator for point in figure.points) == figure.total.numerator
+    found = computed_rows(lake, question(code, SINCE, UNTIL, cut, EVERYBODY, "EUR"), key=None)
+    above, below = round(sum(row["a"] for row in found)), sum(row["b"] for row in found)
+    above, below = {"roi": (above - below, below), "cost_to_revenue": (below, above)}.get(code, (above, below))
+    assert (above, below) == (figure.total.numerator, figure.total.denominator)
+    shuffled = {name: random.Random(seed).sample(list(each), len(each)) for name, each in rows.items()}
+    strangers = [person(77), person(78, is_staff=True)]
+    shuffled["session"] = [*shuffled["session"], visit(78, "2025-02-03", n_orders=1), visit(77, "2024-06-01")]
+    assert told(SmallLake("Asia/Kolkata", subject=people[::-1] + strangers, **shuffled), code, cut) == figure
