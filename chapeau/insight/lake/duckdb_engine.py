@@ -14,21 +14,14 @@ import duckdb
 import ibis
 import pyarrow as pa
 
+from chapeau.insight.lake.duckdb_tables import rows_of, show_live
 from chapeau.insight.lake.live import read_live
 from chapeau.insight.lake.manifest import LakeState, lake_folder, read_manifest
-from chapeau.insight.lake.schema import FACTS, LIVE, TABLES
+from chapeau.insight.lake.schema import LIVE, TABLES
 
 LIVE_FOR_SECONDS: Final = 2.0
 MOST_STATEMENTS: Final = 2000
 _statements: dict[Hashable, tuple[str, pa.Schema]] = {}
-_SQL_TYPES: Final = {
-    "int64": "BIGINT",
-    "string": "VARCHAR",
-    "bool": "BOOLEAN",
-    "double": "DOUBLE",
-    "date32[day]": "DATE",
-    "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
-}
 
 
 class DuckDBEngine:
@@ -76,7 +69,7 @@ class _Opened:
     def refresh(self) -> None:
         if time.monotonic() - self.live_at < LIVE_FOR_SECONDS:
             return
-        show_live(self.database, read_live())
+        show_live(self.database, {name: read_live(name) for name in LIVE})
         self.live_at = time.monotonic()
 
 
@@ -85,6 +78,11 @@ _opened: _Opened | None = None
 
 
 def duckdb_engine() -> DuckDBEngine:
+    return DuckDBEngine(open_lake())
+
+
+def open_lake() -> duckdb.DuckDBPyConnection:
+    """A connection of its own to the newest state, with the live tables as they are now."""
     global _opened
     folder = lake_folder()
     state = read_manifest(folder)
@@ -94,29 +92,4 @@ def duckdb_engine() -> DuckDBEngine:
         _opened.refresh()
         cursor = _opened.database.cursor()
     cursor.execute("SET TimeZone = 'UTC'")
-    return DuckDBEngine(cursor)
-
-
-def show_live(database: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> None:
-    """The live tables take the place of what was shown under their names; questions under way keep theirs."""
-    for name, table in tables.items():
-        database.register("fresh", table)
-        database.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM fresh")
-        database.unregister("fresh")
-
-
-def rows_of(folder: Path, state: LakeState, table: str) -> str:
-    """SQL: every row of the table in that state."""
-    columns = TABLES[table]
-    if files := state.files(table):
-        paths = ", ".join("'" + str(folder / file.path).replace("'", "''") + "'" for file in files)
-        return f"SELECT {', '.join(columns.names)} FROM read_parquet([{paths}])"
-    empty = ", ".join(f"NULL::{sql_type(field.type)} AS {field.name}" for field in columns)
-    return f"SELECT {empty} WHERE false"
-
-
-def sql_type(kind: pa.DataType) -> str:
-    return _SQL_TYPES[str(kind)]
-
-
-__all__ = ["FACTS", "DuckDBEngine", "duckdb_engine", "rows_of", "show_live", "sql_type"]
+    return cursor

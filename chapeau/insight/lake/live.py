@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 import pyarrow as pa
 from django.db import transaction
@@ -17,6 +17,11 @@ _KEY = "('x' || right(replace({0}::text, '-', ''), 16))::bit(64)::bigint"
 def key_of(column: str) -> str:
     """SQL: the int64 key of a UUID, its last eight bytes (62 of their bits are random)."""
     return _KEY.format(column)
+
+
+def key_in_lake(key: UUID) -> int:
+    """The same of a UUID at hand."""
+    return int.from_bytes(key.bytes[8:], "big", signed=True)
 
 
 _MARKET = """CASE WHEN organisation.id IS NULL THEN 'B2C' WHEN organisation.kind = 'regulator' THEN 'B2R'
@@ -37,21 +42,17 @@ WITH RECURSIVE climb (hat_id, up_id) AS (
     SELECT id FROM people_organisation WHERE is_house
 ), gone AS (
     SELECT DISTINCT person_id FROM privacy_request WHERE kind = 'erasure' AND state = 'done'
-), wearer AS (
-    SELECT person.id, coalesce(kept.id, person.id) AS kept_id, coalesce(kept.is_identified, person.is_identified) AS known,
-           coalesce(kept.country, person.country) AS country, coalesce(kept.language, person.language) AS language
-    FROM people_person person LEFT JOIN people_person kept ON kept.id = person.merged_into_id
 ), worn AS (
     SELECT hat.id, hat.subject_no, coalesce(alias.subject_no, hat.subject_no) AS root_no,
            coalesce(own.subject_no, alias.subject_no, hat.subject_no) AS person_no, organisation.id AS organisation_id,
            {_MARKET} AS market, coalesce(organisation.kind, 'private') AS kind,
-           coalesce(nullif(organisation.country, ''), wearer.country, '') AS country,
-           coalesce(nullif(hat.language, ''), wearer.language, '') AS language, hat.acquired_via, hat.created_at,
-           coalesce(organisation.is_house, false) AS is_staff, wearer.known, gone.person_id IS NOT NULL AS is_gone
-    FROM people_hat hat JOIN wearer ON wearer.id = hat.person_id
-    LEFT JOIN people_hat own ON own.person_id = wearer.kept_id AND own.organisation_id IS NULL AND own.alias_of_id IS NULL
+           coalesce(nullif(organisation.country, ''), person.country, '') AS country,
+           coalesce(nullif(hat.language, ''), person.language, '') AS language, hat.acquired_via, hat.created_at,
+           coalesce(organisation.is_house, false) AS is_staff, person.is_identified AS known, gone.person_id IS NOT NULL AS is_gone
+    FROM people_hat hat JOIN people_person person ON person.id = hat.person_id
+    LEFT JOIN people_hat own ON own.person_id = person.id AND own.organisation_id IS NULL AND own.alias_of_id IS NULL
     LEFT JOIN people_organisation organisation ON organisation.id = hat.organisation_id
-    LEFT JOIN alias ON alias.hat_id = hat.id LEFT JOIN gone ON gone.person_id = wearer.kept_id
+    LEFT JOIN alias ON alias.hat_id = hat.id LEFT JOIN gone ON gone.person_id = person.id
 )
 SELECT subject_no, subject_no AS hat_no, root_no, person_no, {key_of("organisation_id")}, market, kind, country, language,
        acquired_via, created_at, is_staff, known, is_gone FROM worn
@@ -82,10 +83,9 @@ def register_live(table: str, statement: str) -> None:
     _statements[table] = statement
 
 
-def read_live() -> Mapping[str, pa.Table]:
-    """Every live table as the database knows it now; those that nobody registered are empty. One query each."""
+def read_live(name: str) -> pa.Table:
+    """A live table as the database knows it now; empty when nobody registered where it is found. One query."""
+    if name not in _statements:
+        return LIVE[name].empty_table()
     with transaction.atomic():
-        return {
-            name: read_table(_statements[name], schema) if name in _statements else schema.empty_table()
-            for name, schema in LIVE.items()
-        }
+        return read_table(_statements[name], LIVE[name])

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from django.conf import settings
 
 FORMAT: Final = 1
 NAME: Final = "manifest.json"
+FILES: Final = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,27 @@ def write_manifest(folder: Path, state: LakeState) -> LakeState:
     for name in (f"manifest-{state.number}.json", NAME):
         _write_durably(folder / name, json.dumps(told, indent=1))
     return state
+
+
+KEPT_FOR: Final = timedelta(hours=1)
+"""So long a state stays readable after the next one took its place; the one before the last always does."""
+
+
+def clean_up(folder: Path, now: datetime) -> None:
+    """Delete what no state names that somebody may still read. Only for whoever holds the builder's lock."""
+    current = read_manifest(folder)
+    named: set[str] = set()
+    for path in folder.glob("manifest-*.json"):
+        number = int(path.stem.removeprefix("manifest-"))
+        superseded = datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
+        if number > current.number or (number < current.number - 1 and superseded < now - KEPT_FOR):
+            path.unlink()
+        else:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            named |= {file["path"] for files in told["tables"].values() for file in files}
+    for path in (folder / FILES).rglob("*.parquet"):
+        if str(path.relative_to(folder)) not in named:
+            path.unlink()
 
 
 def _write_durably(path: Path, text: str) -> None:

@@ -37,7 +37,17 @@ def _table(**columns: str) -> pa.Schema:
 
 FACTS: Final[Mapping[str, pa.Schema]] = {
     "activity": _table(
-        subject_no="key", at="moment", verb="code", source="code", value_minor="money?", currency="code", is_robot="yes"
+        subject_no="key",
+        at="moment",
+        verb="code",
+        source="code",
+        medium="code",
+        campaign="code",
+        country="code",
+        value_minor="money?",
+        currency="code",
+        is_robot="yes",
+        is_own="yes",
     ),
     "session": _table(
         subject_no="key",
@@ -77,6 +87,7 @@ FACTS: Final[Mapping[str, pa.Schema]] = {
         is_brought_in="yes",
         is_paid="yes",
         nth_of_subject="count",
+        coupons="code",
     ),
     "line": _table(
         subject_no="key",
@@ -104,6 +115,7 @@ FACTS: Final[Mapping[str, pa.Schema]] = {
     ),
     "send": _table(
         subject_no="key",
+        send_no="key",
         at="moment",
         mailing_code="code",
         campaign_code="code",
@@ -154,7 +166,13 @@ WHOLE: Final[Mapping[str, pa.Schema]] = {
 }
 """Small enough to be written whole at each build."""
 
+SEEN: Final = _table(id="code")
+"""Ids of the log's newest rows: those that the next increment reads again, and takes once."""
+
 TABLES: Final[Mapping[str, pa.Schema]] = {**FACTS, **LIVE, **WHOLE}
+
+
+FILED: Final[Mapping[str, pa.Schema]] = {**FACTS, **WHOLE, "seen": SEEN}
 
 
 def moment_of(table: str) -> str:
