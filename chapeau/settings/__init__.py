@@ -56,6 +56,7 @@ HOUSE_APPS = [
     "chapeau.relationship.journeys",
     "chapeau.insight.lake",
     "chapeau.insight.metrics",
+    "chapeau.insight.models",
     "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",
     "chapeau.interfaces.office",

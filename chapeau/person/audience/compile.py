@@ -200,6 +200,8 @@ class _Compiler:
             case TraitSource(trait):
                 alias = self.joined_trait(trait)
                 sql = f"{alias}.{_TRAIT_COLUMN[known.kind]}"
+                if isinstance(value, Amount):
+                    sql = f"CASE WHEN {alias}.text = {self.bind(value.currency)} THEN {sql} END"
                 return self.face(test(sql, known.kind), "hat", found=sql)
             case Tally(activity, measure, property_):
                 currency = value.currency if isinstance(value, Amount) else ""

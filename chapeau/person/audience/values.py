@@ -158,7 +158,10 @@ def leaves_of(rule: Rule) -> list[Leaf]:
 
 @dataclass(frozen=True, slots=True)
 class TraitRow:
-    """Something known or computed about a hat, to be published; exactly one of the three values, or none: no longer known."""
+    """Something known or computed about a hat, to be published; exactly one of the three values, or none: no longer known.
+
+    Money is a number of minor units with its currency as the text.
+    """
 
     hat_id: UUID
     code: str

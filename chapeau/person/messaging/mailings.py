@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
-from chapeau.person.messaging import enqueueing, liquid
+from chapeau.person.messaging import enqueueing, liquid, registry
 from chapeau.person.messaging.lanes import wake
 from chapeau.person.messaging.models import Mailing, MailingContent, Message
 from chapeau.person.messaging.sending import note_settled
@@ -58,7 +58,7 @@ def create_mailing(viewer: Viewer, *, new: NewMailing, contents: Sequence[NewCon
         priority=new.priority,
         hold_out_percent=new.hold_out_percent,
         language=new.language,
-        wants=dict(new.wants),
+        wants={**wants_of(contents), **new.wants},
         counts_opens=new.counts_opens,
         send_on=new.send_on,
         send_at=new.send_at,
@@ -66,6 +66,11 @@ def create_mailing(viewer: Viewer, *, new: NewMailing, contents: Sequence[NewCon
     )
     MailingContent.objects.bulk_create(content_of(mailing, content) for content in contents)
     return mailing.id
+
+
+def wants_of(contents: Iterable[NewContent]) -> dict[str, bool]:
+    """Variables that the texts of these versions name."""
+    return registry.named_in(text for each in contents for text in (each.subject, each.mjml, each.text))
 
 
 def content_of(mailing: Mailing, new: NewContent) -> MailingContent:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.messaging.composing import compose, variables_for, variables_of
-from chapeau.person.messaging.mailings import content_of
+from chapeau.person.messaging.mailings import content_of, wants_of
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import MessageState, MessageView, NewContent, Reader, Rendered
 from chapeau.person.people.queries import rows_in_sight
@@ -72,7 +72,7 @@ def preview_mailing(
     """
     if not viewer.is_system:
         raise Forbidden
-    mailing = Mailing(wants=dict(wants or {}))
+    mailing = Mailing(wants={**wants_of([content]), **(wants or {})})
     said = content_of(mailing, content)
     if hat_id is not None:
         variables = variables_for(mailing, {hat_id: content.language}, now).get(hat_id, {})

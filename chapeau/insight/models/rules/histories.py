@@ -25,6 +25,8 @@ _WHY: Mapping[str, Sentence] = {
     "no-peak": _("what is known fits every answer about equally well"),
     "no-renewals": _("nobody has had to renew yet"),
     "nobody-left": _("nobody has left yet"),
+    "few": _("at least fifty buyers are needed, twenty of whom came again"),
+    "short": _("at least three months of purchases are needed"),
 }
 
 
