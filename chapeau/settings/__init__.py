@@ -52,6 +52,7 @@ HOUSE_APPS = [
     "chapeau.commerce.intake",
     "chapeau.relationship.service",
     "chapeau.relationship.content",
+    "chapeau.relationship.community",
     "chapeau.relationship.marketing",
     "chapeau.relationship.journeys",
     "chapeau.insight.lake",

@@ -228,3 +228,12 @@ class ReturnView:
     send_to: tuple[str, ...]
     """Where the parcel goes, as lines; empty when nobody told the warehouse's address."""
     lines: tuple[ReturnLineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedArticle:
+    """An article that came to a hat: the variant that came last, and when."""
+
+    product_id: UUID
+    variant_id: UUID
+    at: datetime

@@ -1,5 +1,6 @@
 """Questions about shipments and returns. Buyers see what hangs on their hat; staff by role."""
 
+from chapeau.commerce.fulfilment.queries.arrived import articles_received
 from chapeau.commerce.fulfilment.queries.methods import delivery_methods
 from chapeau.commerce.fulfilment.queries.papers import packing_slips, pick_list
 from chapeau.commerce.fulfilment.queries.returns import (
@@ -13,6 +14,7 @@ from chapeau.commerce.fulfilment.queries.returns import (
 from chapeau.commerce.fulfilment.queries.shipments import find_shipments, shipment_rows, shipments_of_order, to_ship
 
 __all__ = [
+    "articles_received",
     "delivery_methods",
     "find_shipments",
     "my_returns",
