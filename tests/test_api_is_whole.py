@@ -32,7 +32,16 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "category": ("get_category", "list_products", "list_facets"),
     "search": ("list_products",),
     "suggest": ("suggest_products",),
-    "product": ("get_product",),
+    "product": ("get_product", "get_rating"),
+    "product_reviews": ("list_reviews",),
+    "product_questions": ("list_questions", "ask_question"),
+    "question": ("get_question", "answer_post"),
+    "my_reviews": ("list_own_posts",),
+    "write_review": ("write_review",),
+    "reviews_by_link": "the signed link of a mail, opened by whoever reads the mailbox",
+    "write_review_by_link": "the signed link of a mail, opened by whoever reads the mailbox",
+    "vote": ("vote_helpful",),
+    "withdraw_post": ("withdraw_post",),
     "why": ("price_articles",),
     "basket": ("get_basket",),
     "add_to_basket": ("add_to_basket", "add_many_to_basket"),
@@ -116,6 +125,9 @@ SHOP: dict[str, str | tuple[str, ...]] = {
 
 JOURNEYS = "journeys are drawn in the office; the API follows"
 OFFICE: dict[str, str | tuple[str, ...]] = {
+    "posts": ("list_posts",),
+    "post": ("get_post", "answer_post"),
+    "change_post": ("decide_post", "undo_decision", "answer_post", "withdraw_post"),
     "journeys": JOURNEYS,
     "journey": JOURNEYS,
     "new_journey": JOURNEYS,

@@ -60,6 +60,7 @@ _FORM = (
     Rule(Limit("form", 30, HOUR), by_address),
     Rule(Limit("form-mailbox", 5, DAY), by_mailbox),
 )
+_REVIEW = (Rule(Limit("review", 20, HOUR), by_person), Rule(Limit("review-address", 60, HOUR), by_address))
 _FORM_SEEN = (Rule(Limit("form-seen", 120, MINUTE), by_address),)
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -103,6 +104,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "storefront:form_seen": _FORM_SEEN,
     "storefront:form_confirm": (Rule(Limit("form-confirm", 30, HOUR), by_address),),
     "storefront:form_paper": (Rule(Limit("paper", 60, HOUR), by_address),),
+    "storefront:write_review": _REVIEW,
+    "storefront:write_review_by_link": (Rule(Limit("review-link", 20, HOUR), by_address),),
+    "storefront:product_questions": (Rule(Limit("question", 10, DAY), by_person),),
+    "storefront:question": (Rule(Limit("answer", 20, HOUR), by_person),),
+    "storefront:vote": (Rule(Limit("helpful", 120, HOUR), by_person),),
     "storefront:apply_coupon": (Rule(Limit("coupon", 20, HOUR), by_person),),
     "storefront:search": (_SEARCH,),
     "storefront:suggest": (Rule(Limit("suggest", 300, MINUTE), by_address, method="GET", needs="q"),),

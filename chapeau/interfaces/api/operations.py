@@ -82,6 +82,7 @@ PERSONAL = frozenset(
         "mails",
         "tasks",
         "forms",
+        "reviews",
     )
 )
 """Areas whose answers name people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from chapeau.commerce.billing import values as billing
 from chapeau.commerce.catalog import values as catalog
@@ -24,6 +25,7 @@ from chapeau.person.messaging import values as messaging
 from chapeau.person.people import values as people
 from chapeau.person.privacy import values as privacy
 from chapeau.person.tasks import values as tasks
+from chapeau.relationship.community import values as community
 from chapeau.relationship.content import values as content
 from chapeau.relationship.marketing import values as marketing
 from chapeau.relationship.service import values as service
@@ -190,6 +192,29 @@ CAMPAIGN_RESULTS = shape(
         "held_because": Also(dict[str, int], lambda found: {code: count for code, _said, count in found.reasons}),
         "money_minor": Also(dict[str, int], lambda found: dict(found.money)),
     },
+)
+
+
+# reviews and questions
+def _picture(one: Any) -> str:
+    return picture_url(one.picture) if one.picture else ""
+
+
+RATING = shape(
+    community.RatingCard, "Rating", leave=("by_stars", "total"),
+    also={
+        "average": Also(Decimal | None, lambda one: Decimal(str(round(one.average, 2))) if one.count else None),
+        "by_stars": Also(list[int], lambda one: list(one.by_stars)),
+    },
+)  # fmt: skip
+shape(community.AnswerView, "PostAnswer")
+POST = shape(community.PostView, "Post", leave=("picture",), also={"picture_url": Also(str, _picture)})
+QUESTION = shape(community.QuestionPage, "Question", flat=("question",))
+OWN_POST = shape(community.OwnPost, "OwnPost", leave=("picture",), also={"picture_url": Also(str, _picture)})
+POST_ROW = shape(community.PostRow, "PostRow")
+shape(community.VersionView, "PostVersion", leave=("picture",), also={"picture_url": Also(str, _picture)})
+POST_PAGE = shape(
+    community.PostPage, "PostPage", flat=("row",), leave=("author_hat_id",), shows=lambda found: found.author_hat_id
 )
 
 

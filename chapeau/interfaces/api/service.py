@@ -25,6 +25,7 @@ from chapeau.interfaces.api import (
     orders,
     organisation,
     people,
+    posts,
     problems,
     reading,
     selling,
@@ -52,6 +53,7 @@ AREAS: tuple[Area, ...] = (
     hooks.AREA,
     house.AREA,
     reading.AREA,
+    posts.AREA,
 )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from chapeau.commerce.catalog import queries as catalog
@@ -24,6 +24,7 @@ from chapeau.interfaces.pictures import picture_url
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.articles import choose, first_delivery
 from chapeau.interfaces.storefront.browse_views import alternates
+from chapeau.interfaces.storefront.posts import address_of, as_script, on_product, product_json
 from chapeau.interfaces.storefront.shopper import inputs_of, shopper
 from chapeau.interfaces.storefront.tiles import product_url, tiles
 
@@ -54,6 +55,7 @@ def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
     chosen = choose(page, prices, there, request.GET.get("sku", ""))
     price = prices.get(chosen.id) if chosen else None
     availability = there.get(chosen.id) if chosen else None
+    said = on_product(who, page.id)
     goes_with = tiles(who, inputs=inputs, cards=[*page.replaced_by, *page.related])
     return render(
         request,
@@ -72,7 +74,10 @@ def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
             "replaced_by": goes_with[: len(page.replaced_by)],
             "related": goes_with[len(page.replaced_by) :],
             "buys_now": who.hat is not None and ordering.may_buy_now(who.viewer),
-            "json_ld": json_ld(request, page, prices, there),
+            "reviews_url": address_of("reviews", page.slug, page.code),
+            "questions_url": address_of("questions", page.slug, page.code),
+            **said,
+            "json_ld": json_ld(request, page, prices, there, said),
         },
     )
 
@@ -110,9 +115,13 @@ def category_url(slug: str) -> str:
 
 
 def json_ld(
-    request: HouseRequest, page: ProductPage, prices: Mapping[UUID, ShelfLine], there: Mapping[UUID, Availability]
+    request: HouseRequest,
+    page: ProductPage,
+    prices: Mapping[UUID, ShelfLine],
+    there: Mapping[UUID, Availability],
+    said: Mapping[str, Any],
 ) -> SafeString:
-    """schema.org Product with the offers of this page's own prices."""
+    """schema.org Product with the offers of this page's own prices, and what buyers think."""
     data = page.schema.as_json_ld()
     here = request.build_absolute_uri(product_url(page.slug, page.code))
     data["url"] = here
@@ -142,5 +151,6 @@ def json_ld(
         )
     if offers:
         data["offers"] = offers[0] if len(offers) == 1 else offers
-    text = json.dumps(data, ensure_ascii=False)
-    return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S308
+    if said["rating"]:
+        data |= product_json(request, said["rating"], said["reviews"].rows)
+    return as_script(data)

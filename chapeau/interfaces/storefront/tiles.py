@@ -22,6 +22,9 @@ from chapeau.commerce.stock.values import Availability
 from chapeau.interfaces.formats import unit_price
 from chapeau.interfaces.pictures import picture_url
 from chapeau.interfaces.storefront.shopper import Shopper
+from chapeau.interfaces.storefront.words import average, stars_label
+from chapeau.relationship.community import queries as community
+from chapeau.relationship.community.values import RatingCard
 
 TILES_KEPT = 4096
 
@@ -44,6 +47,9 @@ class Tile:
     is_sold_out: bool
     choices: str
     """How many variants, when there are several."""
+    rating: str = ""
+    """What buyers think, as read: ``4.5 (12)``; empty without reviews."""
+    rating_label: str = ""
 
 
 def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) -> list[Tile]:
@@ -51,10 +57,12 @@ def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) ->
     leads = [card.lead_variant_id for card in cards if card.lead_variant_id]
     prices = pricing.shelf(who.viewer, inputs=inputs, variant_ids=leads, now=who.now) if leads else {}
     there = stock.availability(who.viewer, variant_ids=leads) if leads else {}
+    ratings = community.ratings([card.id for card in cards]) if cards else {}
     return [
         _tile(
             who.language,
             card,
+            ratings.get(card.id),
             _amounts(prices.get(card.lead_variant_id) if card.lead_variant_id else None),
             inputs.shows_gross,
             _is_sold_out(card, there.get(card.lead_variant_id) if card.lead_variant_id else None),
@@ -76,7 +84,14 @@ def _is_sold_out(card: ProductCard, there: Availability | None) -> bool:
 
 
 @lru_cache(maxsize=TILES_KEPT)
-def _tile(_language: str, card: ProductCard, amounts: Amounts | None, is_gross: bool, is_sold_out: bool) -> Tile:
+def _tile(
+    _language: str,
+    card: ProductCard,
+    rating: RatingCard | None,
+    amounts: Amounts | None,
+    is_gross: bool,
+    is_sold_out: bool,
+) -> Tile:
     """Its words, made once for the same card, price and stock in one language."""
     price, regular, base, currency = amounts or (None, None, 1, "")
     basis = _("incl. VAT") if is_gross else _("excl. VAT")
@@ -96,6 +111,8 @@ def _tile(_language: str, card: ProductCard, amounts: Amounts | None, is_gross: 
         choices=ngettext("%(n)s choice", "%(n)s choices", card.variant_count) % {"n": card.variant_count}
         if many
         else "",
+        rating=f"{average(rating)} ({rating.count})" if rating else "",
+        rating_label=stars_label(rating) if rating else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +14,11 @@ from django.utils.translation import ngettext
 from chapeau.commerce.catalog.values import Pack
 from chapeau.commerce.ordering.values import LimitReason, OrderState, PaymentChoice
 from chapeau.commerce.pricing.values import Step, TaxPosition
+from chapeau.interfaces.formats import page_language
 from chapeau.kit.policies import PolicyKind
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, PostalAddressValue
+from chapeau.relationship.community.values import PostKind, PostState, RatingCard, Reason
 from chapeau.relationship.service.values import RequestKind, RequestState
 
 register = template.Library()
@@ -137,3 +140,39 @@ def reason_for_approver(reason: LimitReason, name: str) -> str:
 def address_lines(value: PostalAddressValue) -> tuple[str, ...]:
     """An address as its country writes it, the country in the language of the page."""
     return people.address_as_lines(SYSTEM, value=value)
+
+
+@register.filter
+def average(rating: RatingCard) -> str:
+    """The average of the stars with one decimal in the page's language: ``4,5``."""
+    return format_decimal(round(rating.average, 1), format="0.0", locale=page_language())
+
+
+@register.filter
+def stars_label(rating: RatingCard) -> str:
+    """What a screen reader says of an average."""
+    return ngettext("%(average)s of 5 stars, %(n)s review", "%(average)s of 5 stars, %(n)s reviews", rating.count) % {
+        "average": average(rating),
+        "n": rating.count,
+    }
+
+
+@register.filter
+def halves(stars: float | str) -> int:
+    """Half stars, for the class that fills them."""
+    return round(float(stars) * 2)
+
+
+@register.filter
+def post_kind(kind: str) -> str:
+    return str(PostKind(kind).label)
+
+
+@register.filter
+def post_state(state: str) -> str:
+    return str(PostState(state).label)
+
+
+@register.filter
+def post_reason(reason: str) -> str:
+    return str(Reason(reason).label) if reason else ""

@@ -35,6 +35,7 @@ AREAS = (
     Area("returns", _("Returns")),
     Area("invoices", _("Invoices")),
     Area("requests", _("Questions and answers")),
+    Area("reviews", _("Reviews and questions about articles")),
     Area("account", _("Own details and addresses")),
     Area("organisation", _("Colleagues, their roles and limits")),
     Area("webhooks", _("Webhooks")),

@@ -23,10 +23,10 @@ def may_move(state: str, to: PostState) -> bool:
     return to in MOVES[PostState(state)]
 
 
-def suggested_name(given_name: str, family_name: str) -> str:
-    """``Camille R.``: to begin with; whoever writes chooses."""
-    initial = f" {family_name[0]}." if family_name else ""
-    return f"{given_name}{initial}".strip()[:LONGEST_NAME]
+def suggested_name(name: str) -> str:
+    """``Camille Roux`` → ``Camille R.``: to begin with; whoever writes chooses."""
+    first, _, rest = name.strip().partition(" ")
+    return f"{first[: LONGEST_NAME - 3]} {rest[0]}." if rest else first[:LONGEST_NAME]
 
 
 def is_fit_to_show(name: str, organisation_name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -76,14 +76,30 @@ class RatingCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """An answer as everybody reads it."""
+
+    code: str
+    shown_name: str
+    """Of the house: empty, and ``is_house``."""
+    is_house: bool
+    is_verified: bool
+    """The article was received under the hat that wrote it."""
+    text: str
+    language: str
+    helpful: int
+    written_at: datetime
+    is_mine: bool
+    is_voted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostView:
-    """A post as everybody reads it."""
+    """A review or question as everybody reads it."""
 
     code: str
     kind: str
     shown_name: str
-    """Of the house: empty, and ``is_house``."""
-    is_house: bool
     is_verified: bool
     """The article was received under the hat that wrote it."""
     stars: int | None
@@ -93,9 +109,9 @@ class PostView:
     picture: str
     helpful: int
     written_at: datetime
-    is_mine: bool = False
-    is_voted: bool = False
-    answers: tuple[PostView, ...] = ()
+    is_mine: bool
+    is_voted: bool
+    answers: tuple[AnswerView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +196,7 @@ class PostPage:
     versions: tuple[VersionView, ...]
     """Newest first."""
     parent: PostView | None
-    answers: tuple[PostView, ...]
+    answers: tuple[AnswerView, ...]
     author_hat_id: UUID | None
     """For those alone who see across hats."""
     is_colleague: bool
@@ -201,4 +217,3 @@ class Asked:
     language: str = ""
     page: int = 1
     size: int = 10
-    codes: tuple[str, ...] = field(default=())

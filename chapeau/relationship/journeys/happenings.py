@@ -13,6 +13,7 @@ from chapeau.commerce.ordering.events import BasketChanged, OrderPaid, OrderPlac
 from chapeau.kit.bus import Fact
 from chapeau.person.people.events import AddressVerified, HatCreated, PersonSignedUp
 from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven
+from chapeau.relationship.community.events import QuestionAsked, ReviewWritten
 from chapeau.relationship.content.events import FormConfirmed, PaperTaken
 from chapeau.relationship.service.events import RequestAsked
 
@@ -30,5 +31,7 @@ HAPPENINGS: Mapping[type[Fact], str | Promise] = {
     OrderDelivered: _("got an order delivered"),
     ReturnAsked: _("asked for a return"),
     RequestAsked: _("asked something"),
+    ReviewWritten: _("wrote a review"),
+    QuestionAsked: _("asked a question about an article"),
 }
 BY_VERB: Mapping[str, str | Promise] = {fact.verb: label for fact, label in HAPPENINGS.items()}

@@ -104,12 +104,13 @@ _REVIEW = Plan(
             "ask",
             "surveys",
             _texts(
-                en=("How do you like it?", "You have had your order for some days. One sentence about it helps others to choose.\n\nTo my orders\n{{ base_url }}/en/orders"),
-                fr=("Qu’en pensez-vous ?", "Vous avez reçu votre commande il y a quelques jours. Une phrase aide les autres à choisir.\n\nMes commandes\n{{ base_url }}/fr/orders"),
-                it=("Come si trova?", "Ha ricevuto il suo ordine da qualche giorno. Una frase aiuta gli altri a scegliere.\n\nI miei ordini\n{{ base_url }}/it/orders"),
+                en=("How do you like it?", "You have had your order for some days. One sentence about it helps others to choose.\n\nWrite a review\n{{ review_url }}"),
+                fr=("Qu’en pensez-vous ?", "Vous avez reçu votre commande il y a quelques jours. Une phrase aide les autres à choisir.\n\nÉcrire un avis\n{{ review_url }}"),
+                it=("Come si trova?", "Ha ricevuto il suo ordine da qualche giorno. Una frase aiuta gli altri a scegliere.\n\nScriva una recensione\n{{ review_url }}"),
             ),
         ),
     ),
+    goal="review.written",
     again=Again.AFTER,
     again_days=60,
 )  # fmt: skip

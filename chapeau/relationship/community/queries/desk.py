@@ -12,9 +12,9 @@ from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
 from chapeau.relationship.community.access import SEES_AUTHORS, check_may_view, find_post
 from chapeau.relationship.community.models import Post, PostVersion
-from chapeau.relationship.community.queries.shown import as_views
+from chapeau.relationship.community.queries.shown import as_answers, as_views
 from chapeau.relationship.community.rules import may_move
-from chapeau.relationship.community.values import PostKind, PostPage, PostRow, PostState, PostView, VersionView
+from chapeau.relationship.community.values import PostKind, PostPage, PostRow, PostState, VersionView
 
 
 def waiting_count(viewer: Viewer) -> int:
@@ -63,7 +63,7 @@ def post_page(viewer: Viewer, *, code: str) -> PostPage:
         row=_row(row),
         versions=versions,
         parent=as_views(viewer, [parent])[0] if parent and parent.shown else None,
-        answers=tuple(_views_alone(viewer, list(below))),
+        answers=as_answers(viewer, list(below)),
         author_hat_id=row.hat_id if sees_author and not row.is_house else None,
         is_colleague=person_hats.filter(organisation__is_house=True).exists(),
         says_it_twice=sees_author
@@ -75,10 +75,6 @@ def post_page(viewer: Viewer, *, code: str) -> PostPage:
         may_undo=not row.is_house and may_move(versions[0].state, PostState.WAITING),
         helpful=row.helpful,
     )
-
-
-def _views_alone(viewer: Viewer, rows: list[Post]) -> list[PostView]:
-    return as_views(viewer, rows) if rows else []
 
 
 def _rows(found: QuerySet[Post]) -> QuerySet[Any]:

@@ -66,8 +66,9 @@ def suggested_shown_name(viewer: Viewer) -> str:
     ).first()
     if used:
         return used
-    details = people.own_details(viewer)
-    return rules.suggested_name(details.given_name, details.family_name)
+    if viewer.hat_id is None:
+        return ""
+    return rules.suggested_name(people.hat_card(viewer, hat_id=viewer.hat_id).person_name)
 
 
 def _with_versions(rows: object) -> list[Post]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -12,7 +12,15 @@ from chapeau.kit.pages import Page
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Viewer
 from chapeau.relationship.community.models import Post, Rating, Vote
-from chapeau.relationship.community.values import Asked, PostKind, PostView, QuestionPage, RatingCard, ReviewSort
+from chapeau.relationship.community.values import (
+    AnswerView,
+    Asked,
+    PostKind,
+    PostView,
+    QuestionPage,
+    RatingCard,
+    ReviewSort,
+)
 
 _ORDER = {
     ReviewSort.HELPFUL: ("-helpful", "-shown__decided_at", "-id"),
@@ -66,27 +74,30 @@ def as_views(viewer: Viewer, rows: Sequence[Post]) -> list[PostView]:
     below = Post.objects.select_related("shown").filter(parent__in=[row.id for row in rows], is_shown=True)
     for answer in below.order_by("-is_house", "-helpful", "written_at"):
         answers[answer.parent_id].append(answer)
-    every = [*rows, *(one for some in answers.values() for one in some)]
-    voted: set[UUID] = set()
-    if viewer.hat_ids and every:
-        voted = set(
-            Vote.objects.filter(hat__in=viewer.hat_ids, post__in=[one.id for one in every]).values_list(
-                "post_id", flat=True
-            )
-        )
-    return [_view(viewer, row, answers, voted) for row in rows]
+    voted = _voted(viewer, [*rows, *(one for some in answers.values() for one in some)])
+    return [_view(viewer, row, answers[row.id], voted) for row in rows]
 
 
-def _view(
-    viewer: Viewer, row: Post, answers: Mapping[UUID | None, Sequence[Post]], voted: Collection[UUID]
-) -> PostView:
+def as_answers(viewer: Viewer, rows: Sequence[Post]) -> tuple[AnswerView, ...]:
+    """Answers that passed; one query."""
+    voted = _voted(viewer, rows)
+    return tuple(_answer(viewer, row, voted) for row in rows)
+
+
+def _voted(viewer: Viewer, rows: Sequence[Post]) -> set[UUID]:
+    if not viewer.hat_ids or not rows:
+        return set()
+    mine = Vote.objects.filter(hat__in=viewer.hat_ids, post__in=[row.id for row in rows])
+    return set(mine.values_list("post_id", flat=True))
+
+
+def _view(viewer: Viewer, row: Post, answers: Sequence[Post], voted: Collection[UUID]) -> PostView:
     version = row.shown
     assert version is not None, "what is shown has a version"
     return PostView(
         code=row.code,
         kind=row.kind,
         shown_name=version.shown_name,
-        is_house=row.is_house,
         is_verified=row.variant_id is not None,
         stars=version.stars,
         title=version.title,
@@ -97,7 +108,24 @@ def _view(
         written_at=version.written_at,
         is_mine=row.hat_id in viewer.hat_ids,
         is_voted=row.id in voted,
-        answers=tuple(_view(viewer, one, {}, voted) for one in answers.get(row.id, ())),
+        answers=tuple(_answer(viewer, one, voted) for one in answers),
+    )
+
+
+def _answer(viewer: Viewer, row: Post, voted: Collection[UUID]) -> AnswerView:
+    version = row.shown
+    assert version is not None, "what is shown has a version"
+    return AnswerView(
+        code=row.code,
+        shown_name=version.shown_name,
+        is_house=row.is_house,
+        is_verified=row.variant_id is not None,
+        text=version.text,
+        language=version.language,
+        helpful=row.helpful,
+        written_at=version.written_at,
+        is_mine=not row.is_house and row.hat_id in viewer.hat_ids,
+        is_voted=row.id in voted,
     )
 
 

@@ -21,7 +21,7 @@ from chapeau.relationship.journeys import moving
 from chapeau.relationship.journeys.actions.drawing import locked
 from chapeau.relationship.journeys.happenings import BY_VERB
 from chapeau.relationship.journeys.models import Journey, Passage, Version
-from chapeau.relationship.journeys.rules.letter import mjml_of, text_of
+from chapeau.relationship.journeys.rules.letter import OWN_LINKS, mjml_of, text_of
 from chapeau.relationship.journeys.rules.plan import as_json, checked, from_json, put, walk
 from chapeau.relationship.journeys.values import EndedBy, JourneyState, Plan, Send, Text
 
@@ -68,7 +68,11 @@ def _with_mailings(plan: Plan, now: datetime) -> Plan:
             }
             mailing_id = create_mailing(
                 SYSTEM,
-                new=NewMailing(topic=step.topic, language="en" if "en" in said else min(said)),
+                new=NewMailing(
+                    topic=step.topic,
+                    language="en" if "en" in said else min(said),
+                    wants={name: True for name in OWN_LINKS if any(name in text.body for text in said.values())},
+                ),
                 contents=[
                     NewContent(
                         language=language,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from chapeau.relationship.journeys.values import Text
 
-_ADDRESS = re.compile(r"https?://\S+")
+OWN_LINKS = ("review_url",)
+"""Links that are each reader's own: ``{{ review_url }}`` stands where an address would."""
+_ADDRESS = re.compile(rf"https?://\S+|\{{\{{ (?:{'|'.join(OWN_LINKS)}) \}}\}}")
 _PAGE = """<mjml><mj-head><mj-attributes>
 <mj-all font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" />
 <mj-text font-size="16px" line-height="1.5" color="#1d2320" padding="0 24px 16px" />

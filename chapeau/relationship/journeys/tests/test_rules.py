@@ -182,6 +182,7 @@ def test_ready_journeys_are_sound_and_written_in_three_languages() -> None:
         "order.delivered",
         "form.confirmed",
         "request.asked",
+        "review.written",
     }
     for ready in READY.values():
         checked(ready.plan, audiences={"lost"}, activities=verbs)
