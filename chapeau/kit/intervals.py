@@ -111,3 +111,21 @@ def _adjusted_wald(total: float, squares: float, of: int) -> tuple[float, float]
     mean = total / more
     half = Z * sqrt(((squares + 1.5) / more - mean * mean) / more)
     return max(-1.0, mean - half), min(1.0, mean + half)
+class Mean:
+    """The mean of a number over so many people, with its 95 % interval (normal; right for hundreds, wide for few)."""
+
+    of: int
+    mean: float
+    variance: float
+    """Of single people, sample variance."""
+
+    @property
+    def half(self) -> float:
+        return Z * sqrt(self.variance / self.of) if self.of else 0.0
+
+
+def mean_difference(one: Mean, two: Mean) -> tuple[float, float]:
+    """The 95 % interval of ``two - one`` (Welch's standard error): around nothing, it may be chance."""
+    gap = two.mean - one.mean
+    half = sqrt(one.half**2 + two.half**2)
+    return gap - half, gap + half

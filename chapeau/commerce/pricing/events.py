@@ -58,6 +58,31 @@ class PersonalOfferWithdrawn(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalOfferRestored(Fact):
+    """What was taken back holds again."""
+
+    verb: ClassVar[str] = "personal-offer.restored"
+    offer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalOfferSeen(Fact):
+    """Its owner looked at it for the first time."""
+
+    verb: ClassVar[str] = "personal-offer.seen"
+    offer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalOfferUsed(Fact):
+    """It made a price of an order."""
+
+    verb: ClassVar[str] = "personal-offer.used"
+    offer_id: UUID
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouponUsed(Fact):
     verb: ClassVar[str] = "coupon.used"
     coupon_id: UUID

@@ -112,6 +112,7 @@ WHERE offer.hat_id = THE_HATS AND LIVE(offer)
   AND (offer.currency = '' OR offer.currency = %(currency)s)
   AND (offer.variant_id IS NULL OR offer.variant_id = ANY(%(variants)s::uuid[]))
   AND (offer.limit_quantity IS NULL OR offer.used_quantity < offer.limit_quantity)
+  AND (offer.limit_orders IS NULL OR offer.used_orders < offer.limit_orders)
 ORDER BY offer.code
 """)
 

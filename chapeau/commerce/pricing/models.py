@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.ids import new_code, new_id
 
@@ -185,11 +186,51 @@ class CouponUse(models.Model):
         ]
 
 
+class Offering(models.Model):
+    """A personal offer as it was made: to one hat, to an audience's or by a journey. A ``PersonalOffer`` is its row for one hat."""
+
+    class Origin(models.TextChoices):
+        PERSON = "person", _("One person")
+        AUDIENCE = "audience", _("An audience")
+        JOURNEY = "journey", _("A journey")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    name = models.CharField(max_length=120)
+    """What the house calls it; buyers read ``reason``."""
+    origin = models.CharField(max_length=8, choices=Origin)
+    origin_code = models.CharField(max_length=40, blank=True)
+    """Of the audience or the journey."""
+    variants = models.ManyToManyField(
+        "catalog.Variant", blank=True, related_name="+", db_table="pricing_offering_variant"
+    )
+    category = models.ForeignKey("catalog.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    percent_off = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    limit_quantity = models.PositiveIntegerField(null=True, blank=True)
+    limit_orders = models.PositiveIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    hold_out_percent = models.PositiveSmallIntegerField(default=0)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    valid_days = models.PositiveIntegerField(null=True, blank=True)
+    """Instead of a last moment: so many days from when each got it."""
+    made_by_hat = models.ForeignKey("people.Hat", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "pricing_offering"
+        indexes: ClassVar = [models.Index(fields=["-created_at"], name="pricing_offering_newest")]
+
+
 class PersonalOffer(models.Model):
     """A price for one hat, with its reason: the last step before rounding."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=16, unique=True, default=new_code)
+    """Also of the link by which its owner looks at it."""
+    offering = models.ForeignKey(Offering, null=True, on_delete=models.PROTECT, related_name="offers")
     hat = models.ForeignKey("people.Hat", on_delete=models.PROTECT, related_name="personal_offers")
     variant = models.ForeignKey("catalog.Variant", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     category = models.ForeignKey("catalog.Category", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -199,14 +240,60 @@ class PersonalOffer(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     limit_quantity = models.PositiveIntegerField(null=True, blank=True)
     used_quantity = models.PositiveIntegerField(default=0)
+    limit_orders = models.PositiveIntegerField(null=True, blank=True)
+    """In so many orders, over all rows of the offering for this hat."""
+    used_orders = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
     made_by_hat = models.ForeignKey("people.Hat", null=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    until_before = models.DateTimeField(null=True, blank=True)
+    """What ``valid_until`` was before it was withdrawn: that can be undone."""
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When its owner, signed in, first looked at it."""
 
     class Meta:
         db_table = "pricing_personal_offer"
         indexes: ClassVar = [models.Index(fields=["hat", "valid_until"], name="pricing_offer_hat")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["offering", "hat", "variant"], nulls_distinct=False, condition=~Q(offering=None),
+                name="pricing_offer_once_each",
+            ),
+        ]  # fmt: skip
+
+
+class OfferHeldOut(models.Model):
+    """Somebody an offering was not made to, by lot, to see what it does."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    offering = models.ForeignKey(Offering, on_delete=models.PROTECT, related_name="held_out")
+    hat = models.ForeignKey("people.Hat", on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pricing_offer_held_out"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["offering", "hat"], name="pricing_held_out_once"),
+        ]
+
+
+class OfferUse(models.Model):
+    """An order in which a personal offer made a price; released when the order is cancelled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    offer = models.ForeignKey(PersonalOffer, on_delete=models.PROTECT, related_name="uses")
+    order_id = models.UUIDField(db_index=True)
+    quantity = models.PositiveIntegerField()
+    used_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "pricing_offer_use"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["offer", "order_id"], name="pricing_offer_once_per_order"),
+        ]
 
 
 class TaxRate(models.Model):

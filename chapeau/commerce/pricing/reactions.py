@@ -15,6 +15,9 @@ from chapeau.commerce.pricing.events import (
     CouponReleased,
     CouponUsed,
     PersonalOfferGiven,
+    PersonalOfferRestored,
+    PersonalOfferSeen,
+    PersonalOfferUsed,
     PersonalOfferWithdrawn,
     PriceListChanged,
     PricesSet,
@@ -30,7 +33,15 @@ from chapeau.person.people.values import SYSTEM
 
 
 def register() -> None:
-    register_facts(CouponUsed, CouponReleased, PersonalOfferGiven, PersonalOfferWithdrawn)
+    register_facts(
+        CouponUsed,
+        CouponReleased,
+        PersonalOfferGiven,
+        PersonalOfferWithdrawn,
+        PersonalOfferRestored,
+        PersonalOfferSeen,
+        PersonalOfferUsed,
+    )
     listen("pricing.shelf_after_prices", [PricesSet], after_prices, queue="bulk")
     listen(
         "pricing.shelf_after_rules",

@@ -10,6 +10,7 @@ from chapeau.commerce.catalog import values as catalog
 from chapeau.commerce.catalog.values import office
 from chapeau.commerce.fulfilment import values as fulfilment
 from chapeau.commerce.ordering import desk
+from chapeau.commerce.ordering import queries as ordering_queries
 from chapeau.commerce.ordering import values as ordering
 from chapeau.commerce.payments import values as payments
 from chapeau.commerce.pricing import values as pricing
@@ -154,6 +155,19 @@ CONTRACT = shape(pricing_office.ContractRow, "Contract")
 PROMOTION = shape(pricing_office.PromotionRow, "Promotion")
 COUPON = shape(pricing_office.CouponRow, "Coupon")
 PERSONAL_OFFER = shape(pricing_office.PersonalOfferRow, "PersonalOffer")
+OFFERING = shape(pricing.OfferingRow, "Offering", leave=("id", "variant_ids"))
+OFFER_HOLDER = shape(pricing.OfferHolder, "OfferHolder")
+OWN_OFFER = shape(pricing.OwnOffer, "OwnOffer", leave=("variant_ids", "category_id", "hat_id"))
+FORESEEN_OFFER = shape(
+    pricing.ForeseenOffer,
+    "ForeseenOffer",
+    leave=("lines",),
+    also={
+        "below_cost": Also(int, lambda found: found.below_cost),
+        "without_cost": Also(int, lambda found: found.without_cost),
+        "most_percent": Also(Decimal, lambda found: found.most_percent),
+    },
+)
 LEVEL = shape(stock.LevelRow, "StockLevel", also={"available": Also(int, lambda level: level.available)})
 MOVEMENT = shape(stock.MovementRow, "StockMovement")
 WAREHOUSE = shape(stock.WarehouseCard, "Warehouse")
@@ -180,6 +194,21 @@ SHARE = shape(
         "percent": Also(Decimal, lambda share: _percent(share.rate)),
         "at_least_percent": Also(Decimal, lambda share: _percent(share.low)),
         "at_most_percent": Also(Decimal, lambda share: _percent(share.high)),
+    },
+)
+OFFER_RESULTS = shape(
+    ordering_queries.OfferResults,
+    "OfferResults",
+    leave=("compared",),
+    also={
+        "got_ordered": Also(Share | None, lambda came: came.compared.got if came.compared else None),
+        "left_out_ordered": Also(Share | None, lambda came: came.compared.left_out if came.compared else None),
+        "difference_at_least_percent": Also(
+            Decimal | None, lambda came: _percent(came.compared.gap[0]) if came.compared else None
+        ),
+        "difference_at_most_percent": Also(
+            Decimal | None, lambda came: _percent(came.compared.gap[1]) if came.compared else None
+        ),
     },
 )
 CAMPAIGN_ARM = shape(marketing.ArmResult, "CampaignArm")

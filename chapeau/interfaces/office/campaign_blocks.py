@@ -26,6 +26,8 @@ LABELS: dict[tuple[str, str], str | Promise] = {
     (BlockKind.OFFER, "text"): _("What you offer"),
     (BlockKind.OFFER, "code"): _("Code of the coupon"),
     (BlockKind.OFFER, "link"): _("Leads to"),
+    (BlockKind.OWN_OFFER, "offer"): _("Code of the offer, from its page; nothing: the newest of each reader"),
+    (BlockKind.OWN_OFFER, "text"): _("A line above it"),
     (BlockKind.BUTTON, "text"): _("Words on it"),
     (BlockKind.BUTTON, "link"): _("Leads to"),
 }

@@ -75,6 +75,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Audiences"), "audiences", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Campaigns"), "campaigns", (MARKETING, SALES, SERVICE, COMPLIANCE)),
+            Entry(_("Personal offers"), "own_offers", (MARKETING, SALES, SERVICE, FINANCE)),
             Entry(_("Journeys"), "journeys", (MARKETING, SALES, SERVICE)),
             Entry(_("Forms"), "forms", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Articles"), "articles", (MARKETING, SALES, SERVICE, COMPLIANCE)),

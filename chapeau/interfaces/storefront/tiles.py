@@ -50,6 +50,8 @@ class Tile:
     rating: str = ""
     """What buyers think, as read: ``4.5 (12)``; empty without reviews."""
     rating_label: str = ""
+    is_own: bool = False
+    """A personal offer makes the price."""
 
 
 def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) -> list[Tile]:
@@ -71,12 +73,12 @@ def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) ->
     ]
 
 
-Amounts = tuple[Decimal, Decimal, int, str]
-"""The price, the same before a reduction, per so many pieces, and the currency."""
+Amounts = tuple[Decimal, Decimal, int, str, bool]
+"""The price, the same before a reduction, per so many pieces, the currency, and whether a personal offer makes it."""
 
 
 def _amounts(price: ShelfLine | None) -> Amounts | None:
-    return (price.unit_price, price.regular_price, price.base, price.currency) if price else None
+    return (price.unit_price, price.regular_price, price.base, price.currency, price.is_own) if price else None
 
 
 def _is_sold_out(card: ProductCard, there: Availability | None) -> bool:
@@ -93,7 +95,7 @@ def _tile(
     is_sold_out: bool,
 ) -> Tile:
     """Its words, made once for the same card, price and stock in one language."""
-    price, regular, base, currency = amounts or (None, None, 1, "")
+    price, regular, base, currency, is_own = amounts or (None, None, 1, "", False)
     basis = _("incl. VAT") if is_gross else _("excl. VAT")
     many = card.variant_count > 1
     return Tile(
@@ -113,6 +115,7 @@ def _tile(
         else "",
         rating=f"{average(rating)} ({rating.count})" if rating else "",
         rating_label=stars_label(rating) if rating else "",
+        is_own=is_own,
     )
 
 

@@ -176,7 +176,7 @@ def schedule_campaign(
             priority=campaign.priority,
             hold_out_percent=campaign.hold_out_percent,
             language=campaign.language,
-            wants={"articles": list(written.articles)} if written.articles else {},
+            wants=written.wants,
             counts_opens=campaign.counts_opens,
             send_on=send_on if is_local else None,
             send_at=send_at if is_local else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from chapeau.kit.look import Look, shades
 from chapeau.person.messaging.actions import clean_html
 from chapeau.person.messaging.values import NewContent
 from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.marketing.own_offers import NEWEST
 from chapeau.relationship.marketing.values import Block, BlockKind, VersionView
 
 ARMS = "ABCDE"
@@ -31,6 +33,14 @@ class Written:
 
     contents: tuple[NewContent, ...]
     articles: tuple[str, ...]
+    names_offers: bool
+    """It says what each reader alone is offered."""
+
+    @property
+    def wants(self) -> dict[str, Any]:
+        """The variables that must be known of each reader."""
+        articles = {"articles": list(self.articles)} if self.articles else {}
+        return {**articles, **({"offers": True} if self.names_offers else {})}
 
 
 def write(versions: Sequence[VersionView], *, campaign_code: str) -> Written:
@@ -43,7 +53,8 @@ def write(versions: Sequence[VersionView], *, campaign_code: str) -> Written:
         mjml, text = _mjml(version, cards, campaign_code), _text(version, cards, campaign_code)
         for arm, subject in zip(ARMS, version.subjects or ("",), strict=False):
             contents.append(NewContent(version.language, subject, mjml, text, variant=version.variant, arm=arm))
-    return Written(tuple(contents), tuple(articles))
+    own = any(block.kind == BlockKind.OWN_OFFER for version in versions for block in version.blocks)
+    return Written(tuple(contents), tuple(articles), own)
 
 
 def articles_of(version: VersionView) -> dict[str, VariantCard]:
@@ -121,6 +132,8 @@ def _block(block: Block, language: str, cards: Mapping[str, VariantCard], code: 
             return f"<mj-text font-weight='600'>{_words(value['text'])}</mj-text>{told}" + (
                 _button(gettext_in(language, "To the offer"), link) if link else ""
             )
+        case BlockKind.OWN_OFFER:
+            return _own_offer(value, language, code, accent)
         case BlockKind.BUTTON:
             return _button(value["text"], link)
         case _:
@@ -142,6 +155,22 @@ def _article(card: VariantCard, value: Mapping[str, str], language: str, code: s
         f"{{% if {price} %}}<strong>{{{{ {price}.price }}}}</strong> "
         f'{{% if {price}.was != "" %}}<s>{{{{ {price}.was }}}}</s> {{% endif %}}<small>{{{{ {price}.tax }}}}</small>{{% endif %}}'
         f"</mj-text>{_button(gettext_in(language, 'See it'), link)}"
+    )
+
+
+def _own(value: Mapping[str, str]) -> str:
+    named = "".join(each for each in value["offer"] if each.isalnum())
+    return f'offers["{named or NEWEST}"]'
+
+
+def _own_offer(value: Mapping[str, str], language: str, code: str, accent: str) -> str:
+    """Nothing at all for a reader who has none."""
+    own = _own(value)
+    words = f"{_words(value['text'])}<br>" if value["text"] else ""
+    return (
+        f"<mj-text>{{% if {own} %}}{words}<strong style='font-size:20px;color:{accent}'>{{{{ {own}.words }}}}</strong>"
+        f"{{% if {own}.until != '' %}} {{{{ {own}.until }}}}{{% endif %}}{{% if {own}.reason != '' %}}<br>{{{{ {own}.reason }}}}{{% endif %}}"
+        f'<br><a href="{{{{ {own}.link }}}}">{escape(gettext_in(language, "To the offer"))}</a>{{% endif %}}</mj-text>'
     )
 
 
@@ -167,6 +196,12 @@ def _text(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> 
                 parts.append(f"{card.title}\n{value['text']}\n{said}\n{tagged(article_address(card, language), code)}")
             case BlockKind.OFFER:
                 parts.append(f"{value['text']}\n{value['code']}\n{link}".strip())
+            case BlockKind.OWN_OFFER:
+                own = _own(value)
+                parts.append(
+                    f"{{% if {own} %}}{value['text']}\n{{{{ {own}.words }}}} {{{{ {own}.until }}}}\n{{{{ {own}.reason }}}}\n"
+                    f"{{{{ {own}.link }}}}{{% endif %}}"
+                )
             case BlockKind.BUTTON:
                 parts.append(f"{value['text']}:\n{link}")
     with override(version.language):

@@ -62,14 +62,14 @@ def _shelf(card: HatCard, variant_ids: Sequence[UUID], now: datetime) -> Any:
 
 def _said(line: ShelfLine, language: str) -> dict[str, str]:
     return {
-        "price": _price(line.unit_price, line.currency, language),
-        "was": _price(line.regular_price, line.currency, language) if line.is_reduced else "",
+        "price": price_words(line.unit_price, line.currency, language),
+        "was": price_words(line.regular_price, line.currency, language) if line.is_reduced else "",
         "tax": gettext("incl. VAT") if line.shows_gross else gettext("excl. VAT"),
     }
 
 
-def _price(amount: Decimal, currency: str, language: str) -> str:
-    """What is below the minor unit is shown when there is something there."""
+def price_words(amount: Decimal, currency: str, language: str) -> str:
+    """A price as read. What is below the minor unit is shown when there is something there."""
     exact = amount.normalize()
     fine = -int(exact.as_tuple().exponent) > 2
     return format_currency(

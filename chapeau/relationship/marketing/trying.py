@@ -14,7 +14,7 @@ from chapeau.person.messaging.queries import preview_mailing
 from chapeau.person.messaging.values import Reader, Recipient, Rendered
 from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import SYSTEM, Viewer
-from chapeau.relationship.marketing import content, prices
+from chapeau.relationship.marketing import content, own_offers, prices
 from chapeau.relationship.marketing.campaigns import WRITERS
 from chapeau.relationship.marketing.models import Campaign
 from chapeau.relationship.marketing.queries import version_of
@@ -44,12 +44,13 @@ def preview(
             SYSTEM,
             content=chosen,
             hat_id=hat_id,
-            wants={"articles": written.articles} if written.articles else {},
+            wants=written.wants,
             now=now,
         )
     told = prices.example(written.articles, is_for_organisation=bool(variant), language=language, now=now)
+    offered = {own_offers.NEWEST: own_offers.example(language)}
     reader = Reader(NOBODY, language, "Alex", "Example", "")
-    return preview_mailing(SYSTEM, content=chosen, reader=reader, known={"articles": told}, now=now)
+    return preview_mailing(SYSTEM, content=chosen, reader=reader, known={"articles": told, "offers": offered}, now=now)
 
 
 @transaction.atomic

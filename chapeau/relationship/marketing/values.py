@@ -29,6 +29,7 @@ class BlockKind(TextChoices):
     PICTURE = "picture", _("Picture")
     ARTICLE = "article", _("Article with the reader's own price")
     OFFER = "offer", _("Offer with a code")
+    OWN_OFFER = "own-offer", _("The reader's own offer")
     BUTTON = "button", _("Button")
     LINE = "line", _("Line")
 
@@ -39,6 +40,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     BlockKind.PICTURE: ("address", "text", "link"),
     BlockKind.ARTICLE: ("sku", "text"),
     BlockKind.OFFER: ("text", "code", "link"),
+    BlockKind.OWN_OFFER: ("offer", "text"),
     BlockKind.BUTTON: ("text", "link"),
     BlockKind.LINE: (),
 }

@@ -1,6 +1,7 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
 from chapeau.commerce.ordering.queries.lists import buyers_of, first_articles, has_sold, orders, orders_of_person
+from chapeau.commerce.ordering.queries.offers import OfferResults, offer_results, orders_of_offering
 from chapeau.commerce.ordering.queries.one_order import (
     link_token,
     order,
@@ -21,6 +22,7 @@ from chapeau.commerce.ordering.queries.open_orders import (
 )
 
 __all__ = [
+    "OfferResults",
     "basket",
     "basket_count",
     "buy_now_preview",
@@ -30,11 +32,13 @@ __all__ = [
     "has_sold",
     "link_token",
     "may_buy_now",
+    "offer_results",
     "order",
     "order_by_id",
     "order_by_link",
     "order_to_approve",
     "orders",
+    "orders_of_offering",
     "orders_of_person",
     "orders_to_approve",
     "payable",

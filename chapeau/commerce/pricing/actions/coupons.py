@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.pricing.actions.staff import require_price_setter
-from chapeau.commerce.pricing.events import CouponReleased, CouponUsed
-from chapeau.commerce.pricing.models import Coupon, CouponUse, PersonalOffer, Promotion
-from chapeau.commerce.pricing.values import OfferUse
+from chapeau.commerce.pricing.events import CouponReleased, CouponUsed, PersonalOfferUsed
+from chapeau.commerce.pricing.models import Coupon, CouponUse, OfferUse, PersonalOffer, Promotion
+from chapeau.commerce.pricing.values import OfferUse as OfferUsed
 from chapeau.kit.bus import publish
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people.values import Viewer, ViewerKind
@@ -142,27 +143,57 @@ def release_coupons(viewer: Viewer, *, order_id: UUID, now: datetime) -> None:
 
 
 @transaction.atomic
-def use_offers(viewer: Viewer, *, order_id: UUID, uses: Sequence[OfferUse], now: datetime) -> None:
-    """Count down personal offers with a limit, by ``Quote.offers_used``. Refuses: ``OfferUsedUp``."""
+def use_offers(viewer: Viewer, *, order_id: UUID, uses: Sequence[OfferUsed], now: datetime) -> None:
+    """Note the personal offers that made prices of an order and count them down, by ``Quote.offers_used``. The limit
+    of orders counts over all rows of an offering that a hat has. Refuses: ``OfferUsedUp``."""
     wanted = {use.offer_id: use.quantity for use in uses}
-    offers = list(PersonalOffer.objects.select_for_update().filter(id__in=wanted).order_by("id"))
-    if len(offers) < len(wanted):
+    offers = {offer.id: offer for offer in _with_siblings(wanted)}
+    if not wanted.keys() <= offers.keys():
         raise OfferUsedUp
-    for offer in offers:
-        offer.used_quantity += wanted[offer.id]
+    for offer_id, quantity in wanted.items():
+        offer = offers[offer_id]
+        offer.used_quantity += quantity
         if offer.limit_quantity is not None and offer.used_quantity > offer.limit_quantity:
             raise OfferUsedUp
-    PersonalOffer.objects.bulk_update(offers, ["used_quantity"])
+    for offer in offers.values():
+        offer.used_orders += 1
+        if offer.limit_orders is not None and offer.used_orders > offer.limit_orders:
+            raise OfferUsedUp
+    PersonalOffer.objects.bulk_update(offers.values(), ["used_quantity", "used_orders"])
+    OfferUse.objects.bulk_create(
+        [OfferUse(offer_id=key, order_id=order_id, quantity=count, used_at=now) for key, count in wanted.items()],
+        update_conflicts=True,
+        unique_fields=["offer", "order_id"],
+        update_fields=["quantity", "used_at", "released_at"],
+    )
+    publish(
+        [
+            PersonalOfferUsed(occurred_at=now, hat_id=offers[key].hat_id, offer_id=key, order_id=order_id)
+            for key in wanted
+        ]
+    )
 
 
 @transaction.atomic
-def release_offers(viewer: Viewer, *, order_id: UUID, uses: Sequence[OfferUse], now: datetime) -> None:
+def release_offers(viewer: Viewer, *, order_id: UUID, uses: Sequence[OfferUsed], now: datetime) -> None:
     """Give pieces of personal offers back (order cancelled)."""
     given = {use.offer_id: use.quantity for use in uses}
-    offers = list(PersonalOffer.objects.select_for_update().filter(id__in=given).order_by("id"))
+    offers = _with_siblings(given)
     for offer in offers:
-        offer.used_quantity = max(0, offer.used_quantity - given[offer.id])
-    PersonalOffer.objects.bulk_update(offers, ["used_quantity"])
+        offer.used_quantity = max(0, offer.used_quantity - given.get(offer.id, 0))
+        offer.used_orders = max(0, offer.used_orders - 1)
+    PersonalOffer.objects.bulk_update(offers, ["used_quantity", "used_orders"])
+    OfferUse.objects.filter(order_id=order_id, offer__in=given, released_at=None).update(released_at=now)
+
+
+def _with_siblings(ids: Collection[UUID]) -> list[PersonalOffer]:
+    """These offers and the others of the same offerings that the same hats have, locked in the order of their keys."""
+    named = PersonalOffer.objects.filter(id__in=ids)
+    same = PersonalOffer.objects.filter(
+        Q(id__in=ids) | Exists(named.filter(offering=OuterRef("offering"), hat=OuterRef("hat"))),
+        hat__in=named.values("hat"),
+    )
+    return list(same.select_for_update().order_by("id"))
 
 
 @transaction.atomic

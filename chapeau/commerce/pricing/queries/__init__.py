@@ -1,6 +1,18 @@
 """Questions about prices: a set at a time, each in a constant number of queries. Nothing here writes."""
 
+from chapeau.commerce.pricing.queries.foreseeing import currency_paid
+from chapeau.commerce.pricing.queries.offers import (
+    discount_limit,
+    foresee_offer,
+    offering,
+    offering_people,
+    offerings,
+    offers_of_offerings,
+    own_offer,
+    own_offers,
+)
 from chapeau.commerce.pricing.queries.office import (
+    SEES_PRICES,
     contracts,
     coupons,
     personal_offers,
@@ -21,10 +33,20 @@ from chapeau.commerce.pricing.queries.prices import (
 )
 
 __all__ = [
+    "SEES_PRICES",
     "contracts",
     "coupons",
+    "currency_paid",
+    "discount_limit",
+    "foresee_offer",
     "lowest_30_days",
     "margins",
+    "offering",
+    "offering_people",
+    "offerings",
+    "offers_of_offerings",
+    "own_offer",
+    "own_offers",
     "personal_offers",
     "price_history",
     "price_inputs",

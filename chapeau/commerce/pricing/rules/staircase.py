@@ -360,7 +360,7 @@ def _offers_used(bought: Sequence[Bought]) -> tuple[OfferUse, ...]:
     for item in bought:
         split = item.line.split
         offer = split.offer if split else item.line.piece.offer
-        if offer is not None and offer.remaining is not None:
+        if offer is not None:
             used[offer.id] = used.get(offer.id, 0) + (split.quantity if split else item.line.quantity)
     return tuple(OfferUse(offer_id, quantity) for offer_id, quantity in sorted(used.items()))
 

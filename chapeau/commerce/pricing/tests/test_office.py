@@ -79,7 +79,7 @@ def test_contracts_promotions_coupons_and_offers_are_listed() -> None:
     (row,) = promotions(STAFF, now=NOW, only_live=True)
     assert (row.variant_count, row.coupon_count, row.use_count) == (1, 2, 1)
     assert [(c.code, c.use_count) for c in coupons(STAFF, promotion_id=promotion)] == [("A", 1), ("B", 0)]
-    offer = give_personal_offer(STAFF, hat_id=hat.id, percent_off=Decimal(5), reason="Sorry", now=EARLIER)
+    offer = give_personal_offer(SYSTEM, hat_id=hat.id, percent_off=Decimal(5), reason="Sorry", now=EARLIER)
     assert personal_offers(viewer_of(hat), hat_ids=[hat.id])[0].reason == "Sorry"
     withdraw_personal_offer(STAFF, offer_id=offer, now=NOW)
     assert personal_offers(STAFF, hat_ids=[hat.id])[0].valid_until == NOW

@@ -1,6 +1,15 @@
 """What this room hands out, frozen."""
 
 from chapeau.commerce.pricing.values.house import TaxRegistrations
+from chapeau.commerce.pricing.values.offers import (
+    ForeseenLine,
+    ForeseenOffer,
+    Given,
+    OfferHolder,
+    OfferingRow,
+    OfferTerms,
+    OwnOffer,
+)
 from chapeau.commerce.pricing.values.office import (
     ContractRow,
     CouponRow,
@@ -45,11 +54,18 @@ __all__ = [
     "CouponResult",
     "CouponRow",
     "CouponState",
+    "ForeseenLine",
+    "ForeseenOffer",
+    "Given",
     "HatPrice",
     "Margin",
     "NewPrice",
     "NewTerm",
+    "OfferHolder",
+    "OfferTerms",
     "OfferUse",
+    "OfferingRow",
+    "OwnOffer",
     "PersonalOfferRow",
     "PriceInputs",
     "PriceListRow",

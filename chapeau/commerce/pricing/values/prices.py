@@ -172,6 +172,11 @@ class ShelfLine:
     def is_reduced(self) -> bool:
         return self.unit_price < self.regular_price
 
+    @property
+    def is_own(self) -> bool:
+        """A personal offer made it."""
+        return any(step.kind is StepKind.PERSONAL_OFFER for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
@@ -247,7 +252,7 @@ class CouponResult:
 
 @dataclass(frozen=True, slots=True)
 class OfferUse:
-    """Pieces that a personal offer with a limit was used for: counted down when the order is placed."""
+    """Pieces that a personal offer made the price of: noted, and counted down, when the order is placed."""
 
     offer_id: UUID
     quantity: int

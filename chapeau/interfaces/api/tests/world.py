@@ -17,7 +17,8 @@ from chapeau.commerce.ordering.queries import basket, order
 from chapeau.commerce.ordering.values import Channel, PaymentChoice
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.pricing import queries as pricing
-from chapeau.commerce.pricing.actions import give_personal_offer
+from chapeau.commerce.pricing.actions import give_personal_offer, make_offering
+from chapeau.commerce.pricing.values import OfferTerms
 from chapeau.interfaces.api.tests.calls import token_for
 from chapeau.interfaces.webhooks import actions as webhooks
 from chapeau.kit.jobs import run_waiting_jobs
@@ -181,6 +182,16 @@ def _live(world: World, now: datetime) -> None:
     real["campaigns/{code}"] = create_campaign(
         SYSTEM, plan=CampaignPlan(name="Spring", audience_id=audience.id), now=now
     )
+    real["personal-offers/{code}"] = make_offering(
+        SYSTEM,
+        terms=OfferTerms(name="Spring", percent_off=Decimal(3), reason="Spring"),
+        origin="audience",
+        origin_code=audience.code,
+        hat_ids=[world.shop.buyer.id],
+        now=now,
+    ).code
+    own, *_others = pricing.own_offers(viewer, hat_ids=viewer.hat_ids, now=now, only_open=True)
+    real["own-offers/{code}"] = own.code
     real["mails/{code}"] = mails.mails(SYSTEM).rows[0].code
     ordering.add_to_basket(viewer, sku=TYRE, quantity=4, now=now)
 
@@ -205,7 +216,7 @@ def _of_the_house(world: World, now: datetime) -> None:
     real["hats/{code}"] = real["organisation/members/{code}"] = buyer.code
     real["organisations/{code}"] = buyer.organisation_code
     give_personal_offer(SYSTEM, hat_id=buyer.id, variant_id=shop.variants[TYRE], percent_off=Decimal(5), now=now)
-    (offer,) = pricing.personal_offers(SYSTEM, hat_ids=[buyer.id])
+    offer, *_others = pricing.personal_offers(SYSTEM, hat_ids=[buyer.id])
     real["hats/{code}/offers/{offer}"] = offer.code
     real["addresses/{code}"] = people.add_postal_address(viewer_for_hat(buyer), value=LYON, label="Home", now=now).code
     invited = people.invite(

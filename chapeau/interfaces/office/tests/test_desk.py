@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering import queries as ordering
@@ -15,7 +18,9 @@ from chapeau.interfaces.office.happenings import WORDS
 from chapeau.interfaces.office.tests.conftest import Desk, Sit
 from chapeau.interfaces.office.words import MISSING
 from chapeau.kit import bus
+from chapeau.person.audience.tests.builders import make_audience
 from chapeau.person.people import queries as people
+from chapeau.person.people.models import Hat
 from chapeau.person.people.values import SYSTEM, StaffRole
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.service import actions as service
@@ -182,3 +187,34 @@ def test_a_variant_is_added_and_the_first_one_says_how_it_differs(sit: Sit) -> N
     )
     assert "CO-CHN-12" in taken.content.decode()
     assert taken.status_code == 422
+
+
+def test_an_audience_is_made_an_offer_looked_at_before_taken_back_and_given_again(sit: Sit) -> None:
+    desk = sit(StaffRole.MARKETING)
+    Hat.objects.filter(pk=desk.hat.id).update(discount_limit_percent=10)
+    audience = make_audience("country = FR", name="France", now=timezone.now())
+    new = reverse("office:new_offer")
+    sent = {"audience": audience.code, "sku": f"{CHAIN} {CHAIN}", "percent_off": "5", "reason": "Autumn", "do": "look"}
+    looked = desk.client.post(new, sent)
+    assert looked.status_code == 200
+    assert "What it would do" in looked.content.decode()
+    assert "Margin left" not in looked.content.decode()  # marketing sees no cost
+    assert pricing.offerings(SYSTEM, now=timezone.now()).total == 0
+    refused = desk.client.post(new, {**sent, "percent_off": "20", "do": "give"})
+    assert "you may give up to 10 % alone" in refused.content.decode()
+    assert 'value="Autumn"' in refused.content.decode()
+    given = desk.client.post(new, {**sent, "do": "give"})
+    page = shown(desk, given["Location"])
+    assert "Autumn" in page
+    code = given["Location"].rsplit("/", 1)[-1]
+    change = reverse("office:change_own_offer", args=[code])
+    desk.client.post(change, {"do": "withdraw"})
+    assert "Undo: let it hold again" in shown(desk, given["Location"])
+    desk.client.post(change, {"do": "restore"})
+    assert "Take it back" in shown(desk, given["Location"])
+    with CaptureQueriesContext(connection) as asked:
+        assert "Autumn" in shown(desk, reverse("office:own_offers"))
+    assert len(asked) < 30
+    seller = sit(StaffRole.SALES)
+    people = shown(seller, reverse("office:own_offer_people", args=[code, "given"]))
+    assert "As they see it" in people

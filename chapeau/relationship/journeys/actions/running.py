@@ -72,6 +72,9 @@ def _with_mailings(plan: Plan, now: datetime) -> Plan:
                     topic=step.topic,
                     language="en" if "en" in said else min(said),
                     wants={name: True for name in OWN_LINKS if any(name in text.body for text in said.values())},
+                    wants={"offer": True}
+                    if any("offer." in text.body + text.subject for text in said.values())
+                    else {},
                 ),
                 contents=[
                     NewContent(
