@@ -111,6 +111,9 @@ def _adjusted_wald(total: float, squares: float, of: int) -> tuple[float, float]
     mean = total / more
     half = Z * sqrt(((squares + 1.5) / more - mean * mean) / more)
     return max(-1.0, mean - half), min(1.0, mean + half)
+
+
+@dataclass(frozen=True, slots=True)
 class Mean:
     """The mean of a number over so many people, with its 95 % interval (normal; right for hundreds, wide for few)."""
 

@@ -30,7 +30,10 @@ SOON = NOW + timedelta(days=14)
 @pytest.fixture
 def shop() -> Shop:
     use_small_desk()
-    return open_shop()
+    opened = open_shop()
+    inputs = pricing.price_inputs(SYSTEM, hat=opened.rider, country="FR", now=NOW)
+    pricing_deeds.refresh_shelf(now=NOW, view_ids=pricing_deeds.open_price_views([inputs], now=NOW))
+    return opened
 
 
 def terms(shop: Shop, **other: Any) -> OfferTerms:
@@ -58,8 +61,9 @@ def shown(hat: HatCard, shop: Shop) -> tuple[Decimal, Decimal]:
     viewer, key = viewer_of(hat), shop.articles["CH-1022"]
     inputs = pricing.price_inputs(viewer, hat=hat, country="FR", now=NOW)
     order = pricing.price_order(viewer, inputs=inputs, now=NOW)
+    assert order is not None
     line = pricing.shelf(viewer, inputs=inputs, variant_ids=[key], now=NOW)[key]
-    return line.unit_price, order.offers[key] if order and key in order.offers else line.unit_price
+    return line.unit_price, order.own.get(key, line.unit_price)
 
 
 def test_an_offer_to_two_has_one_price_in_list_sorting_basket_and_order_and_is_used_once(shop: Shop) -> None:
