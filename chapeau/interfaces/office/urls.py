@@ -32,7 +32,6 @@ from chapeau.interfaces.office.views import (
     own_offers,
     people,
     person,
-    personal_offers,
     posts,
     prices,
     product,

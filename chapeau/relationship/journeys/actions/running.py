@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -71,10 +72,7 @@ def _with_mailings(plan: Plan, now: datetime) -> Plan:
                 new=NewMailing(
                     topic=step.topic,
                     language="en" if "en" in said else min(said),
-                    wants={name: True for name in OWN_LINKS if any(name in text.body for text in said.values())},
-                    wants={"offer": True}
-                    if any("offer." in text.body + text.subject for text in said.values())
-                    else {},
+                    wants=_wants(said),
                 ),
                 contents=[
                     NewContent(
@@ -89,6 +87,14 @@ def _with_mailings(plan: Plan, now: datetime) -> Plan:
             )
             steps = put(steps, replace(step, mailing_id=mailing_id))
     return replace(plan, steps=steps)
+
+
+def _wants(said: Mapping[str, Text]) -> dict[str, bool]:
+    """The variables that are asked for each reader: what the words name."""
+    wanted = {name: True for name in OWN_LINKS if any(name in text.body for text in said.values())}
+    if any("offer." in text.subject + text.body for text in said.values()):
+        wanted["offer"] = True
+    return wanted
 
 
 @transaction.atomic
