@@ -1,4 +1,4 @@
-"""Journeys of the demo company: three run from today on, for whoever tries it out; two are drafts to look at."""
+"""Journeys of the demo company: four run from today on, for whoever tries it out; one is a draft to look at."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from chapeau.person.people.values import SYSTEM
 from chapeau.relationship.journeys import actions
 from chapeau.relationship.journeys.ready import READY
 
-RUNNING = ("welcome", "basket", "nurture")
-DRAFTS = ("review", "again")
+RUNNING = ("welcome", "basket", "nurture", "review")
+DRAFTS = ("again",)
 
 
 def make_journeys(now: datetime) -> None:

@@ -13,6 +13,7 @@ from chapeau.interfaces.demo.journeys import make_journeys
 from chapeau.interfaces.demo.lately import fill_shelves, make_lately
 from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
+from chapeau.interfaces.demo.posts import make_posts
 from chapeau.interfaces.demo.reseller import make_reseller
 from chapeau.interfaces.demo.size import WHOLE, Size
 from chapeau.interfaces.demo.to_read import make_reading
@@ -51,6 +52,7 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     step_done()
     make_visits(buyers, now, Random(seed), size.visits)
     make_reading(now, Random(seed))
+    make_posts(now, Random(seed))
     make_journeys(now)
     step_done()
     return [sku for sku in skus if sku.startswith("BRAKE")] or list(skus)
