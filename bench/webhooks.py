@@ -25,7 +25,7 @@ from chapeau.person.people.values import StaffRole
 MESSAGES = 3_000
 RECEIVER = """
 import time
-from chapeau.interfaces.webhooks.tests.receiver import receiving
+from chapeau.kit.tests.receiver import receiving
 with receiving() as receiver:
     print(receiver.address, flush=True)
     time.sleep(600)

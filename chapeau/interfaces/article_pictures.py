@@ -21,8 +21,8 @@ from chapeau.commerce.catalog.models import Variant
 from chapeau.commerce.catalog.queries import product_to_edit
 from chapeau.commerce.catalog.values import NewPicture, ProductEdit
 from chapeau.commerce.intake.queries import picture_addresses
-from chapeau.interfaces.webhooks.knocking import fetch
 from chapeau.kit.ids import new_code
+from chapeau.kit.knocking import fetch
 from chapeau.kit.pictures import LARGEST_BYTES, clean_picture
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.files import Table, as_text

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.interfaces.webhooks import secrets
 from chapeau.interfaces.webhooks.bodies import write_body
 from chapeau.interfaces.webhooks.kinds import PING, kinds_for
-from chapeau.interfaces.webhooks.knocking import BadAddress, check_address
 from chapeau.interfaces.webhooks.models import Delivery, Event, Subscription
 from chapeau.interfaces.webhooks.queries import visible
 from chapeau.interfaces.webhooks.tasks import wake
 from chapeau.interfaces.webhooks.values import DeliveryState, NewSubscription, SubscriptionState
+from chapeau.kit.knocking import BadAddress, check_address
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people.values import Role, StaffRole, Viewer
 

@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from chapeau.interfaces.webhooks.values import DeliveryState, DisabledBecause, Problem, SubscriptionState
+from chapeau.interfaces.webhooks.values import DeliveryState, DisabledBecause, SubscriptionState
 from chapeau.kit.ids import new_code, new_id
+from chapeau.kit.knocking import Problem
 
 
 class Subscription(models.Model):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from chapeau.interfaces.webhooks.models import Subscription
-from chapeau.interfaces.webhooks.signing import new_secret
 from chapeau.kit.sealed import seal, unseal
+from chapeau.kit.signing import new_secret
 
 PURPOSE = "webhooks"
 

@@ -18,11 +18,11 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chapeau.interfaces.webhooks import mails, rules, secrets
-from chapeau.interfaces.webhooks.knocking import CONNECT_SECONDS, READ_SECONDS, Knock, knock
 from chapeau.interfaces.webhooks.models import Attempt, Delivery, Subscription
-from chapeau.interfaces.webhooks.signing import signed_headers
-from chapeau.interfaces.webhooks.values import DeliveryState, DisabledBecause, Problem, SubscriptionState
+from chapeau.interfaces.webhooks.values import DeliveryState, DisabledBecause, SubscriptionState
 from chapeau.kit.clock import read_clock
+from chapeau.kit.knocking import CONNECT_SECONDS, READ_SECONDS, Knock, Problem, knock
+from chapeau.kit.signing import signed_headers
 
 AT_ONCE = 8
 CHUNK = 32

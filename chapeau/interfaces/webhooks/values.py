@@ -27,18 +27,6 @@ class DeliveryState(TextChoices):
     FAILED = "failed", _("Given up")
 
 
-class Problem(TextChoices):
-    """Why an attempt did not succeed, when no answer says it."""
-
-    ANSWER = "answer", _("The answer was not a yes (2xx).")
-    REDIRECT = "redirect", _("It answered with another address; redirects are not followed.")
-    TIMEOUT = "timeout", _("No answer in time.")
-    CONNECTION = "connection", _("No connection.")
-    TLS = "tls", _("Its certificate is not valid.")
-    NOT_PUBLIC = "not-public", _("The address leads into a private network.")
-    UNKNOWN_HOST = "unknown-host", _("There is no such host.")
-
-
 @dataclass(frozen=True, slots=True)
 class SubscriptionCard:
     code: str

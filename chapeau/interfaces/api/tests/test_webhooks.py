@@ -12,9 +12,9 @@ from standardwebhooks import Webhook
 
 from chapeau.interfaces.api.tests.calls import Program, token_for, told
 from chapeau.interfaces.api.tests.world import place
-from chapeau.interfaces.webhooks.tests.receiver import Receiver, receiving
 from chapeau.kit.clock import read_clock
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.kit.tests.receiver import Receiver, receiving
 from chapeau.person.people.tests.builders import make_staff
 from chapeau.person.people.values import StaffRole
 from tests.builders import Shop, make_shop

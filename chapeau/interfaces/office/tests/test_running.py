@@ -11,8 +11,8 @@ from standardwebhooks import Webhook
 
 from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.interfaces.office.tests.orders import order_of
-from chapeau.interfaces.webhooks.tests.receiver import receiving
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.kit.tests.receiver import receiving
 from chapeau.person.people.values import StaffRole
 
 

@@ -30,10 +30,10 @@ from chapeau.interfaces.webhooks.values import (
     DeliveryState,
     DisabledBecause,
     NewSubscription,
-    Problem,
     SubscriptionCard,
     SubscriptionState,
 )
+from chapeau.kit.knocking import Problem
 from chapeau.kit.refusals import Refusal
 
 TONES = {

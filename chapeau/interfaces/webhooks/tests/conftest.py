@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from chapeau.interfaces.webhooks.tests.receiver import Receiver, receiving
+from chapeau.kit.tests.receiver import Receiver, receiving
 from chapeau.person.people.queries import viewer_for_hat
 from chapeau.person.people.tests.builders import make_staff
 from chapeau.person.people.values import StaffRole, Viewer

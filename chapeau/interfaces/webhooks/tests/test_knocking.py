@@ -7,8 +7,8 @@ import socket
 import pytest
 from pytest_django import Settings
 
-from chapeau.interfaces.webhooks.knocking import BadAddress, check_address, is_public, knock
-from chapeau.interfaces.webhooks.tests.receiver import Receiver
+from chapeau.kit.knocking import BadAddress, check_address, is_public, knock
+from chapeau.kit.tests.receiver import Receiver
 
 INSIDE = (
     "127.0.0.1", "127.8.9.1", "0.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",

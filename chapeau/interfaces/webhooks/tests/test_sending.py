@@ -17,11 +17,11 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from chapeau.interfaces.webhooks import actions, queries, tasks
 from chapeau.interfaces.webhooks.listening import note
 from chapeau.interfaces.webhooks.models import Attempt, Delivery, Event, Subscription
-from chapeau.interfaces.webhooks.tests.receiver import Receiver
 from chapeau.kit.bus import Fact, publish
 from chapeau.kit.clock import read_clock
 from chapeau.kit.ids import new_id
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.kit.tests.receiver import Receiver
 from chapeau.person.messaging.models import Message
 from chapeau.person.people.events import OrganisationCreated
 from chapeau.person.people.tests.builders import make_organisation

@@ -13,10 +13,10 @@ from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.interfaces.webhooks import actions, queries
 from chapeau.interfaces.webhooks.kinds import kinds_for
 from chapeau.interfaces.webhooks.models import Delivery, Event
-from chapeau.interfaces.webhooks.tests.receiver import Receiver, receiving
 from chapeau.kit.clock import read_clock
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.kit.tests.receiver import Receiver, receiving
 from chapeau.person.people import actions as people
 from chapeau.person.people.models import Organisation
 from chapeau.person.people.queries import viewer_for_hat

@@ -20,11 +20,11 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 
-from chapeau.interfaces.webhooks.values import Problem
 from chapeau.kit.refusals import Refusal
 
 CONNECT_SECONDS, READ_SECONDS = 5, 15
@@ -36,6 +36,18 @@ _NOT_PUBLIC = (
     ipaddress.ip_network("64:ff9b:1::/48"),
 )
 """Kept for protocols (RFC 6890, 6052, 8215): which of them Python calls global changes with its version."""
+
+
+class Problem(TextChoices):
+    """Why an attempt did not succeed, when no answer says it."""
+
+    ANSWER = "answer", _("The answer was not a yes (2xx).")
+    REDIRECT = "redirect", _("It answered with another address; redirects are not followed.")
+    TIMEOUT = "timeout", _("No answer in time.")
+    CONNECTION = "connection", _("No connection.")
+    TLS = "tls", _("Its certificate is not valid.")
+    NOT_PUBLIC = "not-public", _("The address leads into a private network.")
+    UNKNOWN_HOST = "unknown-host", _("There is no such host.")
 
 
 class BadAddress(Refusal):

@@ -1,4 +1,4 @@
-"""Somebody else's program that takes webhooks, on loopback; answers as told."""
+"""Somebody else's program that takes webhooks, text messages or notifications, on loopback; answers as told."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class Receiver:
     """The answer to the so manieth request, from 0."""
     got: list[tuple[dict[str, str], str]] = field(default_factory=list)
     """Headers, in lower case, and body of each request."""
+    raw: list[bytes] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    says: Callable[[int], str] = lambda number: ""
+    """What the answer to the so manieth request says."""
 
 
 @contextmanager
@@ -30,15 +34,20 @@ def receiving() -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            body = self.rfile.read(int(self.headers["Content-Length"]))
             with lock:
-                receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                headers_sent = {name.lower(): value for name, value in self.headers.items()}
+                receiver.got.append((headers_sent, body.decode(errors="replace")))
+                receiver.raw.append(body)
+                receiver.paths.append(self.path)
                 status, headers = receiver.answer(len(receiver.got) - 1)
+                said = receiver.says(len(receiver.got) - 1).encode()
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
         def log_message(self, *words: Any) -> None:
             return
