@@ -63,12 +63,13 @@ def compose(mailing: Mailing, content: MailingContent, variables: Mapping[str, A
     if to is not None and to.hat_id is not None:
         known |= {
             "links": links.addresses_for(to.code, content.links),
-            "unsubscribe_url": way_out(mailing, to),
+            "unsubscribe_url": way_out(mailing, to) if mailing.channel == "email" else links.leaving_address(to.code),
             "preferences_url": links.preferences_address(to.language, hat_id=to.hat_id, address=to.to_address),
             "pixel_url": links.pixel_address(to.code) if mailing.counts_opens else "",
         }
     subject = " ".join(fill(content.subject, known, is_html=False).split())[:300]
-    return Rendered(subject, fill(content.text, known, is_html=False), fill(content.html, known, is_html=True))
+    text, html = fill(content.text, known, is_html=False), fill(content.html, known, is_html=True)
+    return Rendered(subject, text, html, next(iter(known["links"]), ""))
 
 
 def way_out(mailing: Mailing, message: Message) -> str:

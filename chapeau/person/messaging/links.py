@@ -33,6 +33,11 @@ def unsubscribe_address(code: str, *, hat_id: UUID, address: str, channel: str, 
     return f"{settings.BASE_URL}/unsubscribe/{token}"
 
 
+def leaving_address(code: str) -> str:
+    """Short, for where each letter counts: leads to the page of :func:`unsubscribe_address`."""
+    return f"{settings.BASE_URL}/l/{code}/x/{_sign(f'{code}/x')}"
+
+
 def preferences_address(language: str, *, hat_id: UUID, address: str) -> str:
     return f"{settings.BASE_URL}/{language}/preferences/{preference_token(hat_id=hat_id, address=address)}"
 

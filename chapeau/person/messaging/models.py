@@ -111,6 +111,12 @@ class Message(models.Model):
             ),
             models.Index(fields=["mailing", "state"], name="messaging_of_mailing"),
             models.Index(fields=["provider_id"], name="messaging_provider_id", condition=~models.Q(provider_id="")),
+            models.Index(
+                fields=["hat", "-sent_at"], name="messaging_notes", condition=models.Q(channel="in_app", state="sent")
+            ),
+            models.Index(
+                fields=["to_address", "-sent_at"], name="messaging_texts", condition=models.Q(channel="sms")
+            ),
         ]
 
 
@@ -154,4 +160,25 @@ class MessageEvent(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["message", "kind"], name="messaging_event_of"),
             models.Index(fields=["happened_at"], name="messaging_untold", condition=models.Q(is_told=False)),
+        ]
+
+
+class PushSubscription(models.Model):
+    """A browser that shows notifications of one hat. Its ``code`` is the address a permission is for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    hat = models.ForeignKey("people.Hat", on_delete=models.PROTECT, related_name="+")
+    endpoint = models.CharField(max_length=1_000)
+    """Where its maker takes what it is to show: whoever knows it and the keys could not write without ours."""
+    p256dh = models.CharField(max_length=200)
+    auth = models.CharField(max_length=200)
+    name = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "messaging_push_subscription"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hat", "endpoint"], name="messaging_browser_once"),
         ]

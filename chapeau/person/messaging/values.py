@@ -120,6 +120,8 @@ class Rendered:
     subject: str
     text: str
     html: str
+    link: str = ""
+    """Where its first link leads, by way of us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Messages beside mail: text messages, notifications, notes in the shop, other programs. One ledger, one policy."""
