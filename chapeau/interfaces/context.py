@@ -45,6 +45,7 @@ def house(plain_request: HttpRequest) -> dict[str, Any]:
         "regions": frame.regions,
         "wearable_hats": _once(lambda: frame.wearable_hats(request)),
         "waiting_approvals": _once(lambda: frame.waiting_approvals(request)),
+        "unread_notes": _once(lambda: frame.unread_notes(request)),
         "basket_count": _once(lambda: frame.pieces_in_basket(request)),
         "shelves": _once(lambda: frame.shelves(request)),
         "policies": _once(lambda: policies.footer(request)),

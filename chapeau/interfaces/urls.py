@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 from chapeau.interfaces.look import look_css
 from chapeau.interfaces.media import favicon, media
-from chapeau.interfaces.storefront import form_views, preference_views, seo_views
+from chapeau.interfaces.storefront import form_views, note_views, preference_views, seo_views
 
 handler403 = "chapeau.interfaces.error_views.forbidden"
 handler404 = "chapeau.interfaces.error_views.not_found"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("look.css", look_css, name="look"),
     path("", include("chapeau.interfaces.office.set_up_urls")),
     path("embed.js", form_views.embed_script, name="embed_script"),
+    path("service-worker.js", note_views.service_worker, name="service_worker"),
     path("robots.txt", seo_views.robots),
     path("sitemap.xml", seo_views.sitemap_index),
     path("sitemap-articles.xml", seo_views.sitemap_articles, name="sitemap_articles"),

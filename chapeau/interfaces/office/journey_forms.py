@@ -17,6 +17,7 @@ from chapeau.interfaces.office.colleagues import colleagues
 from chapeau.interfaces.office.journey_words import weekday_name
 from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.person.audience import queries as audiences
+from chapeau.person.messaging.queries import CHANNELS
 from chapeau.person.privacy.queries import topics
 from chapeau.relationship.journeys.queries import HAPPENINGS
 from chapeau.relationship.journeys.values import (
@@ -136,6 +137,7 @@ class StepForm(forms.Form):
     activity = forms.ChoiceField(label=gettext_lazy("Until somebody"))
     audience = forms.ChoiceField(label=gettext_lazy("Audience"))
     percent = forms.IntegerField(label=gettext_lazy("Of a hundred, this many go the first way"), min_value=1, max_value=99, initial=50)  # fmt: skip
+    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=list(CHANNELS.items()), initial="email")
     topic = forms.ChoiceField(label=gettext_lazy("What it is about"), help_text=gettext_lazy("Only who agreed to this topic gets it."))  # fmt: skip
     trait = forms.RegexField(r"^[a-z][a-z0-9-]{1,39}$", label=gettext_lazy("Short name"), max_length=40)
     value = forms.CharField(label=gettext_lazy("Value"), max_length=200)
@@ -150,7 +152,7 @@ class StepForm(forms.Form):
         "wait-for": ("activity", "count", "unit"),
         "branch": ("audience",),
         "split": ("percent",),
-        "send": ("topic",),
+        "send": ("channel", "topic"),
         "trait": ("trait", "value"),
         "task": ("title", "days", "owner"),
         "signal": ("name",),
@@ -177,13 +179,19 @@ class StepForm(forms.Form):
             for language in LANGUAGES:
                 spoken = LANGUAGE_NAMES.get(language, language)
                 self.fields[f"subject_{language}"] = forms.CharField(
-                    label=_("Subject, in %s") % spoken, max_length=200, required=language == "en"
+                    label=_("Subject, in %s") % spoken, max_length=200, required=False
                 )
                 self.fields[f"body_{language}"] = forms.CharField(
                     label=_("Text, in %s") % spoken, max_length=20_000, required=language == "en",
                     widget=forms.Textarea(attrs={"rows": 7}),
                     help_text=_("An empty line begins a paragraph; words with an address alone below them are a button.") if language == "en" else "",
                 )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        if self.kind == "send" and not sent.get("subject_en") and sent.get("channel") != "sms":
+            self.add_error("subject_en", _("Say in a few words what it is about."))
+        return sent
 
     @staticmethod
     def initial_of(step: Step) -> dict[str, Any]:
@@ -198,9 +206,14 @@ class StepForm(forms.Form):
                 return {"audience": audience}
             case Split(percent=percent):
                 return {"percent": percent}
-            case Send(topic=topic, texts=texts):
+            case Send(topic=topic, texts=texts, channel=channel):
                 said = {f"subject_{language}": text.subject for language, text in texts.items()}
-                return {"topic": topic, **said, **{f"body_{language}": text.body for language, text in texts.items()}}
+                return {
+                    "channel": channel,
+                    "topic": topic,
+                    **said,
+                    **{f"body_{language}": text.body for language, text in texts.items()},
+                }
             case SetTrait(trait=trait, value=value):
                 return {"trait": trait, "value": value}
             case MakeTask(title=title, days=days, owner_id=owner_id):
@@ -227,9 +240,9 @@ class StepForm(forms.Form):
                 texts = {
                     language: Text(sent[f"subject_{language}"], sent[f"body_{language}"].replace("\r\n", "\n"))
                     for language in LANGUAGES
-                    if sent[f"subject_{language}"] and sent[f"body_{language}"]
+                    if sent[f"body_{language}"] and (sent[f"subject_{language}"] or sent["channel"] == "sms")
                 }
-                return Send(id, sent["topic"], texts)
+                return Send(id, sent["topic"], texts, channel=sent["channel"])
             case "trait":
                 return SetTrait(id, sent["trait"], sent["value"])
             case "task":

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from chapeau.interfaces.formats import page_language
+from chapeau.person.messaging.queries import CHANNELS
 from chapeau.relationship.journeys.queries import HAPPENINGS
 from chapeau.relationship.journeys.values import (
     Branch,
@@ -118,9 +119,10 @@ def said_of(step: Step, names: Mapping[str, str]) -> str:
             return _("In the audience “%s”?") % names.get(audience, audience)
         case Split(percent=percent):
             return _("%s in a hundred, by chance") % percent
-        case Send(texts=texts):
+        case Send(texts=texts, channel=channel):
             text = texts.get(page_language()) or texts.get("en") or next(iter(texts.values()), None)
-            return text.subject if text else ""
+            words = (text.subject or text.body[:80]) if text else ""
+            return words if channel == "email" else f"{CHANNELS[channel]}: {words}"
         case SetTrait(trait=trait, value=value):
             return f"{trait} = {value}"
         case MakeTask(title=title, days=days):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from chapeau.interfaces.storefront import account_views, my_data_views, organisation_views, preference_views
+from chapeau.interfaces.storefront import account_views, my_data_views, note_views, organisation_views, preference_views
 
 urlpatterns: list[URLPattern] = [
     path("me", account_views.account, name="account"),
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path("me/programs", account_views.programs, name="programs"),
     path("me/who-sees", account_views.who_sees, name="who_sees"),
     path("me/preferences", preference_views.my_preferences, name="my_preferences"),
+    path("me/notes", note_views.notes, name="notes"),
+    path("me/notes/browsers", note_views.subscribe, name="subscribe_browser"),
+    path("me/notes/browsers/<slug:code>/forget", note_views.forget_browser, name="forget_browser"),
+    path("me/notes/<slug:code>/read", note_views.read_note, name="read_note"),
     path("me/data", my_data_views.data, name="my_data"),
     path("me/data/take", my_data_views.take_data, name="take_data"),
     path("me/organisation/new", account_views.new_organisation, name="new_organisation"),

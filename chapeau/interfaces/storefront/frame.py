@@ -14,6 +14,7 @@ from chapeau.commerce.ordering import queries as ordering
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.kit.house import countries_served, currency_of
+from chapeau.person.messaging import queries as messaging
 from chapeau.person.people.values import HatCard, Market, Role, Viewer, ViewerKind
 
 HAT_CHANGE = "hat-change"
@@ -81,6 +82,13 @@ def waiting_approvals(request: HouseRequest) -> int:
     if not may_approve(request.hat):
         return 0
     return len(ordering.orders_to_approve(request.viewer))
+
+
+def unread_notes(request: HouseRequest) -> int:
+    """Notes that ask to be read under this hat."""
+    if request.hat is None or request.hat.is_staff:
+        return 0
+    return messaging.unread_notes(request.viewer, now=request.now)
 
 
 def may_approve(hat: HatCard | None) -> bool:

@@ -22,6 +22,7 @@ from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
 from chapeau.interfaces.storefront.preference_form import Line, PreferenceForm
 from chapeau.kit.markdown import as_html
 from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.messaging import queries as messaging
 from chapeau.person.messaging.actions import record_opt_out
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, Viewer
@@ -52,7 +53,9 @@ def my_preferences(request: WearerRequest) -> HttpResponse:
         elif address.kind == "phone":
             shown = people.phone_as_read(address.normalised)
             found += [(channel, address.normalised, shown) for channel in (Channel.SMS, Channel.PHONE)]
-    found.append((Channel.POST, "", ""))
+    browsers = messaging.browsers_of(request.viewer, hat_ids=[request.hat.id])
+    found += [(Channel.WEB_PUSH, browser.code, browser.name) for browser in browsers]
+    found += [(Channel.IN_APP, "", ""), (Channel.POST, "", "")]
     return _centre(request, request.viewer, request.hat.id, found, source=ACCOUNT, back=reverse("storefront:account"))
 
 

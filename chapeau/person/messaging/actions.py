@@ -13,12 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
+from chapeau.person.messaging.channels.notes import read_note
+from chapeau.person.messaging.channels.sms import BadGatewayRequest, request_of, send_text
+from chapeau.person.messaging.channels.sms_back import Came, form_as_json, is_incoming, take_in
+from chapeau.person.messaging.channels.subscriptions import BadSubscription, forget_browser, subscribe_browser
 from chapeau.person.messaging.coming_back import (
     record_click,
     record_events,
     record_news,
     record_open,
     record_opt_out,
+    way_out_of,
 )
 from chapeau.person.messaging.lanes import wake
 from chapeau.person.messaging.liquid import clean_html
@@ -42,6 +47,9 @@ from chapeau.person.people.models import Address, Hat
 from chapeau.person.people.values import Viewer
 
 __all__ = [
+    "BadGatewayRequest",
+    "BadSubscription",
+    "Came",
     "NoAddress",
     "NotInDoubt",
     "NotUnderWay",
@@ -51,7 +59,11 @@ __all__ = [
     "enqueue_if_reachable",
     "enqueue_many",
     "enqueue_message",
+    "forget_browser",
+    "form_as_json",
+    "is_incoming",
     "pause_mailing",
+    "read_note",
     "record_click",
     "record_events",
     "record_news",
@@ -60,10 +72,15 @@ __all__ = [
     "register_attachment",
     "register_messages",
     "register_variables",
+    "request_of",
     "resume_mailing",
     "send_again",
+    "send_text",
     "settle_by_log",
     "settle_doubts",
+    "subscribe_browser",
+    "take_in",
+    "way_out_of",
 ]
 
 

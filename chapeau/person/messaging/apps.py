@@ -8,6 +8,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from chapeau.kit import bus, house_settings
         from chapeau.person.messaging import events, personal_data
+        from chapeau.person.messaging.channels.records import OtherProgram, PushKeys, TextMessages
         from chapeau.person.messaging.values import MailServer, SendingRules
         from chapeau.person.people.values import StaffRole
 
@@ -22,4 +23,7 @@ class MessagingConfig(AppConfig):
         )
         house_settings.register("mail", MailServer)
         house_settings.register("sending", SendingRules, editors=(StaffRole.MARKETING,))
+        house_settings.register("text-messages", TextMessages)
+        house_settings.register("push-keys", PushKeys)
+        house_settings.register("other-program", OtherProgram)
         personal_data.register()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from chapeau.kit import bus
+from chapeau.person.messaging.composing import way_out
 from chapeau.person.messaging.events import MessageBounced, MessageClicked, MessageComplained, MessageOpened
 from chapeau.person.messaging.links import is_ours
 from chapeau.person.messaging.models import Message, MessageEvent
@@ -131,6 +132,12 @@ def record_news(viewer: Viewer, *, news: Sequence[ProviderNews], now: datetime) 
                 topic=message.mailing.topic if message.mailing else "", now=now,
             )  # fmt: skip
     return len(known)
+
+
+def way_out_of(viewer: Viewer, *, code: str, signature: str) -> str | None:
+    """Where the short link to leave leads; None for a link that is not ours."""
+    message = Message.objects.filter(code=code).first() if is_ours(code, "x", signature) else None
+    return way_out(message.mailing, message) if message and message.mailing and message.hat_id else None
 
 
 def record_opt_out(viewer: Viewer, *, code: str, now: datetime) -> None:

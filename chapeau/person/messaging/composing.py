@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from chapeau.kit.db import fetch
+from chapeau.kit.house_settings import read
 from chapeau.person.messaging import links, registry
+from chapeau.person.messaging.channels.records import OtherProgram
 from chapeau.person.messaging.liquid import fill
 from chapeau.person.messaging.models import Mailing, MailingContent, Message
 from chapeau.person.messaging.rendering import house_name
@@ -76,5 +78,9 @@ def way_out(mailing: Mailing, message: Message) -> str:
     """Where one click takes this message's address off its topic."""
     assert message.hat_id is not None
     return links.unsubscribe_address(
-        message.code, hat_id=message.hat_id, address=message.to_address, channel=mailing.channel, topic=mailing.topic
+        message.code,
+        hat_id=message.hat_id,
+        address=message.to_address,
+        channel=read(OtherProgram).stands_for if mailing.channel == "webhook" else mailing.channel,
+        topic=mailing.topic,
     )

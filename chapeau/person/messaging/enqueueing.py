@@ -14,6 +14,7 @@ from chapeau.kit.db import fetch, insert_select
 from chapeau.kit.ids import new_code, new_id
 from chapeau.kit.lots import drawn
 from chapeau.person.messaging import policy
+from chapeau.person.messaging.channels.ways import address_join, permission_of
 from chapeau.person.messaging.clocks import moment_of, zone_of
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import Candidate, Enqueued, Outcome, PolicyDecision
@@ -25,10 +26,7 @@ SELECT hat.id, hat.person_id, coalesce(nullif(hat.language, ''), person.language
        hat.organisation_id IS NOT NULL, coalesce(address.value, '')
 FROM people_hat hat
 JOIN people_person person ON person.id = hat.person_id
-LEFT JOIN LATERAL (
-    SELECT value FROM people_address WHERE hat_id = hat.id AND kind = 'email' AND revoked_at IS NULL
-    ORDER BY verified_at DESC NULLS LAST, created_at DESC LIMIT 1
-) address ON true
+{address}
 WHERE hat.id = ANY(%(hats)s) AND (hat.ends_at IS NULL OR hat.ends_at > %(now)s)
 ORDER BY hat.created_at, hat.id
 """
@@ -79,14 +77,16 @@ def enqueue(
     viewer: Viewer, mailing: Mailing, hat_ids: Sequence[UUID], now: datetime, occasions: Mapping[UUID, str]
 ) -> Enqueued:
     """In the caller's transaction. Asked again, those who are in already stay as they are."""
-    everybody = [_Somebody(*row) for row in fetch(_CANDIDATES, {"hats": list(hat_ids), "now": now}, kept=False)]
+    # Not `format`: the statement has its own braces to come.
+    asked = _CANDIDATES.replace("{address}", address_join(mailing.channel))
+    everybody = [_Somebody(*row) for row in fetch(asked, {"hats": list(hat_ids), "now": now}, kept=False)]
     contents = Contents.of(mailing)
     decisions = policy.decide(
         viewer,
         candidates=[one.candidate for one in everybody],
         purpose=mailing.purpose,
         topic=mailing.topic,
-        channel=mailing.channel,
+        channel=permission_of(mailing.channel),
         priority=mailing.priority,
         mailing_id=mailing.id,
         hold_out_percent=mailing.hold_out_percent,

@@ -75,7 +75,9 @@ def wants_of(contents: Iterable[NewContent]) -> dict[str, bool]:
 
 def content_of(mailing: Mailing, new: NewContent) -> MailingContent:
     """A version, read and checked, not stored. Refuses: ``BadTemplate``, ``BadLayout``."""
-    html, text, targets = liquid.numbered(liquid.page_of(new.mjml) if new.mjml else "", new.text)
+    html, text, targets = liquid.numbered(
+        liquid.page_of(new.mjml) if new.mjml.lstrip().startswith("<mjml") else new.mjml, new.text
+    )
     for source, is_html in ((new.subject, False), (text, False), (html, True)):
         liquid.parsed(source, is_html=is_html)
     return MailingContent(

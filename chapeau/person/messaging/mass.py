@@ -29,6 +29,8 @@ from chapeau.kit.clock import read_clock
 from chapeau.kit.ids import new_id
 from chapeau.person.messaging import pace, policy
 from chapeau.person.messaging.backends import SigningBackend, sender
+from chapeau.person.messaging.channels.handing import hand_over
+from chapeau.person.messaging.channels.ways import EMAIL, WAYS, lacking, permission_of
 from chapeau.person.messaging.composing import compose, variables_for, way_out
 from chapeau.person.messaging.liquid import BadTemplate
 from chapeau.person.messaging.models import Mailing, MailingContent, Message
@@ -153,7 +155,7 @@ def _allowed(mailing: Mailing, taken: Sequence[Message], now: datetime) -> list[
         candidates=list(candidates.values()),
         purpose=mailing.purpose,
         topic=mailing.topic,
-        channel=mailing.channel,
+        channel=permission_of(mailing.channel),
         priority=mailing.priority,
         mailing_id=mailing.id,
         hold_out_percent=mailing.hold_out_percent,
@@ -206,7 +208,7 @@ def _send_batch(batch: _Batch, wire: _Wire, ends: float) -> int:
             ready.append((message, rendered))
     sent = 0
     try:
-        wire.open()
+        _must_reach(mailing, wire)
         for start in range(0, len(ready), GROUP):
             if time.monotonic() > ends:
                 break
@@ -214,7 +216,7 @@ def _send_batch(batch: _Batch, wire: _Wire, ends: float) -> int:
             results = []
             if group is None:
                 return sent  # paused, cancelled, or our lease lapsed and another has them
-            results = _hand_over(mailing, group, wire)
+            results = _hand_over(mailing, group, wire) if mailing.channel == EMAIL else _bring(mailing, group)
             sent += sum(result.state is MessageState.SENT for result in results)
     finally:
         _close(batch, results)
@@ -258,6 +260,24 @@ def _mark(
             message.attempts = marked[message.id]
             taken.append((message, rendered))
     return taken
+
+
+def _must_reach(mailing: Mailing, wire: _Wire) -> None:
+    if mailing.channel == EMAIL:
+        wire.open()
+    elif why := lacking(mailing.channel):
+        raise Unreachable(str(why))
+
+
+def _bring(mailing: Mailing, group: Sequence[tuple[Message, Rendered]]) -> list[_Result]:
+    """What came of each, on any channel but mail."""
+    came = hand_over(WAYS, mailing, group)
+    return [
+        _again(message, one.failure)
+        if one.again
+        else _Result(message, one.state, one.failure, provider_id=one.provider_id)
+        for (message, _rendered), one in zip(group, came, strict=True)
+    ]
 
 
 def _hand_over(mailing: Mailing, group: Sequence[tuple[Message, Rendered]], wire: _Wire) -> list[_Result]:

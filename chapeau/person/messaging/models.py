@@ -114,9 +114,7 @@ class Message(models.Model):
             models.Index(
                 fields=["hat", "-sent_at"], name="messaging_notes", condition=models.Q(channel="in_app", state="sent")
             ),
-            models.Index(
-                fields=["to_address", "-sent_at"], name="messaging_texts", condition=models.Q(channel="sms")
-            ),
+            models.Index(fields=["to_address", "-sent_at"], name="messaging_texts", condition=models.Q(channel="sms")),
         ]
 
 

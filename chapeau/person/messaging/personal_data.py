@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
-from chapeau.person.messaging.models import Decision, Message, MessageEvent
+from chapeau.person.messaging.models import Decision, Message, MessageEvent, PushSubscription
 
 
 def register() -> None:
@@ -28,6 +28,14 @@ def register() -> None:
             exported=("decided_at", "channel", "outcome", "reason", "numbers"),
             on_erasure="keep",
             because="codes and numbers only: proof of why somebody was written to or not",
+        ),
+        PersonalData(
+            PushSubscription,
+            title=_("Browsers that show you notifications"),
+            path="hat",
+            exported=("created_at", "name", "gone_at"),
+            on_erasure="delete",
+            because="nothing is shown in the browsers of somebody who is gone",
         ),
         PersonalData(
             MessageEvent,

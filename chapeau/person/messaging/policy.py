@@ -26,7 +26,7 @@ from chapeau.person.messaging.values import Candidate, Outcome, PolicyDecision, 
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
 from chapeau.person.privacy.queries import may_contact, preferences
-from chapeau.person.privacy.values import Preferences
+from chapeau.person.privacy.values import ADDRESSED, Preferences
 
 WEEK = timedelta(days=7)
 
@@ -38,6 +38,7 @@ REASONS: Mapping[str, str | Promise] = {
     "pending": _("They have not confirmed their consent yet."),
     "never-asked": _("They never agreed to it."),
     "suppressed": _("This address asked us to stop, or mail to it came back."),
+    "unasked": _("It waits in the shop, where they did not refuse it."),
     "ended": _("They no longer act for this organisation."),
     "no-address": _("There is no address to write to."),
     "weekly-limit": _("They got %(sent)s of at most %(most)s messages in seven days."),
@@ -92,7 +93,7 @@ def decide(
     for candidate in asked:
         person_id = person_of.get(candidate.hat_id)
         permission = permitted.get((candidate.hat_id, candidate.address))
-        if person_id is None or not candidate.address:
+        if person_id is None or (not candidate.address and channel in ADDRESSED):
             answers[candidate] = PolicyDecision(Outcome.HELD, "no-address")
         elif permission is None or not permission.is_allowed:
             code = permission.reason_code if permission else "never-asked"

@@ -11,12 +11,25 @@ from django.db.models import Count, Q
 
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.messaging.channels.keys import push_keys
+from chapeau.person.messaging.channels.notes import Note, notes, unread_notes
+from chapeau.person.messaging.channels.segments import Segments, plain, segments
+from chapeau.person.messaging.channels.sms_back import incoming_token
+from chapeau.person.messaging.channels.subscriptions import BrowserCard, browsers_of
+from chapeau.person.messaging.channels.ways import NAMES as CHANNELS
+from chapeau.person.messaging.channels.ways import candidates, lacking, permission_of
 from chapeau.person.messaging.composing import compose, variables_for, variables_of
 from chapeau.person.messaging.mailings import content_of, wants_of
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import MessageState, MessageView, NewContent, Reader, Rendered
 from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
+
+__all__ = [
+    "CHANNELS", "READERS", "SENDERS", "BrowserCard", "Note", "Segments", "browsers_of", "candidates", "counts_by_state", "incoming_token",
+    "lacking", "mail", "mails", "messages_of_hat", "notes", "permission_of", "plain", "preview_mailing", "push_keys", "readable", "segments",
+    "unread_notes",
+]  # fmt: skip
 
 # Who of the staff reads other people's mails.
 READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE)

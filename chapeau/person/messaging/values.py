@@ -94,7 +94,9 @@ class NewMailing:
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
-    """One version of a mailing. ``mjml`` and ``text`` may hold Liquid; links in them are followed as written here."""
+    """One version of a mailing. ``mjml`` (or, beside mail, plain html) and ``text`` may hold Liquid; links in them are followed
+    as written here.
+    """
 
     language: str
     subject: str

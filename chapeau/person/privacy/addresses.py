@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
+from chapeau.kit.refusals import Refusal
 from chapeau.person.people.queries import email_address, phone_number
 from chapeau.person.privacy.values import ADDRESSED, Channel
 
+_BROWSER = re.compile(r"[0-9a-z]{8,16}")
+
+
+class BadBrowserCode(Refusal):
+    code = "bad-browser-code"
+    status = 422
+    sentence = _("There is no browser of this code.")
+
 
 def normalise(channel: str, address: str) -> str:
-    """E-mail in lower case, phone in E.164; empty where the channel has no address. Refuses: ``BadEmail``, ``BadPhone``."""
+    """E-mail in lower case, phone in E.164; a browser's code; empty where the channel has no address.
+
+    Refuses: ``BadEmail``, ``BadPhone``, ``BadBrowserCode``.
+    """
     if channel not in ADDRESSED:
         return ""
     if channel == Channel.EMAIL:
         return email_address(address)
+    if channel == Channel.WEB_PUSH:
+        return browser_code(address)
     return phone_number(address, country="")
+
+
+def browser_code(address: str) -> str:
+    """Refuses: ``BadBrowserCode``."""
+    code = address.strip().lower()
+    if not _BROWSER.fullmatch(code):
+        raise BadBrowserCode
+    return code
 
 
 def address_hash(normalised: str) -> str:

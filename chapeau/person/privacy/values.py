@@ -97,8 +97,13 @@ class DataRequestState(TextChoices):
 ALL: Literal["all"] = "all"
 """The scope of a suppression that holds for every purpose."""
 
-ADDRESSED = (Channel.EMAIL, Channel.SMS, Channel.PHONE)
-"""Channels where a consent is for one address; on the others it is for the hat or visitor as such."""
+ADDRESSED = (Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.WEB_PUSH)
+"""Channels where a consent is for one address (of notifications: one browser, by its code); on the others it is for
+the hat or visitor as such.
+"""
+
+UNASKED = (Channel.IN_APP,)
+"""Reach only who comes to us and signs in, and may be refused: no permission is asked before."""
 
 
 TOPICS = {"news": _("News"), "offers": _("Offers"), "events": _("Events"), "surveys": _("Questions to you")}
@@ -135,7 +140,9 @@ class Permission:
     is_allowed: bool
     state: ConsentState
     reason_code: str
-    """``given``, ``refused``, ``withdrawn``, ``pending``, ``never-asked``, ``suppressed``, ``ended`` or ``no-address``."""
+    """``given``, ``refused``, ``withdrawn``, ``pending``, ``never-asked``, ``unasked``, ``suppressed``, ``ended`` or
+    ``no-address``.
+    """
     since: datetime | None = None
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.relationship.marketing.values import Block
+
 
 class JourneyState(TextChoices):
     DRAFT = "draft", _("Draft")
@@ -102,6 +104,8 @@ class Text:
 
     subject: str
     body: str
+    blocks: tuple[Block, ...] = ()
+    """Instead of the body: as in a campaign, with articles at the reader's own price, offers, pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class Send:
     texts: Mapping[str, Text] = field(hash=False)
     mailing_id: UUID | None = None
     """The mailing it became when the journey was published."""
+    channel: str = "email"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from chapeau.relationship.marketing.campaigns import (
     store_version,
     unschedule_campaign,
 )
+from chapeau.relationship.marketing.content import Written
+from chapeau.relationship.marketing.content import write as write_blocks
 from chapeau.relationship.marketing.trying import preview, send_test
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "AlreadySent",
     "CampaignNotReady",
     "InThePast",
+    "Written",
     "begin_and_finish",
     "cancel_campaign",
     "change_campaign",
@@ -39,4 +42,5 @@ __all__ = [
     "start_campaign",
     "store_version",
     "unschedule_campaign",
+    "write_blocks",
 ]

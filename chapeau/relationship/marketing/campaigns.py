@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -14,16 +15,21 @@ from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.audience import queries as audiences
 from chapeau.person.audience.models import Audience
 from chapeau.person.messaging import actions as messaging
+from chapeau.person.messaging.channels.sms import MOST_SEGMENTS
 from chapeau.person.messaging.models import Message
+from chapeau.person.messaging.queries import CHANNELS, lacking, plain, segments
 from chapeau.person.messaging.values import MessageState, NewMailing
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
+from chapeau.person.privacy.values import Channel
 from chapeau.relationship.marketing import content
 from chapeau.relationship.marketing.events import CampaignSent
 from chapeau.relationship.marketing.models import Campaign, CampaignVersion
 from chapeau.relationship.marketing.queries import version_of
-from chapeau.relationship.marketing.values import Block, BlockKind, CampaignPlan, CampaignState, VersionView
+from chapeau.relationship.marketing.short import contents_of
+from chapeau.relationship.marketing.values import SHORT, Block, BlockKind, CampaignPlan, CampaignState, VersionView
 
 WRITERS = (StaffRole.MARKETING, StaffRole.SALES)
+_BEGIN = (BlockKind.HEADING, BlockKind.TEXT)
 FIRST_ZONE = timedelta(hours=14)
 """A day begins so much earlier on the first islands than in UTC."""
 
@@ -60,7 +66,7 @@ def create_campaign(viewer: Viewer, *, plan: CampaignPlan, now: datetime) -> str
         campaign=campaign,
         language=plan.language,
         subjects=[],
-        blocks=[Block(BlockKind.HEADING).to_json(), Block(BlockKind.TEXT).to_json()],
+        blocks=[Block(kind).to_json() for kind in (_BEGIN if plan.channel == "email" else (BlockKind.TEXT,))],
     )
     return campaign.code
 
@@ -107,7 +113,7 @@ def copy_campaign(viewer: Viewer, *, code: str, name: str, now: datetime) -> str
     if source is None:
         raise NotFound
     made = Campaign.objects.create(
-        name=name[:120], audience=source.audience, topic=source.topic, language=source.language, priority=source.priority,
+        name=name[:120], audience=source.audience, channel=source.channel, topic=source.topic, language=source.language, priority=source.priority,
         hold_out_percent=source.hold_out_percent, counts_opens=source.counts_opens,
         made_by_hat_id=viewer.hat_id if viewer.is_staff else None, created_at=now,
     )  # fmt: skip
@@ -129,8 +135,12 @@ def missing(campaign: Campaign) -> list[str]:
     versions = [version_of(row) for row in campaign.versions.all()]
     if not any(version.blocks for version in versions):
         said.append(str(_("write what it says")))
-    if any(not version.subjects for version in versions):
+    if any(not version.subjects for version in versions) and campaign.channel != Channel.SMS:
         said.append(str(_("give each version a subject")))
+    if why := lacking(campaign.channel):
+        said.append(str(why))
+    if campaign.channel != Channel.EMAIL:
+        return said + _not_carried(campaign, versions)
     for version in versions:
         known = content.articles_of(version)
         said += [
@@ -139,6 +149,20 @@ def missing(campaign: Campaign) -> list[str]:
             if block.kind == BlockKind.ARTICLE and block.values["sku"].strip() not in known
         ]
     return said
+
+
+def _not_carried(campaign: Campaign, versions: Sequence[VersionView]) -> list[str]:
+    """What a short channel cannot bring, in words."""
+    said = []
+    if any(block.kind not in SHORT for version in versions for block in version.blocks):
+        said.append(str(_("take away all but texts and buttons: nothing else is carried here")))
+    for version in versions:
+        _html, text = contents_of(version, channel=campaign.channel, campaign_code=campaign.code)
+        if not text.strip():
+            said.append(str(_("write what it says")))
+        elif campaign.channel == Channel.SMS and segments(plain(text)).count > MOST_SEGMENTS:
+            said.append(str(_("shorten it: a text message has at most %s parts") % MOST_SEGMENTS))
+    return list(dict.fromkeys(said))
 
 
 @transaction.atomic
@@ -168,10 +192,11 @@ def schedule_campaign(
     elif starts_at is not None and starts_at < now - timedelta(minutes=5):
         raise InThePast
     versions = [version_of(row) for row in campaign.versions.all()]
-    written = content.write(versions, campaign_code=campaign.code)
+    written = content.write(versions, campaign_code=campaign.code, channel=campaign.channel)
     campaign.mailing_id = messaging.create_mailing(
         SYSTEM,
         new=NewMailing(
+            channel=campaign.channel,
             topic=campaign.topic,
             priority=campaign.priority,
             hold_out_percent=campaign.hold_out_percent,
@@ -298,6 +323,9 @@ def _take(campaign: Campaign, plan: CampaignPlan) -> None:
         raise NotFound
     campaign.name = plan.name[:120]
     campaign.audience_id = plan.audience_id
+    if plan.channel not in CHANNELS:
+        raise NotFound
+    campaign.channel = plan.channel
     campaign.topic = plan.topic
     campaign.language = plan.language
     campaign.priority = plan.priority

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -20,7 +19,9 @@ from chapeau.kit.look import Look, shades
 from chapeau.person.messaging.actions import clean_html
 from chapeau.person.messaging.values import NewContent
 from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.marketing.addresses import full, tagged
 from chapeau.relationship.marketing.own_offers import NEWEST
+from chapeau.relationship.marketing.short import new_content
 from chapeau.relationship.marketing.values import Block, BlockKind, VersionView
 
 ARMS = "ABCDE"
@@ -43,8 +44,15 @@ class Written:
         return {**articles, **({"offers": True} if self.names_offers else {})}
 
 
-def write(versions: Sequence[VersionView], *, campaign_code: str) -> Written:
+def write(versions: Sequence[VersionView], *, campaign_code: str, channel: str = "email") -> Written:
     """Every version, every subject of it as an arm of its own."""
+    if channel != "email":
+        short = [
+            new_content(version, subject, arm, channel=channel, campaign_code=campaign_code)
+            for version in versions
+            for arm, subject in zip(ARMS, version.subjects or ("",), strict=False)
+        ]
+        return Written(tuple(short), (), names_offers=False)
     contents: list[NewContent] = []
     articles: dict[str, None] = {}
     for version in versions:
@@ -63,24 +71,6 @@ def articles_of(version: VersionView) -> dict[str, VariantCard]:
     if not skus:
         return {}
     return catalog.variants_by_skus(SYSTEM, skus=skus, market=None, language=version.language)
-
-
-def tagged(address: str, campaign_code: str) -> str:
-    """A link to our own shop says where its reader came from (UTM); others stay as they are."""
-    parts = urlsplit(address)
-    if f"{parts.scheme}://{parts.netloc}" != settings.BASE_URL or parts.path.startswith(("/unsubscribe", "/l/")):
-        return address
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    known = {"utm_source": "newsletter", "utm_medium": "email", "utm_campaign": campaign_code}
-    return urlunsplit(parts._replace(query=urlencode({**known, **query})))
-
-
-def full(address: str, language: str) -> str:
-    """What somebody typed as an address: with our own in front when it begins with ``/``."""
-    address = address.strip()
-    if address.startswith("/"):
-        return f"{settings.BASE_URL}{address}"
-    return address if address.startswith(("http://", "https://")) or not address else f"https://{address}"
 
 
 def _mjml(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> str:

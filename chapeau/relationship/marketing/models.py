@@ -19,6 +19,7 @@ class Campaign(models.Model):
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=CampaignState, default=CampaignState.DRAFT)
     audience = models.ForeignKey("audience.Audience", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=12, default="email")
     topic = models.CharField(max_length=24, default="news")
     language = models.CharField(max_length=8, default="en")
     priority = models.SmallIntegerField(default=0)

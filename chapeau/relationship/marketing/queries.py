@@ -85,7 +85,7 @@ def results(viewer: Viewer, *, code: str) -> Results:
         delivered=delivered if delivered or events.get((EventKind.BOUNCED, False)) else None,
         bounced=events.get((EventKind.BOUNCED, False), 0),
         complained=events.get((EventKind.COMPLAINED, False), 0),
-        opened=events.get((EventKind.OPENED, False), 0) if row.counts_opens else None,
+        opened=events.get((EventKind.OPENED, False), 0) if row.counts_opens or row.channel == "in_app" else None,
         clicked=share(clicked, sent),
         machines=events.get((EventKind.CLICKED, True), 0),
         opted_out=events.get((EventKind.OPTED_OUT, False), 0),
@@ -171,7 +171,7 @@ def _view(row: Campaign, *, with_versions: bool = False) -> CampaignView:
     return CampaignView(
         id=row.id, code=row.code, name=row.name, state=CampaignState(row.state), audience_id=row.audience_id,
         audience_name=row.audience.name if row.audience else "", audience_code=row.audience.code if row.audience else "",
-        audience_size=row.audience.size if row.audience else 0, topic=row.topic, language=row.language,
+        audience_size=row.audience.size if row.audience else 0, channel=row.channel, topic=row.topic, language=row.language,
         priority=row.priority, hold_out_percent=row.hold_out_percent, counts_opens=row.counts_opens,
         starts_at=row.starts_at, send_on=row.send_on, send_at=row.send_at, started_at=row.started_at,
         finished_at=row.finished_at, created_at=row.created_at,

@@ -33,11 +33,11 @@ def preview(
         raise Forbidden
     campaign = Campaign.objects.filter(code=code).first()
     row = campaign.versions.filter(language=language, variant=variant).first() if campaign else None
-    if row is None:
+    if campaign is None or row is None:
         raise NotFound
     if hat_id and not hats_side_by_side(viewer, ids=[hat_id]).filter(id=hat_id).exists():
         raise NotFound
-    written = content.write([version_of(row)], campaign_code=code)
+    written = content.write([version_of(row)], campaign_code=code, channel=campaign.channel)
     chosen = written.contents[min(arm, len(written.contents) - 1)]
     if hat_id:
         return preview_mailing(

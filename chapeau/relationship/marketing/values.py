@@ -34,6 +34,9 @@ class BlockKind(TextChoices):
     LINE = "line", _("Line")
 
 
+SHORT = (BlockKind.TEXT, BlockKind.BUTTON)
+"""What a text message, a notification, a note or another program can carry."""
+
 FIELDS: Mapping[str, tuple[str, ...]] = {
     BlockKind.HEADING: ("text",),
     BlockKind.TEXT: ("text",),
@@ -82,6 +85,7 @@ class CampaignView:
     audience_name: str
     audience_code: str
     audience_size: int
+    channel: str
     topic: str
     language: str
     priority: int
@@ -104,6 +108,7 @@ class CampaignPlan:
 
     name: str
     audience_id: UUID | None = None
+    channel: str = "email"
     topic: str = "news"
     language: str = "en"
     priority: int = 0

@@ -80,6 +80,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
                 _("Programs"), _("Let other software work here in your name."), "programs", roles=tuple(StaffRole)
             ),
             SettingsPage(_("Mail"), _("Who sends your mails."), "setting", "mail"),
+            SettingsPage(_("Text messages"), _("The gateway that takes them."), "setting", "text-messages"),
+            SettingsPage(
+                _("Another program"), _("It brings messages to people its own way."), "setting", "other-program"
+            ),
             SettingsPage(_("Cards"), _("The keys of your account at Stripe."), "setting", "cards"),
             SettingsPage(_("Bank account"), _("Where transfers go."), "setting", "bank"),
             SettingsPage(

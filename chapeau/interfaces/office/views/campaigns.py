@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -31,13 +33,22 @@ from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging import actions as messaging
+from chapeau.person.messaging import queries as messages_of
 from chapeau.person.messaging.clocks import moment_of
 from chapeau.person.people import queries as people
 from chapeau.person.privacy import queries as privacy
 from chapeau.person.privacy.actions import note_list, note_look
 from chapeau.relationship.marketing import actions, queries, testing
-from chapeau.relationship.marketing.values import BlockKind, CampaignPlan, CampaignState, CampaignView, VersionView
+from chapeau.relationship.marketing.values import (
+    SHORT,
+    BlockKind,
+    CampaignPlan,
+    CampaignState,
+    CampaignView,
+    VersionView,
+)
 
+_ADDRESS = re.compile(r"https?://\S+")
 TONES = {
     CampaignState.SENT: "good",
     CampaignState.SENDING: "info",
@@ -73,6 +84,7 @@ CAMPAIGNS = ListPage(
     columns=(
         Column(gettext_lazy("Campaign"), lambda row: row.name, is_main=True),
         Column(gettext_lazy("To"), lambda row: row.audience_name or "–"),
+        Column(gettext_lazy("How"), lambda row: str(messages_of.CHANNELS[row.channel])),
         Column(gettext_lazy("State"), _state, plain=lambda row: str(CampaignState(row.state).label)),
         Column(gettext_lazy("When"), lambda row: moment(row.started_at or row.starts_at) or "–", is_when=True),
         Column(gettext_lazy("Made by"), lambda row: row.made_by_name),
@@ -94,6 +106,7 @@ def campaigns_list(request: DeskRequest) -> HttpResponseBase:
 class PlanForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name, for yourselves"), max_length=120)
     audience = forms.ChoiceField(label=gettext_lazy("To"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=list(messages_of.CHANNELS.items()), initial="email")
     topic = forms.ChoiceField(
         label=gettext_lazy("About"), help_text=gettext_lazy("Only who agreed to this topic gets it.")
     )
@@ -126,6 +139,7 @@ class PlanForm(forms.Form):
         return CampaignPlan(
             name=sent["name"],
             audience_id=UUID(sent["audience"]) if sent["audience"] else None,
+            channel=sent["channel"],
             topic=sent["topic"],
             language=sent["language"],
             priority=sent["priority"],
@@ -159,7 +173,7 @@ def new_campaign(request: DeskRequest) -> HttpResponse:
 def plan_campaign(request: DeskRequest, code: str) -> HttpResponse:
     found = queries.campaign(request.viewer, code=code)
     initial = {
-        "name": found.name, "audience": str(found.audience_id or ""), "topic": found.topic, "language": found.language,
+        "name": found.name, "audience": str(found.audience_id or ""), "channel": found.channel, "topic": found.topic, "language": found.language,
         "priority": found.priority, "hold_out_percent": found.hold_out_percent, "counts_opens": found.counts_opens,
     }  # fmt: skip
     form = PlanForm(request, request.POST or None, initial=initial)
@@ -207,6 +221,8 @@ def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[st
     return {
         "found": found,
         "state": _state(found),
+        "channel": messages_of.CHANNELS[found.channel],
+        "lacking": messages_of.lacking(found.channel),
         "topic": next((one.name for one in privacy.topics() if one.code == found.topic), found.topic),
         "versions": [(version, version_title(version)) for version in found.versions],
         "free": [
@@ -329,7 +345,9 @@ def campaign_version(request: DeskRequest, code: str, language: str, variant: st
         "found": found,
         "form": VersionForm(version),
         "title": version_title(version),
-        "kinds": BlockKind.choices,
+        "kinds": BlockKind.choices if found.channel == "email" else [(kind.value, kind.label) for kind in SHORT],
+        "has_subject": found.channel != "sms",
+        "is_mail": found.channel == "email",
         "is_open": found.state is CampaignState.DRAFT,
         "address": to,
         "preview": reverse("office:campaign_preview", args=[code, language, variant]),
@@ -376,10 +394,19 @@ def campaign_preview(request: DeskRequest, code: str, language: str, variant: st
         "asked": asked,
         "version": next((one for one in found.versions if (one.language, one.variant) == (language, kept)), None),
         "frame": f"{reverse('office:campaign_preview_body', args=[code, language, variant])}?{urlencode({'hat': hat.id if hat else ''})}",
-        "links": check_links(shown.html) if shown is not None and request.GET.get("links") else None,
+        "is_mail": found.channel == "email",
+        "channel": messages_of.CHANNELS[found.channel],
+        "segments": _segments(shown.text) if shown is not None and found.channel == "sms" else None,
+        "links": check_links(shown.html or shown.text) if shown is not None and request.GET.get("links") else None,
         "others": [(f"{one.language}/{one.variant or 'all'}", version_title(one)) for one in found.versions],
     }
     return render(request, "office/campaign_preview.html", context)
+
+
+def _segments(text: str) -> messages_of.Segments:
+    """As it will go out: each address in it becomes one of ours that counts who followed it."""
+    ours = f"{settings.BASE_URL}/l/{'0' * 12}/0/{'0' * 16}"
+    return messages_of.segments(messages_of.plain(_ADDRESS.sub(ours, text).strip()))
 
 
 @xframe_options_sameorigin

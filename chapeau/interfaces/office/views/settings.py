@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.settings.channels import OtherProgramPanel, TextMessagesPanel
 from chapeau.interfaces.office.settings.company import BankPanel, CompanyPanel, LookPanel, NumberingPanel, TaxPanel
 from chapeau.interfaces.office.settings.connections import CardsPanel
 from chapeau.interfaces.office.settings.mail import MailPanel
@@ -29,7 +30,8 @@ from chapeau.person.people import queries as people
 PANELS: dict[str, type[Panel]] = {
     panel.key: panel
     for panel in (
-        CompanyPanel, LookPanel, TimePanel, SellingPanel, TaxPanel, NumberingPanel, MailPanel, CardsPanel, BankPanel,
+        CompanyPanel, LookPanel, TimePanel, SellingPanel, TaxPanel, NumberingPanel, MailPanel, TextMessagesPanel,
+        OtherProgramPanel, CardsPanel, BankPanel,
     )
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import { watchSuggestions } from "./suggestions.js";
 import { watchForms } from "./forms.js";
 import { tellVisit } from "./visits.js";
 import { watchPopUps } from "./pop-ups.js";
+import { watchNotifications } from "./notifications.js";
 import { tellForms } from "./forms-seen.js";
 
 watchMenus();
@@ -18,3 +19,4 @@ watchForms();
 tellVisit();
 watchPopUps();
 tellForms();
+watchNotifications();

@@ -29,8 +29,6 @@ def _make() -> PushKeys:
     pair = Vapid02()
     pair.generate_keys()
     public = pair.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    keys = PushKeys(
-        public_key=urlsafe_b64encode(public).rstrip(b"=").decode(), private_key=pair.private_pem().decode()
-    )
+    keys = PushKeys(public_key=urlsafe_b64encode(public).rstrip(b"=").decode(), private_key=pair.private_pem().decode())
     house_settings.change(keys, by_hat_id=None, now=now)
     return keys

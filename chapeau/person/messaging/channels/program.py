@@ -20,7 +20,7 @@ from chapeau.person.people.models import Hat, PostalAddress
 
 def is_ready() -> bool:
     known = read(OtherProgram)
-    return bool(known.address and known.key)
+    return bool(known.address and known.secret)
 
 
 def give(mailing: Mailing, message: Message, rendered: Rendered) -> Handed:
@@ -41,12 +41,13 @@ def give(mailing: Mailing, message: Message, rendered: Rendered) -> Handed:
         },
         ensure_ascii=False,
     )
-    headers = signed_headers(body, message_id=message.code, at=read_clock(), secrets_in_use=[program.key])
+    headers = signed_headers(body, message_id=message.code, at=read_clock(), secrets_in_use=[program.secret])
     return told(knock(program.address, body.encode(), headers), may_repeat=True)
 
 
 def _to(message: Message) -> dict[str, str]:
     """Whom to reach: of the hat written to, and of no other."""
+    assert message.hat_id is not None
     hat = Hat.objects.select_related("person", "organisation").get(id=message.hat_id)
     found = {
         "code": hat.code,

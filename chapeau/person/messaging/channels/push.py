@@ -29,10 +29,16 @@ MOST_BYTES = 3_000
 
 def give(mailing: Mailing, message: Message, rendered: Rendered) -> Handed:
     """To the browser that was subscribed under this very code. One that is gone is struck off."""
+    assert message.hat_id is not None
     found = PushSubscription.objects.filter(code=message.to_address, hat_id=message.hat_id, gone_at=None).first()
     if found is None:
         return Handed(MessageState.FAILED, "the browser is no longer subscribed")
-    said = {"title": rendered.subject, "text": rendered.text.strip(), "to": _first_link(message, rendered), "tag": message.code}
+    said = {
+        "title": rendered.subject,
+        "text": rendered.text.strip(),
+        "to": _first_link(message, rendered),
+        "tag": message.code,
+    }
     while len(json.dumps(said, ensure_ascii=False).encode()) > MOST_BYTES:
         said["text"] = said["text"][: len(said["text"]) * 3 // 4]
     return send_push(found, json.dumps(said, ensure_ascii=False), topic=message.code)

@@ -14,12 +14,12 @@ class TextMessages:
     """The gateway that takes text messages: any that speaks HTTP. Without an address none are sent."""
 
     address: str = ""
-    request: str = JSON_REQUEST
+    template: str = JSON_REQUEST
     """Liquid: ``to``, ``sender``, ``text``, ``reference``, ``key``; filters ``json`` and ``url_encode``."""
     content_type: str = "application/json"
     header: str = "Authorization: Bearer {{ key }}"
     """One line, Liquid; empty: none."""
-    key: str = field(default="", repr=False, metadata={**SECRET, **given_by("SMS_KEY", "CHAPEAU_SMS_KEY")})
+    secret: str = field(default="", repr=False, metadata={**SECRET, **given_by("SMS_KEY", "CHAPEAU_SMS_KEY")})
     sender: str = ""
     """A number or up to eleven letters, as the gateway allows."""
     takes_replies: bool = True
@@ -50,7 +50,7 @@ class OtherProgram:
     """A program of the house that takes messages by webhook and brings them to people its own way."""
 
     address: str = ""
-    key: str = field(default="", repr=False, metadata=SECRET)
+    secret: str = field(default="", repr=False, metadata=SECRET)
     """``whsec_…`` of Standard Webhooks, with which each is signed."""
     stands_for: str = "post"
     """The permission that is asked: of letters or of calls."""

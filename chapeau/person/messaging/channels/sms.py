@@ -70,9 +70,9 @@ def request_of(gateway: TextMessages, *, to: str, text: str, reference: str) -> 
     """Body and headers as the gateway's settings write them. Refuses: ``BadGatewayRequest``."""
     known = {
         "to": _written(to, gateway.country), "sender": gateway.sender, "text": text, "reference": reference,
-        "key": gateway.key,
+        "key": gateway.secret,
     }  # fmt: skip
-    body = _filled(gateway.request, known)
+    body = _filled(gateway.template, known)
     if gateway.content_type.startswith("application/json"):
         try:
             json.loads(body)

@@ -33,8 +33,26 @@ from chapeau.person.tasks.actions import create_tasks
 from chapeau.person.tasks.values import NewTask
 
 STOPS = frozenset(
-    "stop stopall stopp arret arreter desabonner fin end quit cancel unsubscribe optout basta ferma fermare annulla "
-    "disiscrivi cancella".split()
+    [
+        "stop",
+        "stopall",
+        "stopp",
+        "arret",
+        "arreter",
+        "desabonner",
+        "fin",
+        "end",
+        "quit",
+        "cancel",
+        "unsubscribe",
+        "optout",
+        "basta",
+        "ferma",
+        "fermare",
+        "annulla",
+        "disiscrivi",
+        "cancella",
+    ]
 )
 """The first word of an answer, without accents: the gateways' own list, and French and Italian."""
 MOST_AT_ONCE = 1_000
@@ -132,18 +150,20 @@ def _answer(number: str, text: str, *, stops: bool, now: datetime) -> bool:
             record_events(SYSTEM, kind=EventKind.OPTED_OUT, codes=[last.code], now=now)
         return True
     last = _last_to(phone)
-    hat_id = last.hat_id if last else (hats[0] if hats else None)
-    if hat_id is None:
+    written_to = [last.hat_id] if last and last.hat_id else hats
+    if not written_to:
         return False
     title = gettext("Answer to a text message")
-    create_tasks(SYSTEM, new=[NewTask(title=title, note=text[:2_000], hat_id=hat_id)], now=now)
+    create_tasks(SYSTEM, new=[NewTask(title=title, note=text[:2_000], hat_id=written_to[0])], now=now)
     return True
 
 
 def _last_to(phone: str) -> Message | None:
     """Whoever answers answers what came last."""
     return (
-        Message.objects.filter(channel=Channel.SMS, to_address=phone, sent_at__isnull=False).order_by("-sent_at").first()
+        Message.objects.filter(channel=Channel.SMS, to_address=phone, sent_at__isnull=False)
+        .order_by("-sent_at")
+        .first()
     )
 
 

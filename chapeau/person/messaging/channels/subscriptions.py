@@ -68,7 +68,7 @@ def subscribe_browser(
     if is_new:
         kept = PushSubscription.objects.filter(hat_id=viewer.hat_id, gone_at=None).order_by("-created_at")
         PushSubscription.objects.filter(id__in=[one.id for one in kept[MOST_BROWSERS:]]).update(gone_at=now)
-    chosen = {(Channel.WEB_PUSH, row.code): [topic.code for topic in topics(language="en")]}
+    chosen = {(Channel.WEB_PUSH.value, row.code): [topic.code for topic in topics(language="en")]}
     choose_topics(viewer, hat_id=viewer.hat_id, chosen=chosen, source="account", wording_id=wording_id, now=now)
     return row.code
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.kit.db import fetch
 from chapeau.kit.house_settings import read
 from chapeau.person.messaging.channels import notes, program, push, sms
 from chapeau.person.messaging.channels.handing import Give
 from chapeau.person.messaging.channels.records import OtherProgram
+from chapeau.person.messaging.values import Candidate
 from chapeau.person.privacy.values import Channel
 
 EMAIL, WEBHOOK = Channel.EMAIL.value, "webhook"
@@ -55,6 +58,16 @@ def permission_of(channel: str) -> str:
 def address_join(channel: str) -> str:
     """SQL that brings ``address.value`` of ``hat``: what a permission is for, empty where a channel has none."""
     return _ADDRESSES[permission_of(channel)]
+
+
+def candidates(hat_ids: Sequence[UUID], channel: str) -> list[Candidate]:
+    """Each hat with the address it would be written to on this channel; empty: there is none."""
+    found = fetch(
+        f"SELECT hat.id, coalesce(address.value, '') FROM people_hat hat {address_join(channel)} WHERE hat.id = ANY(%s)",
+        [list(hat_ids)],
+        kept=False,
+    )
+    return [Candidate(hat_id, address) for hat_id, address in found]
 
 
 def lacking(channel: str) -> str | Promise:

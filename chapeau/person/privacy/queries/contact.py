@@ -22,6 +22,7 @@ from chapeau.person.privacy.values import (
     ADDRESSED,
     ALL,
     TOPICS,
+    UNASKED,
     Channel,
     ConsentState,
     Permission,
@@ -42,6 +43,7 @@ WHERE kept.visitor_id IS NULL AND kept.purpose = %s AND kept.channel = %s AND ke
 class _Asked(NamedTuple):
     hat_id: UUID
     address: str
+    channel: Channel
     hashes: tuple[str, ...]
 
 
@@ -65,7 +67,7 @@ def may_contact(
         return {}
     purpose, channel = Purpose(purpose), Channel(channel)
     related = families({hat for hat, _ in recipients})
-    asked = [_Asked(hat, address, _hashes(channel, address)) for hat, address in dict.fromkeys(recipients)]
+    asked = [_Asked(hat, address, channel, _hashes(channel, address)) for hat, address in dict.fromkeys(recipients)]
     said = _said(asked, related, purpose, topic, channel)
     stopped = _stopped({one for ask in asked for one in ask.hashes if one}, channel, (purpose, ALL))
     return {
@@ -136,7 +138,7 @@ def _permission(
     if quiet is not None:
         return Permission(False, state, "suppressed", quiet)
     if state is ConsentState.NONE or deciding is None:
-        return Permission(False, nothing, "never-asked")
+        return Permission(ask.channel in UNASKED, nothing, "unasked" if ask.channel in UNASKED else "never-asked")
     return Permission(state is ConsentState.GIVEN, state, state.value, deciding.happened_at)
 
 
@@ -161,7 +163,7 @@ def topics_agreed(
     codes = [topic.code for topic in topics(language="en")]
     found = {}
     for channel, address in addresses:
-        ask = _Asked(hat_id, address, _hashes(Channel(channel), address))
+        ask = _Asked(hat_id, address, Channel(channel), _hashes(Channel(channel), address))
         words = {key: word for one in ask.hashes for key, word in said[channel, one].items()}
         found[channel, address] = frozenset(
             code for code in codes if _permission(ask, family, words, {}, code, now).is_allowed

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,15 +16,16 @@ from chapeau.kit.jobs import defer_once
 from chapeau.kit.refusals import Refusal
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging.actions import create_mailing
-from chapeau.person.messaging.values import NewContent, NewMailing
+from chapeau.person.messaging.values import NewMailing
 from chapeau.person.people.values import SYSTEM, Viewer
 from chapeau.relationship.journeys import moving
 from chapeau.relationship.journeys.actions.drawing import locked
 from chapeau.relationship.journeys.happenings import BY_VERB
 from chapeau.relationship.journeys.models import Journey, Passage, Version
-from chapeau.relationship.journeys.rules.letter import OWN_LINKS, mjml_of, text_of
-from chapeau.relationship.journeys.rules.plan import as_json, checked, from_json, put, walk
-from chapeau.relationship.journeys.values import EndedBy, JourneyState, Plan, Send, Text
+from chapeau.relationship.journeys.rules.letter import OWN_LINKS, version_of
+from chapeau.relationship.journeys.rules.plan import as_json, checked, from_json, is_said, put, walk
+from chapeau.relationship.journeys.values import EndedBy, JourneyState, Plan, Send
+from chapeau.relationship.marketing.actions import Written, write_blocks
 
 
 class NotRunning(Refusal):
@@ -45,7 +46,7 @@ def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
     if journey.state == JourneyState.ENDED:
         raise NotRunning
     known = {row.code: row.id for row in audiences.audiences(SYSTEM)}
-    plan = _with_mailings(checked(from_json(journey.draft), audiences=set(known), activities=set(BY_VERB)), now)
+    plan = _with_mailings(checked(from_json(journey.draft), audiences=set(known), activities=set(BY_VERB)), code, now)
     last = journey.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(journey=journey, number=last + 1, plan=as_json(plan), published_at=now)
     journey.state, journey.changed_at, journey.draft = JourneyState.RUNNING, now, as_json(plan)
@@ -57,44 +58,38 @@ def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
     return version.number
 
 
-def _with_mailings(plan: Plan, now: datetime) -> Plan:
+def _with_mailings(plan: Plan, code: str, now: datetime) -> Plan:
     """A message's text never changes once sent: an unchanged step keeps its mailing, a new or changed one gets its own."""
     steps = plan.steps
     for step, _depth in walk(plan.steps):
         if isinstance(step, Send) and step.mailing_id is None:
             said = {
-                language: Text(text.subject, text.body.replace("{{ base_url }}", settings.BASE_URL))
+                language: replace(text, body=text.body.replace("{{ base_url }}", settings.BASE_URL))
                 for language, text in step.texts.items()
-                if text.subject.strip() and text.body.strip()
+                if is_said(text, step.channel)
             }
+            versions = [version_of(text, language) for language, text in said.items()]
+            written = write_blocks(versions, campaign_code=code, channel=step.channel)
             mailing_id = create_mailing(
                 SYSTEM,
                 new=NewMailing(
+                    channel=step.channel,
                     topic=step.topic,
                     language="en" if "en" in said else min(said),
-                    wants=_wants(said),
+                    wants=_wants(written),
                 ),
-                contents=[
-                    NewContent(
-                        language=language,
-                        subject=text.subject,
-                        mjml=mjml_of(text, language),
-                        text=text_of(text, language),
-                    )
-                    for language, text in said.items()
-                ],
+                contents=written.contents,
                 now=now,
             )
             steps = put(steps, replace(step, mailing_id=mailing_id))
     return replace(plan, steps=steps)
 
 
-def _wants(said: Mapping[str, Text]) -> dict[str, bool]:
+def _wants(written: Written) -> dict[str, Any]:
     """The variables that are asked for each reader: what the words name."""
-    wanted = {name: True for name in OWN_LINKS if any(name in text.body for text in said.values())}
-    if any("offer." in text.subject + text.body for text in said.values()):
-        wanted["offer"] = True
-    return wanted
+    words = "".join(one.subject + one.mjml + one.text for one in written.contents)
+    links: dict[str, Any] = {name: True for name in OWN_LINKS if name in words}
+    return {**written.wants, **links, **({"offer": True} if "offer." in words else {})}
 
 
 @transaction.atomic

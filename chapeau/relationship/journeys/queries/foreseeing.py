@@ -8,9 +8,10 @@ from uuid import UUID
 
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging import policy
-from chapeau.person.messaging.values import Candidate, Outcome
+from chapeau.person.messaging.queries import candidates, permission_of
+from chapeau.person.messaging.values import Outcome
 from chapeau.person.people.models import Hat
-from chapeau.person.people.queries import hat_cards, hat_contacts
+from chapeau.person.people.queries import hat_cards
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer
 from chapeau.relationship.journeys.access import check_draws
 from chapeau.relationship.journeys.happenings import BY_VERB
@@ -73,12 +74,16 @@ def _visits(
 
 def _forbidden(plan: Plan, hat_ids: list[UUID], now: datetime) -> dict[UUID, str]:
     """Why a hat would get no mail today, of the first message's topic."""
-    topic = next((step.topic for step, _depth in walk(plan.steps) if isinstance(step, Send)), None)
-    if topic is None:
+    first = next((step for step, _depth in walk(plan.steps) if isinstance(step, Send)), None)
+    if first is None:
         return {}
-    addresses = {hat_id: contact.email for hat_id, contact in hat_contacts(SYSTEM, ids=hat_ids).items()}
-    candidates = [Candidate(hat_id, addresses.get(hat_id, "")) for hat_id in hat_ids]
     decisions = policy.decide(
-        SYSTEM, candidates=candidates, purpose="marketing", topic=topic, channel="email", priority=0, now=now
+        SYSTEM,
+        candidates=candidates(hat_ids, first.channel),
+        purpose="marketing",
+        topic=first.topic,
+        channel=permission_of(first.channel),
+        priority=0,
+        now=now,
     )
     return {c.hat_id: policy.explain(d.reason, d.numbers) for c, d in decisions.items() if d.outcome is Outcome.HELD}

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.refusals import Refusal
+from chapeau.person.messaging.queries import CHANNELS
 from chapeau.relationship.journeys.values import (
     Again,
     Branch,
@@ -32,6 +33,7 @@ from chapeau.relationship.journeys.values import (
     WaitFor,
     WaitUntil,
 )
+from chapeau.relationship.marketing.values import Block
 
 MOST_STEPS = 100
 MOST_DEEP = 6
@@ -90,8 +92,10 @@ def _sound(step: Step, audiences: set[str], activities: set[str]) -> None:
             raise BadPlan(why=_("Choose days of the week."))
         case Split(percent=percent) if not 1 <= percent <= 99:
             raise BadPlan(why=_("Between 1 and 99 in a hundred go the one way."))
-        case Send(texts=texts) if not any(text.subject.strip() and text.body.strip() for text in texts.values()):
+        case Send(texts=texts, channel=channel) if not any(is_said(text, channel) for text in texts.values()):
             raise BadPlan(why=_("A message needs a subject and a text."))
+        case Send(channel=channel) if channel not in CHANNELS:
+            raise BadPlan(why=_("Nothing here is called “%s”.") % channel)
         case MakeTask(title=title) if not title.strip():
             raise BadPlan(why=_("Say in a few words what is to be done."))
         case SetTrait(trait=trait, value=value) if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", trait) or not value:
@@ -103,6 +107,11 @@ def _sound(step: Step, audiences: set[str], activities: set[str]) -> None:
             _known(audience, audiences)
         case WaitFor(activity=activity):
             _known(activity, activities)
+
+
+def is_said(text: Text, channel: str) -> bool:
+    """Enough to be sent; a text message has no subject."""
+    return bool(text.body.strip() or text.blocks) and (bool(text.subject.strip()) or channel == "sms")
 
 
 def _known(code: str, known: set[str]) -> None:
@@ -138,10 +147,10 @@ def _step_json(step: Step) -> dict[str, Any]:
             return {"kind": "branch", "id": id, "audience": audience, **_ways_json(step)}
         case Split(id, percent):
             return {"kind": "split", "id": id, "percent": percent, **_ways_json(step)}
-        case Send(id, topic, texts, mailing_id):
-            said = {language: {"subject": text.subject, "body": text.body} for language, text in texts.items()}
+        case Send(id, topic, texts, mailing_id, channel):
+            said = {language: _text_json(text) for language, text in texts.items()}
             return {
-                "kind": "send", "id": id, "topic": topic, "texts": said, "mailing_id": str(mailing_id or "") or None,
+                "kind": "send", "id": id, "channel": channel, "topic": topic, "texts": said, "mailing_id": str(mailing_id or "") or None,
             }  # fmt: skip
         case SetTrait(id, trait, value):
             return {"kind": "trait", "id": id, "trait": trait, "value": value}
@@ -151,6 +160,16 @@ def _step_json(step: Step) -> dict[str, Any]:
             return {"kind": "signal", "id": id, "name": name}
         case Exit(id):
             return {"kind": "exit", "id": id}
+
+
+def _text_json(text: Text) -> dict[str, Any]:
+    written = {"subject": text.subject, "body": text.body}
+    return {**written, "blocks": [block.to_json() for block in text.blocks]} if text.blocks else written
+
+
+def _text(stored: Mapping[str, Any]) -> Text:
+    blocks = tuple(Block.from_json(block) for block in stored.get("blocks", ()))
+    return Text(str(stored["subject"]), str(stored["body"]), blocks)
 
 
 def _span_json(span: Span) -> dict[str, Any]:
@@ -194,12 +213,10 @@ def _step(stored: Mapping[str, Any]) -> Step:
         case "split":
             return Split(id, int(stored["percent"]), *_ways(stored))
         case "send":
-            texts = {
-                str(language): Text(str(said["subject"]), str(said["body"]))
-                for language, said in stored["texts"].items()
-            }
+            texts = {str(language): _text(said) for language, said in stored["texts"].items()}
             mailing = stored.get("mailing_id")
-            return Send(id, str(stored.get("topic", "")), texts, UUID(mailing) if mailing else None)
+            channel = str(stored.get("channel", "email"))
+            return Send(id, str(stored.get("topic", "")), texts, UUID(mailing) if mailing else None, channel)
         case "trait":
             return SetTrait(id, str(stored["trait"]), str(stored["value"]))
         case "task":
