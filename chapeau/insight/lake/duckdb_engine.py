@@ -15,11 +15,13 @@ import ibis
 import pyarrow as pa
 
 from chapeau.insight.lake.duckdb_tables import rows_of, show_live
-from chapeau.insight.lake.live import read_live
+from chapeau.insight.lake.live import merged_and_erased, read_live
 from chapeau.insight.lake.manifest import LakeState, lake_folder, read_manifest
 from chapeau.insight.lake.schema import LIVE, TABLES
 
-LIVE_FOR_SECONDS: Final = 2.0
+PEOPLE_FOR_SECONDS: Final = 60.0
+"""So long who is who is good, unless somebody was merged or erased since; costs and rates are read at each question."""
+_PEOPLE: Final = ("subject", "organisation")
 MOST_STATEMENTS: Final = 2000
 _statements: dict[Hashable, tuple[str, pa.Schema]] = {}
 
@@ -64,13 +66,15 @@ class _Opened:
         for name in TABLES:
             if name not in LIVE:
                 self.database.execute(f"CREATE VIEW {name} AS {rows_of(folder, state, name)}")
-        self.live_at = 0.0
+        self.people_at = -PEOPLE_FOR_SECONDS
+        self.known_of: object = None
 
     def refresh(self) -> None:
-        if time.monotonic() - self.live_at < LIVE_FOR_SECONDS:
-            return
-        show_live(self.database, {name: read_live(name) for name in LIVE})
-        self.live_at = time.monotonic()
+        show_live(self.database, {name: read_live(name) for name in LIVE if name not in _PEOPLE})
+        known_of = merged_and_erased()
+        if known_of != self.known_of or time.monotonic() - self.people_at >= PEOPLE_FOR_SECONDS:
+            show_live(self.database, {name: read_live(name) for name in _PEOPLE})
+            self.people_at, self.known_of = time.monotonic(), known_of
 
 
 _lock = threading.Lock()
@@ -87,7 +91,7 @@ def open_lake() -> duckdb.DuckDBPyConnection:
     folder = lake_folder()
     state = read_manifest(folder)
     with _lock:
-        if _opened is None or _opened.state != state or _opened.folder != folder:
+        if _opened is None or (_opened.folder, _opened.state.number) != (folder, state.number):
             _opened = _Opened(folder, state)
         _opened.refresh()
         cursor = _opened.database.cursor()

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import pyarrow as pa
-from django.db import transaction
+from django.db import connection, transaction
 
 from chapeau.insight.lake.copying import read_table
 from chapeau.insight.lake.schema import LIVE
@@ -81,6 +81,19 @@ def register_live(table: str, statement: str) -> None:
     if table not in LIVE:
         raise ValueError(table)
     _statements[table] = statement
+
+
+_MERGED_AND_ERASED = """
+SELECT (SELECT count(*) FROM people_merge), (SELECT count(*) FROM people_merge WHERE undone_at IS NOT NULL),
+       (SELECT count(*) FROM privacy_request WHERE kind = 'erasure' AND state = 'done')
+"""
+
+
+def merged_and_erased() -> tuple[int, ...]:
+    """Numbers that differ as soon as somebody was merged, parted or erased. One small query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED_AND_ERASED)
+        return tuple(cursor.fetchone() or ())
 
 
 def read_live(name: str) -> pa.Table:

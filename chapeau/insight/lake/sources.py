@@ -21,7 +21,7 @@ _WHO = """LEFT JOIN people_hat hat ON hat.id = mine.hat_id LEFT JOIN people_visi
 _SUBJECT = "coalesce(hat.subject_no, visitor.subject_no, 0)"
 
 OWN_VERBS: Final = (
-    "visit.began", "basket.changed", "order.placed", "order.approval-asked", "person.signed-up", "request.asked",
+    "visit.began", "basket.changed", "order.placed", "order.approval-asked", "request.asked",
     "return.asked", "message.clicked", "sign-in.opened",
 )  # fmt: skip
 """What people do themselves, with those told by sites and apps; the rest of the log happens to them."""

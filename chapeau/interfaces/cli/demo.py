@@ -7,15 +7,20 @@ from random import Random
 
 from django.db import transaction
 
+from chapeau.insight.lake.actions import build
 from chapeau.interfaces.cli.screen import Screen
 from chapeau.interfaces.demo import load as demo
 from chapeau.interfaces.demo.newsletter import make_newsletter
+from chapeau.kit.clock import read_clock
 
 
 def load(now: datetime, seed: int, screen: Screen) -> None:
-    """Load everything or nothing, with progress; then its newsletter goes out."""
-    with screen.bar("The demo company", demo.STEPS + 1) as advance:
+    """Load everything or nothing, with progress; then its newsletter goes out, and what the figures compute on is
+    prepared."""
+    with screen.bar("The demo company", demo.STEPS + 2) as advance:
         with transaction.atomic():
             skus = demo.load(now, seed, lambda: advance(1))
         make_newsletter(skus, now, Random(seed))
+        advance(1)
+        build(now=read_clock())
         advance(1)

@@ -261,6 +261,42 @@ def verify_figures(screen: Screen, data: Path) -> None:
         raise SystemExit(1)
 
 
+@chapeau.group()
+def lake() -> None:
+    """The log and the books as columns, for the figures."""
+
+
+@lake.command("build")
+@click.option("--whole", is_flag=True, help="Read everything anew, not only what is new.")
+@click.option("--sweep", is_flag=True, help="Also take people who were erased out of the files now, not at night.")
+@in_the_house
+def lake_build(screen: Screen, whole: bool, sweep: bool) -> None:
+    """Bring the lake up to date with the database."""
+    from chapeau.interfaces.cli.lake import build
+
+    build(screen, whole=whole, sweep=sweep)
+
+
+@lake.command("status")
+@in_the_house
+def lake_status(screen: Screen) -> None:
+    """What stands in the lake, since when, and how far it is behind."""
+    from chapeau.interfaces.cli.lake import status
+
+    status(screen)
+
+
+@lake.command("verify")
+@click.option("--as-it-is", is_flag=True, help="Without bringing it up to date first.")
+@in_the_house
+def lake_verify(screen: Screen, as_it_is: bool) -> None:
+    """Hold the sums of the lake beside the database's, to the cent. Exit code 1 when one differs."""
+    from chapeau.interfaces.cli.lake import verify
+
+    if not verify(screen, as_it_is=as_it_is):
+        raise SystemExit(1)
+
+
 @chapeau.command()
 @in_the_house
 def doctor(screen: Screen) -> None:

@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.insight.lake.queries import status as lake_status
 from chapeau.interfaces.doctor.jobs import queue_loads, stalled_jobs, workers_alive
 from chapeau.interfaces.doctor.values import Finding, Health
 from chapeau.interfaces.webhooks.models import Subscription
@@ -36,6 +37,7 @@ LONGEST_WAIT = 300
 LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 300 * 1024**2
 BACKUP_NOTE = "last-backup.json"
 BACKUP_AGE = timedelta(days=2)
+FIGURES_AGE = timedelta(hours=1)
 
 WELL, WATCH, ILL = Health.WELL, Health.WATCH, Health.ILL
 
@@ -257,6 +259,23 @@ def incoming(now: datetime) -> Iterator[Finding]:
         yield Finding("incoming", _("Incoming events"), WELL, _("All that came is stored."))
 
 
+def figures(now: datetime) -> Iterator[Finding]:
+    lake = lake_status()
+    if not lake.built_at:
+        yield Finding(
+            "figures", _("Figures"), WATCH, _("Nothing is prepared for them yet."),
+            _("A worker does that every five minutes. At once: chapeau lake build"),
+        )  # fmt: skip
+    elif lake.behind and now - lake.built_at > FIGURES_AGE:
+        hours = int((now - lake.built_at).total_seconds() // 3600)
+        yield Finding(
+            "figures", _("Figures"), WATCH, _said(_("They know nothing of the last %(hours)s hours."), hours=hours),
+            _("A worker brings them up to date every five minutes: see that one runs, and which jobs failed."),
+        )  # fmt: skip
+    else:
+        yield Finding("figures", _("Figures"), WELL, _("They are up to date."))
+
+
 def disk(now: datetime) -> Iterator[Finding]:
     for code, name, folder in (
         ("disk", _("Disk"), settings.STATE),
@@ -339,6 +358,7 @@ CHECKS: tuple[tuple[Sentence, Callable[[datetime], Iterator[Finding]]], ...] = (
     (_("Mail"), mail),
     (_("Webhooks"), webhooks),
     (_("Incoming events"), incoming),
+    (_("Figures"), figures),
     (_("Disk"), disk),
     (_("Backups"), backups),
     (_("Secrets"), permissions),

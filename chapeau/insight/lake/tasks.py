@@ -1,0 +1,35 @@
+"""The lake keeps up by itself."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from chapeau.insight.lake import actions, queries
+from chapeau.insight.lake.actions import LakeBusy
+from chapeau.insight.lake.manifest import lake_folder, read_manifest
+from chapeau.kit.clock import read_clock
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="lake.further", queue="bulk", queueing_lock="lake.further", retry=False)
+def further(timestamp: int) -> None:
+    """What is new, every five minutes; nothing while another builds."""
+    try:
+        actions.build(now=read_clock())
+    except LakeBusy:
+        pass
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="lake.mend", queue="bulk", queueing_lock="lake.mend", retry=False)
+def mend(timestamp: int) -> None:
+    """Every night people who were erased leave the files, and the sums are held beside the database's: where one is not
+    the same (rows changed by hand, a backup brought back), the lake is built anew."""
+    now = read_clock()
+    try:
+        actions.build(now=now)
+        actions.sweep(now=now)
+        if read_manifest(lake_folder()).number and not all(check.is_right for check in queries.verify(now=now)):
+            actions.build(now=now, whole=True)
+    except LakeBusy:
+        pass
