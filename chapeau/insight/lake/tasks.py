@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
 
 from chapeau.insight.lake import actions, queries
 from chapeau.insight.lake.actions import LakeBusy
-from chapeau.insight.lake.manifest import lake_folder, read_manifest
 from chapeau.kit.clock import read_clock
 
 
@@ -14,10 +15,8 @@ from chapeau.kit.clock import read_clock
 @app.task(name="lake.further", queue="bulk", queueing_lock="lake.further", retry=False)
 def further(timestamp: int) -> None:
     """What is new, every five minutes; nothing while another builds."""
-    try:
+    with suppress(LakeBusy):
         actions.build(now=read_clock())
-    except LakeBusy:
-        pass
 
 
 @app.periodic(cron="23 3 * * *")
@@ -26,10 +25,8 @@ def mend(timestamp: int) -> None:
     """Every night people who were erased leave the files, and the sums are held beside the database's: where one is not
     the same (rows changed by hand, a backup brought back), the lake is built anew."""
     now = read_clock()
-    try:
+    with suppress(LakeBusy):
         actions.build(now=now)
         actions.sweep(now=now)
-        if read_manifest(lake_folder()).number and not all(check.is_right for check in queries.verify(now=now)):
+        if not all(check.is_right for check in queries.verify(now=now)):
             actions.build(now=now, whole=True)
-    except LakeBusy:
-        pass

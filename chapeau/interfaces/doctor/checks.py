@@ -261,12 +261,12 @@ def incoming(now: datetime) -> Iterator[Finding]:
 
 def figures(now: datetime) -> Iterator[Finding]:
     lake = lake_status()
-    if not lake.built_at:
+    if not lake.built_at and lake.behind:
         yield Finding(
             "figures", _("Figures"), WATCH, _("Nothing is prepared for them yet."),
             _("A worker does that every five minutes. At once: chapeau lake build"),
         )  # fmt: skip
-    elif lake.behind and now - lake.built_at > FIGURES_AGE:
+    elif lake.built_at and lake.behind and now - lake.built_at > FIGURES_AGE:
         hours = int((now - lake.built_at).total_seconds() // 3600)
         yield Finding(
             "figures", _("Figures"), WATCH, _said(_("They know nothing of the last %(hours)s hours."), hours=hours),

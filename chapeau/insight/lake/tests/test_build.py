@@ -16,7 +16,16 @@ from chapeau.commerce.ordering.models import Order
 from chapeau.insight.lake.actions import LOCK, LakeBusy, build, sweep
 from chapeau.insight.lake.manifest import read_manifest
 from chapeau.insight.lake.queries import status, verify
-from chapeau.insight.lake.tests.small_house import bought, everything, happened, make_visitor, moment, rows, subject_of
+from chapeau.insight.lake.tests.small_house import (
+    bought,
+    empty_log,
+    everything,
+    happened,
+    make_visitor,
+    moment,
+    rows,
+    subject_of,
+)
 from chapeau.person.people.actions import link_visitor, merge_people
 from chapeau.person.people.tests.builders import make_person, make_staff, viewer_of
 from chapeau.person.people.values import StaffRole
@@ -28,8 +37,9 @@ Story = list[Callable[[], object]]
 
 
 @pytest.fixture(autouse=True)
-def folder(settings: Settings, tmp_path: Path) -> Path:
+def folder(settings: Settings, tmp_path: Path, db: None) -> Path:
     settings.LAKE = tmp_path
+    empty_log()
     return tmp_path
 
 

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from chapeau.insight.lake import actions
 from chapeau.insight.lake.actions import build
 from chapeau.insight.lake.manifest import read_manifest
-from chapeau.insight.lake.tests.small_house import happened, moment, rows
+from chapeau.insight.lake.tests.small_house import empty_log, happened, moment, rows
 from chapeau.kit.ids import new_id
 
 NOW = moment("2026-05-04 09:30")
@@ -41,6 +41,7 @@ def test_a_builder_killed_and_a_commit_that_comes_late(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.LAKE = tmp_path
+    empty_log()
     monkeypatch.setattr(actions, "READ_AGAIN", timedelta(0))
     happened("visit.began", "2026-03-10 10:00", source="search")
     told = connection.get_connection_params()
@@ -70,3 +71,4 @@ def test_a_builder_killed_and_a_commit_that_comes_late(
     assert state.rows("activity") == 4
     assert build(now=NOW).rows("session") == 4
     assert not list(tmp_path.glob("scratch-*"))
+    empty_log()
