@@ -178,6 +178,17 @@ COUNTED = shape(metrics.CountedOrder, "CountedOrder")
 CHANNEL_ROW = shape(metrics.ChannelRow, "ChannelRow", also={"left": Also(Money, lambda row: row.left)})
 CHANNELS = shape(metrics.Channels, "Channels")
 CAMPAIGN_COST = shape(metrics.Cost, "CampaignCost")
+shape(metrics.Cut, "FigureCut")
+shape(metrics.Point, "FigurePoint")
+shape(metrics.PartOf, "FigurePart")
+MISSING = shape(metrics.Missing, "MissingIngredient")
+FIGURE = shape(metrics.Figure, "Figure")
+COUNTED_ROW = shape(metrics.CountedRow, "CountedRow")
+FIGURE_DEFINITION = shape(
+    metrics.Definition,
+    "FigureDefinition",
+    also={"zone": Also(str, lambda one: str(one.zone)), "cut_off": Also(str, lambda one: str(one.cut_off))},
+)
 
 
 def _percent(rate: float) -> Decimal:

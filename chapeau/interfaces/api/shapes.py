@@ -233,6 +233,7 @@ def _kind(hint: Any) -> tuple[Any, Convert]:
     simple: dict[Any, tuple[Any, Convert]] = {
         str: (str, lambda value, names: str(value)),
         int: (int, _as_is),
+        float: (float, _as_is),
         bool: (bool, _as_is),
         Promise: (str, lambda value, names: str(value)),
         Any: (Any, lambda value, names: plain(value)),

@@ -298,6 +298,28 @@ def lake_verify(screen: Screen, as_it_is: bool) -> None:
 
 
 @chapeau.command()
+@click.argument("names", nargs=-1)
+@click.option("--from", "since", help="First day, as 2026-01-01. Otherwise ninety days.")
+@click.option("--to", "until", help="Last day. Otherwise today.")
+@click.option(
+    "--by", "by", default="", help="What they are told apart by, and a step: channel, month, or channel,month."
+)
+@click.option("--only", "only", multiple=True, metavar="WHAT=VALUE", help="What is looked at: --only market=B2B.")
+@click.option("--currency", default="", help="Of the amounts. Otherwise the house's.")
+@click.option("--lag", default=0, show_default=True, help="Days that costs lie before the people they bring.")
+@click.option("--rows", "rows", is_flag=True, help="The rows that one figure counts, instead of its value.")
+@click.option("--part", default="", help="With --rows: one part of it, such as lost.")
+@click.option("--define", is_flag=True, help="What figures are made of, instead of their values.")
+@in_the_house
+def metrics(screen: Screen, /, **asked: Any) -> None:
+    """The six figures, or those of NAMES, each with its interval and the period before."""
+    from chapeau.interfaces.cli.metrics import define, open_rows, tell
+
+    wants_definition, wants_rows = asked.pop("define"), asked.pop("rows")
+    (define if wants_definition else open_rows if wants_rows else tell)(screen, **asked)
+
+
+@chapeau.command()
 @in_the_house
 def doctor(screen: Screen) -> None:
     """Look whether everything is well, and say what to do. Exit code 0, or 3 when something is ill."""

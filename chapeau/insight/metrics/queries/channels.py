@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from chapeau.insight.metrics.queries.sales import check_may_measure, counted_as, given
-from chapeau.insight.metrics.values import ChannelRow, Channels, Cost, SalesBy, SalesOnly
+from chapeau.insight.metrics.values import ChannelRow, Channels, Cost, CostKind, SalesBy, SalesOnly
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.person.people.values import Viewer
@@ -33,7 +33,7 @@ WHERE verb = 'visit.began' AND occurred_at >= %(since)s AND occurred_at < %(unti
 """
 _COSTS = """
 SELECT {key} AS key, sum(amount_minor)::bigint FROM metrics_channel_cost
-WHERE currency = %(currency)s AND (%(source)s::text IS NULL OR source = %(source)s)
+WHERE currency = %(currency)s AND kind = 'media' AND (%(source)s::text IS NULL OR source = %(source)s)
   AND day >= (%(since)s AT TIME ZONE %(zone)s)::date AND day < (%(until)s AT TIME ZONE %(zone)s)::date GROUP BY 1
 """
 
@@ -71,13 +71,22 @@ def costs(viewer: Viewer, *, since: datetime, until: datetime) -> list[Cost]:
     check_may_measure(viewer)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT source, day, amount_minor, currency FROM metrics_channel_cost "
+            "SELECT source, day, amount_minor, currency, medium, campaign, kind, market FROM metrics_channel_cost "
             "WHERE day >= (%(since)s AT TIME ZONE %(zone)s)::date AND day < (%(until)s AT TIME ZONE %(zone)s)::date "
-            "ORDER BY day DESC, source, currency",
+            "ORDER BY day DESC, source, campaign, kind, market, currency",
             {"since": since, "until": until, "zone": house_zone().key},
         )
         return [
-            Cost(source=source, day=day, amount=Money(minor, code)) for source, day, minor, code in cursor.fetchall()
+            Cost(
+                source=source,
+                day=day,
+                amount=Money(minor, code),
+                medium=medium,
+                campaign=campaign,
+                kind=CostKind(kind),
+                market=market,
+            )
+            for source, day, minor, code, medium, campaign, kind, market in cursor.fetchall()
         ]
 
 

@@ -188,10 +188,50 @@ CHANNEL_DEFINITIONS: dict[str, str | Promise] = {
 }  # fmt: skip
 
 
+class CostKind(TextChoices):
+    """What money went into: only ``media`` is advertising, the rest counts where everything does."""
+
+    MEDIA = "media", _("Advertising")
+    PEOPLE = "people", _("Salaries")
+    AGENCY = "agency", _("Agencies")
+    TOOLS = "tools", _("Tools")
+    EVENTS = "events", _("Fairs and events")
+    OTHER = "other", _("Other")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a campaign of one source cost on a day, or in the month that begins on it."""
+    """What was spent on one source, campaign or kind of thing on a day, or in the month that begins on it."""
 
     source: str
     day: date
     amount: Money
+    last_day: date | None = None
+    """Spread evenly over the days up to this one, and with it; none: that day alone."""
+    medium: str = ""
+    campaign: str = ""
+    kind: CostKind = CostKind.MEDIA
+    market: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """One of ``base`` is worth ``rate`` of ``quote``, from this day until the next one known."""
+
+    day: date
+    base: str
+    quote: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostFile:
+    """What a file of an ad network came to. ``held_back``: rows not taken, by their line, with the reason."""
+
+    network: str
+    days: int
+    campaigns: int
+    spent: tuple[Money, ...]
+    first_day: date | None
+    last_day: date | None
+    held_back: tuple[tuple[int, str], ...]
