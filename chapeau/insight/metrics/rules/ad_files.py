@@ -21,7 +21,7 @@ from chapeau.insight.metrics.values import Cost
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.dates import DateReader, find_date_format
-from chapeau.kit.tables.files import Table, as_text
+from chapeau.kit.tables.files import TEXTS, Table, as_text
 from chapeau.kit.tables.headers import guess_columns, plain
 
 HEADER_WITHIN = 25
@@ -132,7 +132,7 @@ def read_ad_file(path: Path, *, currency: str, source: str = "") -> AdFile:
 def _told(path: Path) -> tuple[Lines, Header]:
     """The lines of the file with their numbers, read with the mark under which a header is found."""
     table = Table(path)
-    if table.suffix not in (".csv", ".tsv", ".txt"):
+    if table.suffix not in TEXTS:
         lines: Lines = [(1, table.headers), *enumerate(table.rows(), start=2)]
         if header := _header(lines):
             return lines, header

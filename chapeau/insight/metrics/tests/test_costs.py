@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_files_of_the_networks_are_read_as_they_come(tmp_path: Path) -> None:
 
 
 def test_a_cost_is_split_over_its_days_and_kept_by_kind() -> None:
-    month = {"day": date(2026, 2, 1), "last_day": date(2026, 2, 28), "source": ""}
+    month: dict[str, Any] = {"day": date(2026, 2, 1), "last_day": date(2026, 2, 28), "source": ""}
     assert (
         record_costs(SYSTEM, costs=[Cost(**month, kind=CostKind.PEOPLE, amount=Money(100_001, "EUR"))], now=NOW) == 28
     )

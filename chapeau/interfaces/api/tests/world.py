@@ -179,6 +179,7 @@ def _live(world: World, now: datetime) -> None:
     )
     content.publish_article(SYSTEM, code=real["reading/{code}"], shown_from=None, now=now)
     audience = make_audience("country = FR", name="France", now=now)
+    real["metrics/{code}"] = "crr"
     real["campaigns/{code}"] = create_campaign(
         SYSTEM, plan=CampaignPlan(name="Spring", audience_id=audience.id), now=now
     )
