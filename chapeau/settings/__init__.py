@@ -53,6 +53,7 @@ HOUSE_APPS = [
     "chapeau.relationship.service",
     "chapeau.relationship.content",
     "chapeau.relationship.community",
+    "chapeau.relationship.surveys",
     "chapeau.relationship.marketing",
     "chapeau.relationship.journeys",
     "chapeau.insight.lake",

@@ -83,6 +83,7 @@ PERSONAL = frozenset(
         "tasks",
         "forms",
         "reviews",
+        "surveys",
     )
 )
 """Areas whose answers name people."""

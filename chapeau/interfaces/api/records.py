@@ -30,6 +30,7 @@ from chapeau.relationship.community import values as community
 from chapeau.relationship.content import values as content
 from chapeau.relationship.marketing import values as marketing
 from chapeau.relationship.service import values as service
+from chapeau.relationship.surveys import values as surveys
 
 # people
 AUTHORITY = shape(people.Authority, "Authority")
@@ -279,3 +280,46 @@ FORM_RESULT = shape(
     },
 )  # fmt: skip
 FORM_SUBMISSION = shape(content.SubmissionRow, "FormSubmission")
+
+
+# surveys
+def _hundredth(value: float) -> Decimal:
+    """A score as people read it: a Net Promoter Score between -100 and 100, a share in per cent."""
+    return Decimal(str(round(100 * value, 1)))
+
+
+SURVEY = shape(surveys.SurveyRow, "Survey")
+SURVEY_SCORE = shape(
+    surveys.ScoreResult,
+    "SurveyScore",
+    leave=("nps", "satisfied", "mean"),
+    also={
+        "mean": Also(Decimal, lambda one: Decimal(str(round(one.mean, 2)))),
+        "value": Also(Decimal, lambda one: _hundredth(one.value)),
+        "low": Also(Decimal, lambda one: _hundredth(one.low)),
+        "high": Also(Decimal, lambda one: _hundredth(one.high)),
+    },
+)
+SURVEY_RESULTS = shape(
+    surveys.SurveyResults,
+    "SurveyResults",
+    leave=("held_because", "histogram", "organisations", "questions"),
+    also={
+        "held_because": Also(dict[str, int], lambda found: dict(found.held_because)),
+        "histogram": Also(dict[str, int], lambda found: {str(score): count for score, count in found.histogram}),
+        "organisations": Also(int | None, lambda found: found.organisations.groups if found.organisations else None),
+        "organisation_score": Also(
+            Decimal | None, lambda found: _hundredth(found.organisations.score) if found.organisations else None
+        ),
+    },
+)
+SURVEY_ANSWER = shape(
+    surveys.AnswerRow,
+    "SurveyAnswer",
+    leave=("said",),
+    also={"said": Also(dict[str, str], lambda row: dict(row.said))},
+)
+SURVEY_QUESTION = shape(
+    surveys.PutQuestion,
+    "SurveyQuestion",
+)

@@ -31,6 +31,7 @@ from chapeau.interfaces.api import (
     problems,
     reading,
     selling,
+    surveys,
     work,
 )
 from chapeau.interfaces.api.operations import ROUTER, Area
@@ -58,6 +59,7 @@ AREAS: tuple[Area, ...] = (
     house.AREA,
     reading.AREA,
     posts.AREA,
+    surveys.AREA,
 )
 
 

@@ -16,6 +16,7 @@ from chapeau.interfaces.demo.personas import make_cast
 from chapeau.interfaces.demo.posts import make_posts
 from chapeau.interfaces.demo.reseller import make_reseller
 from chapeau.interfaces.demo.size import WHOLE, Size
+from chapeau.interfaces.demo.surveys import make_surveys
 from chapeau.interfaces.demo.to_read import make_reading
 from chapeau.interfaces.demo.visits import make_visits
 from chapeau.kit.db import analyse
@@ -54,5 +55,6 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_reading(now, Random(seed))
     make_posts(now, Random(seed))
     make_journeys(now)
+    make_surveys(now, Random(seed))
     step_done()
     return [sku for sku in skus if sku.startswith("BRAKE")] or list(skus)

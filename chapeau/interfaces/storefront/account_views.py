@@ -12,8 +12,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chapeau.commerce.ordering.actions import reprice_for_hat
@@ -38,6 +38,7 @@ from chapeau.person.people import actions, queries
 from chapeau.person.people.models import SignIn
 from chapeau.person.people.values import HatCard
 from chapeau.person.privacy import queries as privacy
+from chapeau.relationship.surveys.queries import open_invitation
 
 P = ParamSpec("P")
 
@@ -75,6 +76,7 @@ def account(request: WearerRequest) -> HttpResponse:
             "opened": request.wardrobe.opened,
             "buys_for_self": any(card.is_private for card in request.wardrobe.opened),
             "has_password": cast(SignIn, request.user).has_usable_password(),
+            "survey_waits": open_invitation(request.viewer, language=get_language() or "en", now=request.now),
         },
     )
 

@@ -30,6 +30,7 @@ from chapeau.kit.ids import new_secret
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import SYSTEM
 from chapeau.relationship.service import queries as service
+from chapeau.relationship.surveys.queries import open_invitation
 
 PAGE_SIZE = 20
 TRACK = (OrderState.PLACED, OrderState.SHIPPED, OrderState.DELIVERED)
@@ -45,7 +46,12 @@ def orders(request: HouseRequest) -> HttpResponse:
         page=int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 100_000 else 1,
         page_size=PAGE_SIZE,
     )
-    context = {"page": page, "text": text, "contents": contents(request, page.rows)}
+    context = {
+        "page": page,
+        "text": text,
+        "contents": contents(request, page.rows),
+        "survey_waits": open_invitation(request.viewer, language=get_language() or "en", now=request.now),
+    }
     return render(request, "storefront/orders.html", context)
 
 

@@ -25,6 +25,7 @@ from chapeau.interfaces.storefront import (
     product_views,
     request_views,
     return_views,
+    survey_views,
     visit_views,
 )
 
@@ -87,6 +88,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<slug:code>/not-again", form_views.form_not_again, name="form_not_again"),
     path("form/confirm/<str:token>", form_views.form_confirm, name="form_confirm"),
     path("form/paper/<str:token>", form_views.form_paper, name="form_paper"),
+    path("answer/<str:token>", survey_views.invited, name="survey_invited"),
+    path("answered/<str:token>", survey_views.answer, name="survey_answer"),
+    path("survey/<slug:code>", survey_views.open_link, name="survey"),
+    path("survey/<slug:code>/preview", survey_views.preview, name="survey_preview"),
     path("policies/<slug:kind>", policy_views.policy, name="policy"),
     *account_urls.urlpatterns,
     path("consent", consent_views.consent, name="consent"),

@@ -47,6 +47,7 @@ AREAS = (
     Area("offers", _("Offers and coupons"), staff=True),
     Area("stock", _("Stock"), staff=True),
     Area("forms", _("Forms, and what people sent by them"), ("read",), staff=True),
+    Area("surveys", _("Surveys, and what people answered"), ("read",), staff=True),
     Area("tasks", _("Tasks"), staff=True),
     Area("mails", _("Mails sent"), staff=True),
     Area("figures", _("Figures"), staff=True),

@@ -16,6 +16,7 @@ from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven
 from chapeau.relationship.community.events import QuestionAsked, ReviewWritten
 from chapeau.relationship.content.events import FormConfirmed, PaperTaken
 from chapeau.relationship.service.events import RequestAsked
+from chapeau.relationship.surveys.events import SurveyAnswered, SurveyDetractor
 
 HAPPENINGS: Mapping[type[Fact], str | Promise] = {
     PersonSignedUp: _("signed up"),
@@ -33,5 +34,7 @@ HAPPENINGS: Mapping[type[Fact], str | Promise] = {
     RequestAsked: _("asked something"),
     ReviewWritten: _("wrote a review"),
     QuestionAsked: _("asked a question about an article"),
+    SurveyAnswered: _("answered a survey"),
+    SurveyDetractor: _("gave a low score"),
 }
 BY_VERB: Mapping[str, str | Promise] = {fact.verb: label for fact, label in HAPPENINGS.items()}

@@ -44,6 +44,7 @@ from chapeau.relationship.marketing.actions import create_campaign
 from chapeau.relationship.marketing.values import CampaignPlan
 from chapeau.relationship.service.actions import ask
 from chapeau.relationship.service.values import RequestKind
+from chapeau.relationship.surveys.tests import builders as survey_builders
 from tests.builders import CHAIN, LYON, Shop, make_shop
 
 TYRE = "ST-TYR-32"
@@ -174,6 +175,7 @@ def _live(world: World, now: datetime) -> None:
     )
     run_waiting_jobs(without=["mail", "webhooks"])
     real["forms/{code}"] = content_builders.make_form()
+    real["surveys/{code}"] = survey_builders.make_survey(has_link=True)
     real["reading/{code}"] = content.create_article(
         SYSTEM, kind="article", content=content_builders.article_content(), now=now
     )

@@ -45,6 +45,8 @@ from chapeau.relationship.journeys.values import EndedBy, Passage
 from chapeau.relationship.service import actions as service_deeds
 from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import NoteView, RequestRow
+from chapeau.relationship.surveys import queries as surveys
+from chapeau.relationship.surveys.values import AnswerRow
 
 PER_TIMELINE = 40
 
@@ -126,6 +128,7 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "audiences": _audiences(request, list(by_id)),
         "passages": _passages(request, list(by_id)),
         "known": _known(request, list(by_id)),
+        "answers": _answers(request, list(by_id)),
         "merges": people.merges_of(request.viewer, person_id=found.person_id),
         "may_merge": people.may_merge(request.viewer),
         "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
@@ -155,6 +158,13 @@ def _audiences(request: DeskRequest, hat_ids: list[UUID]) -> list[Stay]:
         return []
     stays = audience.audiences_of(request.viewer, hat_ids=hat_ids)
     return [stay for hat_id in hat_ids for stay in stays.get(hat_id, [])]
+
+
+def _answers(request: DeskRequest, hat_ids: list[UUID]) -> list[AnswerRow]:
+    """What they answered in surveys under these hats; for those who read answers."""
+    if not request.viewer.has_role(*surveys.READERS):
+        return []
+    return surveys.answers_of_hats(request.viewer, hat_ids=hat_ids, language=page_language())[:6]
 
 
 def _known(request: DeskRequest, hat_ids: list[UUID]) -> list[Trait]:
