@@ -206,6 +206,7 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "change_task": ("change_task", "finish_tasks", "take_tasks", "reopen_task"),
     "audiences": NOT_YET,
     "new_audience": NOT_YET,
+    "ready_audiences": NOT_YET,
     "audience": NOT_YET,
     "audience_people": NOT_YET,
     "audience_why": NOT_YET,

@@ -104,7 +104,8 @@ def _columns(found: pa.Table, less: pa.Table) -> Purchases:
 
 
 def _whole(column: pa.ChunkedArray) -> Whole:
-    return column.to_numpy().astype(np.int64)
+    numbers: Whole = column.to_numpy().astype(np.int64)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

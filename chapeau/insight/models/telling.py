@@ -73,7 +73,8 @@ def foretell(bought: Purchases, who: Whole, *, today: int) -> Foretold:
     own = _own_currency(who, day, currency, buyers.who)
     place = np.searchsorted(buyers.who, who)
     is_own = currency == own[place] if len(who) else np.zeros(0, dtype=np.bool_)
-    spent = np.bincount(place[is_own], net[is_own], len(buyers)) if len(who) else np.zeros(0)
+    spent = np.zeros(len(buyers))
+    np.add.at(spent, place[is_own], net[is_own])
     nothing = np.full(len(buyers), np.nan)
     try:
         chosen = choose(who, day, today=today)
@@ -220,7 +221,7 @@ def _share(value: float) -> Decimal:
 def whole_units(minor: float, currency: str) -> int:
     """Nobody's worth is foretold to the cent."""
     unit = 10 ** minor_digits(currency)
-    return round(float(minor) / unit) * unit
+    return int(round(float(minor) / unit) * unit)
 
 
 def _noon(moment: datetime) -> datetime:

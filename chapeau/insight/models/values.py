@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chapeau.kit.money import Money
 
@@ -21,7 +22,7 @@ class Segment(TextChoices):
     CHAMPIONS = "champions", _("Champions")
     LOYAL = "loyal", _("Loyal")
     POTENTIAL = "potential", _("Becoming loyal")
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("buyers", "New")
     PROMISING = "promising", _("Promising")
     ATTENTION = "attention", _("Need attention")
     ABOUT_TO_SLEEP = "about-to-sleep", _("About to fall asleep")
@@ -47,8 +48,8 @@ SEGMENT_MEANS: Mapping[Segment, Text] = {
 class Stage(TextChoices):
     """By the time since the last purchase, measured in the buyer's own rhythm."""
 
-    NEW = "new", _("New")
-    ACTIVE = "active", _("Active")
+    NEW = "new", pgettext_lazy("buyers", "New")
+    ACTIVE = "active", pgettext_lazy("buyers", "Active")
     SLIPPING = "slipping", _("Slipping away")
     ASLEEP = "asleep", _("Asleep")
     LOST = "lost", _("Lost")

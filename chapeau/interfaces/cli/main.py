@@ -297,6 +297,29 @@ def lake_verify(screen: Screen, as_it_is: bool) -> None:
         raise SystemExit(1)
 
 
+@chapeau.group()
+def models() -> None:
+    """What is foretold of buyers: lifetime value, who is still a customer, who is about to leave."""
+
+
+@models.command("fit")
+@in_the_house
+def fit_models(screen: Screen) -> None:
+    """Fit the models to the lake as it stands and publish what they say of everybody. Every night does so by itself."""
+    from chapeau.interfaces.cli.foresight import fit_and_tell
+
+    fit_and_tell(screen)
+
+
+@models.command("status")
+@in_the_house
+def models_status(screen: Screen) -> None:
+    """The newest fits, and how well they foretold what came later."""
+    from chapeau.interfaces.cli.foresight import tell_fits
+
+    tell_fits(screen)
+
+
 @chapeau.command()
 @click.argument("names", nargs=-1)
 @click.option("--from", "since", help="First day, as 2026-01-01. Otherwise ninety days.")

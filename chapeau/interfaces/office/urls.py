@@ -124,6 +124,7 @@ urlpatterns = [
     path("tasks/<str:code>/change", tasks.change_task, name="change_task"),
     path("audiences", audiences.audiences_list, name="audiences"),
     path("audiences/new", audiences.new_audience, name="new_audience"),
+    path("audiences/ready", audiences.ready, name="ready_audiences"),
     path("audiences/<str:code>", audiences.audience, name="audience"),
     path("audiences/<str:code>/people", audiences.audience_people, name="audience_people"),
     path("audiences/<str:code>/change", audiences.change_audience, name="change_audience"),

@@ -180,9 +180,13 @@ class Trait:
     code: str
     label: str
     value: str
+    """As text; of a moment, an amount or a choice the face has better words, by what follows."""
     source: str
     model: str
     at: datetime
+    number: Decimal | None = None
+    text: str | None = None
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

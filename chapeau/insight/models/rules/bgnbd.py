@@ -18,6 +18,9 @@ from chapeau.insight.models.rules.histories import Histories, Numbers
 NEAR_ONE = 1e-5
 """The closed forms divide by a − 1; this near to it the mean of both sides is taken, right to ten places."""
 
+MOST_COIN = 100.0
+"""Of a and b: beyond it all buyers have nearly the same coin, and the closed forms would leave the range of numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class BgNbd:
@@ -43,7 +46,9 @@ def fit(histories: Histories) -> Fitted:
     distinct, counts = histories.distinct()
     buyers = len(histories)
     pace = histories.watched.sum() / histories.repeats.sum()
-    peak = highest(_LogLikelihood(distinct, counts), (1.0, pace, 1.0, 2.0), rows=buyers)
+    peak = highest(
+        _LogLikelihood(distinct, counts), (1.0, pace, 1.0, 2.0), rows=buyers, most=(1e3, 1e9, MOST_COIN, MOST_COIN)
+    )
     return Fitted(BgNbd(*map(float, peak.at)), peak, buyers)
 
 

@@ -51,7 +51,9 @@ def fit(purchases: Numbers, worth: Numbers) -> Fitted:
     """
     _check(purchases, worth)
     scale = float(worth.mean())  # the climb starts near the answer whatever the currency
-    peak = highest(_LogLikelihood(purchases, worth), (2.0, 2.5, scale), rows=len(purchases))
+    peak = highest(
+        _LogLikelihood(purchases, worth), (2.0, 2.5, scale), rows=len(purchases), most=(1e4, 1e4, 1e4 * scale)
+    )
     return Fitted(GammaGamma(*map(float, peak.at)), peak, len(purchases))
 
 

@@ -53,7 +53,9 @@ def fit(histories: Histories) -> Fitted:
     distinct, counts = histories.distinct()
     pace = histories.watched.sum() / histories.repeats.sum()
     life = float(histories.watched.mean())
-    peak = highest(_LogLikelihood(distinct, counts), (0.7, 0.7 * pace, 0.7, life), rows=len(histories))
+    peak = highest(
+        _LogLikelihood(distinct, counts), (0.7, 0.7 * pace, 0.7, life), rows=len(histories), most=(1e3, 1e9, 1e2, 1e9)
+    )
     return Fitted(ParetoNbd(*map(float, peak.at)), peak, len(histories))
 
 

@@ -39,7 +39,7 @@ def fit(left: Sequence[int] | Numbers, stayed: Sequence[int] | Numbers) -> Fitte
     Refuses: ``CannotFit``.
     """
     gone, here = _checked(left, stayed)
-    peak = highest(_LogLikelihood(gone, here), (1.0, 1.0), rows=gone.sum() + here.sum())
+    peak = highest(_LogLikelihood(gone, here), (1.0, 1.0), rows=gone.sum() + here.sum(), most=(1e4, 1e4))
     return Fitted(Sbg(*map(float, peak.at)), peak, float(gone.sum() + here.sum()))
 
 

@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from scipy.optimize import approx_fprime
 from scipy.special import hyp2f1
 
-from chapeau.insight.models.rules import bgnbd, gammagamma, pareto
+from chapeau.insight.models.rules import bgnbd, gammagamma, pareto, waiting
 from chapeau.insight.models.rules.histories import CannotFit, Histories, Numbers
 from chapeau.insight.models.rules.summing import summed
 
@@ -105,6 +105,17 @@ def test_fits_do_not_ask_for_the_unit_of_time_nor_the_order_of_buyers() -> None:
     assert (far < 2.5).all()
 
 
+def test_buyers_who_differ_in_nothing_are_foretold_alike_and_the_edge_is_said() -> None:
+    """Whose coin is the same for all, or who all did the same: a limit of the models, not a failure of theirs."""
+    alike = histories(*[(5, 9, 9.5)] * 30, *[(4, 9, 9.5)] * 30)
+    for fitted in (bgnbd.fit(alike), pareto.fit(alike)):
+        assert fitted.peak.is_at_edge.any()
+        assert np.isnan(fitted.peak.standard_errors[fitted.peak.is_at_edge]).all()
+        ahead = waiting.expected_further(fitted.model, alike, 9.5)
+        assert ahead.max() == pytest.approx(ahead.min(), rel=0.05)
+        assert 3 < ahead.mean() < 5
+
+
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [
@@ -116,7 +127,6 @@ def test_fits_do_not_ask_for_the_unit_of_time_nor_the_order_of_buyers() -> None:
         ([(-1, 2, 9), (1, 2, 3)], "negative"),
         ([(1, 10, 9), (1, 2, 3)], "order"),
         ([(0, 2, 9), (1, 2, 3)], "order"),
-        ([(5, 9, 9), (5, 9, 9), (5, 9, 9)], "no-peak"),
     ],
 )
 def test_what_cannot_be_fitted_is_refused_with_its_reason(rows: list[tuple[float, ...]], reason: str) -> None:

@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from chapeau.insight.models import queries as foresight
+from chapeau.insight.models.values import FitOf
 from chapeau.interfaces.formats import moment, short_day
 from chapeau.interfaces.office import audience_rows, cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.ready_audiences import ready_audiences
 from chapeau.kit.house import house_currencies
 from chapeau.kit.refusals import Refusal
 from chapeau.person.audience import actions, queries
@@ -79,6 +82,23 @@ AUDIENCES = ListPage(
 @staff(*READS)
 def audiences_list(request: DeskRequest) -> HttpResponseBase:
     return serve(request, AUDIENCES)
+
+
+@staff(*DEFINES)
+def ready(request: DeskRequest) -> HttpResponse:
+    """Audiences that stand ready; one press makes an audience of one, to be used and changed like any other."""
+    groups = ready_audiences(request.viewer, now=request.now)
+    if request.method == "POST":
+        wanted = next((row for group in groups for row in group.rows if row.key == request.POST.get("key")), None)
+        if wanted is None:
+            return HttpResponseRedirect(reverse("office:ready_audiences"))
+        code = wanted.code or actions.store_audience(
+            request.viewer, name=wanted.name, rule=wanted.rule, now=request.now
+        )
+        messages.success(request, _("The audience is kept."))
+        return HttpResponseRedirect(reverse("office:audience", args=[code]))
+    fit = foresight.fits(request.viewer).get(FitOf.HAT)
+    return render(request, "office/audiences_ready.html", {"groups": groups, "fit": fit})
 
 
 @staff(*READS)

@@ -28,13 +28,14 @@ from chapeau.interfaces.office import happenings
 from chapeau.interfaces.office.access import OFFERS, SELLERS, DeskRequest, staff
 from chapeau.interfaces.office.journey_words import step_words
 from chapeau.interfaces.office.next_step import next_step
+from chapeau.interfaces.office.trait_words import Known, words_of
 from chapeau.interfaces.office.views.journeys import READS as JOURNEY_READERS
 from chapeau.interfaces.office.views.people import READERS
 from chapeau.interfaces.office.views.products import category_choices
 from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity import queries as activity
 from chapeau.person.audience import queries as audience
-from chapeau.person.audience.values import Stay, Trait
+from chapeau.person.audience.values import Stay
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import HatCard, HatDetail, PersonPage, StaffRole
 from chapeau.person.privacy.actions import note_look
@@ -127,7 +128,7 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "task_form": TaskForm(),
         "audiences": _audiences(request, list(by_id)),
         "passages": _passages(request, list(by_id)),
-        "known": _known(request, list(by_id)),
+        "known": _known(request, by_id),
         "answers": _answers(request, list(by_id)),
         "merges": people.merges_of(request.viewer, person_id=found.person_id),
         "may_merge": people.may_merge(request.viewer),
@@ -167,9 +168,10 @@ def _answers(request: DeskRequest, hat_ids: list[UUID]) -> list[AnswerRow]:
     return surveys.answers_of_hats(request.viewer, hat_ids=hat_ids, language=page_language())[:6]
 
 
-def _known(request: DeskRequest, hat_ids: list[UUID]) -> list[Trait]:
-    traits = audience.traits_of(request.viewer, hat_ids=hat_ids)
-    return [trait for hat_id in hat_ids for trait in traits.get(hat_id, [])]
+def _known(request: DeskRequest, by_id: dict[UUID, HatCard]) -> list[tuple[HatCard, Known]]:
+    """What is known, capacity by capacity."""
+    traits = audience.traits_of(request.viewer, hat_ids=list(by_id))
+    return [(card, words_of(traits[hat_id])) for hat_id, card in by_id.items() if hat_id in traits]
 
 
 @staff(*READERS)

@@ -173,7 +173,9 @@ def traits_of(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, list[T
         number = "" if row.number is None else f"{row.number.normalize():f}"
         shown = row.text or number or str(row.moment)
         label = labels.get(registry.TRAIT_PREFIX + row.code, row.code)
-        found.setdefault(row.hat_id, []).append(TraitView(row.code, label, shown, row.source, row.model, row.at))
+        found.setdefault(row.hat_id, []).append(
+            TraitView(row.code, label, shown, row.source, row.model, row.at, row.number, row.text, row.moment)
+        )
     return found
 
 
