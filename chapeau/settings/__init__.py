@@ -59,6 +59,7 @@ HOUSE_APPS = [
     "chapeau.insight.lake",
     "chapeau.insight.metrics",
     "chapeau.insight.models",
+    "chapeau.insight.reports",
     "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",
     "chapeau.interfaces.office",

@@ -52,9 +52,9 @@ class Mark:
     high: float | None
 
 
-Size = Literal["wide", "narrow", "card"]
-"""On a desk, on a phone, and small beside a number."""
-WIDTHS: dict[Size, int] = {"wide": WIDE, "narrow": NARROW, "card": CARD}
+Size = Literal["wide", "narrow", "card", "letter"]
+"""On a desk, on a phone, small beside a number, in a mail."""
+WIDTHS: dict[Size, int] = {"wide": WIDE, "narrow": NARROW, "card": CARD, "letter": 520}
 
 
 def trend(marks: Sequence[Mark], *, pattern: str, is_dark: bool, size: Size) -> dict[str, Any]:
@@ -150,8 +150,9 @@ def bars(
     size: Size,
     is_lying: bool = False,
     is_stacked: bool = True,
+    bad: int = 0,
 ) -> dict[str, Any]:
-    """Bars, standing for times and lying for names."""
+    """Bars, standing for times and lying for names; the last ``bad`` kinds are what nobody wants."""
     look = DARK if is_dark else LIGHT
     # Slow to import, and wanted by few requests of few processes.
     import altair as alt
@@ -169,7 +170,8 @@ def bars(
     amounts = alt.Axis(title=None, format="~s", tickCount=4, grid=True, domain=False, ticks=False)
     label: dict[str, Any] = {"shorthand": "label:N", "sort": labels, "axis": names}
     amount: dict[str, Any] = {"shorthand": "amount:Q", "axis": amounts, "stack": "zero" if is_stacked else None}
-    colours = [look[name] for name in ("first", "second", *(["third"] if len(kinds) > 3 else []), "bad")][: len(kinds)]
+    good = ("first", "second", "third")[: len(kinds) - bad]
+    colours = [look[name] for name in (*good, *["bad"] * bad)]
     chart = (
         alt.Chart(alt.InlineData(values=[{"label": r.label, "kind": r.kind, "amount": r.amount} for r in rows]))
         .mark_bar(cornerRadiusEnd=2)

@@ -12,7 +12,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.values import TIMES, BroughtIn, By, Cut, Definition
+from chapeau.insight.reports.values import Wish, days_of
 from chapeau.kit.house import house_currencies, house_zone
 
 NARROWED_BY = (By.MARKET, By.KIND, By.CHANNEL, By.SOURCE, By.CAMPAIGN, By.AUDIENCE, By.ORGANISATION, By.COUNTRY,
@@ -123,4 +125,33 @@ def _day(text: str | None) -> date | None:
         found = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if found.year > 1970 else None
+    return found if 1970 < found.year < 2200 else None  # noqa: PLR2004
+
+
+def asked_of_wish(wish: Wish, today: date) -> AskedFigure:
+    """What a board or a goal asks, as of today."""
+    first, last = days_of(wish.period, today)
+    currencies = house_currencies()
+    return AskedFigure(
+        first=first,
+        last=last,
+        period=wish.period,
+        by=wish.by,
+        only=wish.cut,
+        currency=wish.currency if wish.currency in currencies else currencies[0],
+    )
+
+
+def wish_of(figure: str, asked: AskedFigure) -> Wish:
+    """To be asked again: two chosen days become the nearest period that goes on."""
+    days = (asked.last - asked.first).days + 1
+    nearest = min(("30", "90", "365"), key=lambda period: abs(int(period) - days))
+    what = definition(figure)
+    asked = asked.for_figure(what)
+    return Wish(
+        figure=figure,
+        period=asked.period or nearest,
+        by=asked.by,
+        currency=asked.currency if "costs" in what.needs or figure.startswith("ltv") else "",
+        only={by.value: key for by, key in asked.narrowed.items()},
+    )

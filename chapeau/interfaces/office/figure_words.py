@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.values import By, Definition, Figure, Point, SalesBy, Unit, Verdict
+from chapeau.insight.reports.values import GoalView
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, page_language, percent, plain_number
-from chapeau.kit.money import round_decimal
+from chapeau.kit.house import house_currencies
+from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import Market, OrganisationKind
 
 SOURCES: dict[str, str | Promise] = {
@@ -167,6 +169,28 @@ def drawn(figure: Figure, value: float | None) -> float | None:
     if value is None or definition(figure.code).unit is not Unit.MONEY:
         return value
     return float(figure.money(value).amount)
+
+
+def line_text(goal: GoalView) -> str:
+    """A goal's line as it is read."""
+    match definition(goal.wish.figure).unit:
+        case Unit.SHARE:
+            return percent(_rounded(100 * goal.line, 2))
+        case Unit.MONEY:
+            return money(Money(round(goal.line), goal.wish.currency or house_currencies()[0]))
+        case _:
+            return plain_number(_rounded(goal.line, 2))
+
+
+def line_unit(figure: Figure) -> str:
+    """What a typed line is in."""
+    match definition(figure.code).unit:
+        case Unit.SHARE:
+            return "%"
+        case Unit.MONEY:
+            return figure.currency
+        case _:
+            return ""
 
 
 def point_name(by: By | None, key: str) -> str:

@@ -8,6 +8,7 @@ import smtplib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.mime.image import MIMEImage
 from typing import Any
 from uuid import UUID
 
@@ -156,7 +157,13 @@ def _parcel(message: Message) -> EmailMultiAlternatives:
         parcel.attach_alternative(message.html, "text/html")
     for name in message.attachments:
         file = maker(name["kind"])(name["code"])
-        parcel.attach(file.name, file.content, file.mime_type)
+        if file.content_id:
+            shown = MIMEImage(file.content, file.mime_type.partition("/")[2])
+            shown.add_header("Content-ID", f"<{file.content_id}>")
+            shown.add_header("Content-Disposition", "inline", filename=file.name)
+            parcel.attach(shown)
+        else:
+            parcel.attach(file.name, file.content, file.mime_type)
     return parcel
 
 

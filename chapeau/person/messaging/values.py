@@ -196,6 +196,8 @@ class AttachedFile:
     name: str
     mime_type: str
     content: bytes
+    content_id: str = ""
+    """Of a picture that the letter shows itself: ``<img src="cid:…">``."""
 
 
 AttachmentMaker = Callable[[str], AttachedFile]

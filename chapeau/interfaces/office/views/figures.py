@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,16 +16,22 @@ from django.views.decorators.http import require_safe
 
 from chapeau.insight.metrics import queries
 from chapeau.insight.metrics.catalogue import CATALOGUE, SIX, definition
-from chapeau.insight.metrics.values import TIMES, BroughtIn, By, CountedRow, Definition, Figure, Missing, Of, Point
+from chapeau.insight.metrics.values import TIMES, BroughtIn, By, CountedRow, Definition, Figure, Of, Point
+from chapeau.insight.reports import queries as reports
+from chapeau.insight.reports.values import Side
 from chapeau.interfaces.formats import moment, money
-from chapeau.interfaces.office import cells, charts
+from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.fields import currency_choices
 from chapeau.interfaces.office.figure_asked import PERIODS, UNKNOWN, AskedFigure, read
+from chapeau.interfaces.office.figure_cards import MOST_BARS, card, facts, found_of, lacking, picture, shown_by
 from chapeau.interfaces.office.figure_words import (
-    drawn,
+    drawn as drawn_value,
+)
+from chapeau.interfaces.office.figure_words import (
     interval_text,
-    pattern,
+    line_text,
+    line_unit,
     period_name,
     plain_sentence,
     point_name,
@@ -33,13 +39,13 @@ from chapeau.interfaces.office.figure_words import (
     value_text,
 )
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, ListPage, serve, serve_table
+from chapeau.interfaces.office.views.boards import boards_to_keep, describe
 from chapeau.interfaces.office.views.orders import READERS as ORDER_READERS
 from chapeau.interfaces.office.views.sales import MEASURERS
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Market
 
-MOST_BARS = 20
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 OPENS = {Of.ORDERS: "office:order", Of.PEOPLE: "office:person", Of.ORGANISATIONS: "office:organisation"}
 
@@ -61,7 +67,7 @@ def figures(request: DeskRequest) -> HttpResponse:
         "office/figures.html",
         {
             **_tools(asked),
-            "cards": [_card(figure, asked, lacks) for figure in found],
+            "cards": [card(figure, asked, lacks) for figure in found],
             "others": [what for code, what in CATALOGUE.items() if code not in SIX],
             "as_of": found[0].as_of,
             "markets": Market.choices,
@@ -74,21 +80,22 @@ def figures(request: DeskRequest) -> HttpResponse:
 def figure(request: DeskRequest, code: str) -> HttpResponseBase:
     what, asked = definition(code), _asked(request)
     asked = asked.for_figure(what)
-    by = asked.by or (asked.step if asked.step in what.cuts else None)
-    found = _found(request, what, asked, by)
+    by = shown_by(what, asked)
+    found = found_of(request.viewer, what, asked, by)
     if export := request.GET.get("export"):
         return serve_table(_table(found, by), code, export)
+    missing = lacking(code, queries.missing(request.viewer))
     points = found.points if by in TIMES else sorted(found.points, key=lambda point: -point.n)
     return render(
         request,
         "office/figure.html",
         {
-            **_tools(asked),
+            **_tools(asked, with_money=bool(found.currency)),
             "what": what,
             "found": found,
-            "sentence": plain_sentence(found, found.total),
-            "value": value_text(found, found.total.value),
-            "interval": interval_text(found, found.total),
+            "sentence": "" if missing else plain_sentence(found, found.total),
+            "value": value_text(found, None if missing else found.total.value),
+            "interval": "" if missing else interval_text(found, found.total),
             "tone": tone(what, found.total.verdict),
             "by": by,
             "is_course": by in TIMES,
@@ -106,9 +113,17 @@ def figure(request: DeskRequest, code: str) -> HttpResponseBase:
                 if each in what.cuts and each not in TIMES
             ],
             "narrowed": [(each.label, point_name(each, key)) for each, key in asked.narrowed.items()],
-            "missing": _lacking(code, queries.missing(request.viewer)),
+            "missing": missing,
             "rest": max(0, len(found.points) - MOST_BARS) if by not in TIMES else 0,
-            "facts": _facts(what),
+            "facts": facts(what),
+            "boards": boards_to_keep(request),
+            "keep": f"{reverse('office:keep_figure', args=[code])}?{request.GET.urlencode()}",
+            "lines": [
+                (f"{goal.side.label} {line_text(goal)}", describe(goal.wish), goal.standing)
+                for goal in reports.goals_of(request.viewer, figure=code)
+            ],
+            "sides": Side.choices,
+            "line_unit": line_unit(found),
         },
     )
 
@@ -121,25 +136,16 @@ def chart(request: DeskRequest, code: str, kind: str) -> HttpResponse:
         raise NotFound
     what = definition(code)
     asked = _asked(request).for_figure(what)
-    by = asked.by or (asked.step if asked.step in what.cuts else None)
-    found = _found(request, what, asked, by, compare=False)
+    by = shown_by(what, asked)
+    found = found_of(request.viewer, what, asked, by, compare=False)
     size = request.GET.get("size", "")
     look = {"is_dark": request.GET.get("look") == "dark", "size": size if size in ("narrow", "card") else "wide"}
-    if request.GET.get("what") == "parts":
-        kinds = [str(part.label) for part in what.parts]
-        picture = _picture(kind, charts.bars, _part_bars(found, what, by), kinds=kinds, **look)
-    else:
-        build = charts.trend if by in TIMES else charts.ranges
-        picture = _picture(kind, build, _marks(found, by), pattern=pattern(found), **look)
-    response = HttpResponse(picture, content_type=PICTURES[kind])
+    drawn = picture(kind, found, by, of_parts=request.GET.get("what") == "parts", **look)
+    response = HttpResponse(drawn, content_type=PICTURES[kind])
     response["Cache-Control"] = "private, max-age=60"
     if kind == "png":
         response["Content-Disposition"] = f'attachment; filename="{code}.png"'
     return response
-
-
-def _picture(kind: str, build: Callable[..., dict[str, Any]], given: Sequence[Any], **look: Any) -> str | bytes:
-    return charts.svg(build, given, **look) if kind == "svg" else charts.png(build(given, **look))
 
 
 @staff(*MEASURERS)
@@ -227,64 +233,15 @@ def _asked(request: DeskRequest) -> AskedFigure:
     return read(request.GET, timezone.localtime(request.now).date(), began and timezone.localtime(began).date())
 
 
-def _tools(asked: AskedFigure) -> dict[str, Any]:
+def _tools(asked: AskedFigure, *, with_money: bool = True) -> dict[str, Any]:
     return {
         "asked": asked,
         "query": asked.query(),
         "periods": [(key, label, asked.query(period=key, **{"from": "", "to": ""})) for key, label in PERIODS.items()],
-        "currencies": currency_choices(),
+        "currencies": currency_choices() if with_money else [],
         "brought_in": BroughtIn.choices,
         "kept": [(by.value, getattr(asked.only, by.value) or UNKNOWN) for by in asked.narrowed if by is not By.MARKET],
     }
-
-
-def _found(
-    request: DeskRequest, what: Definition, asked: AskedFigure, by: By | None, *, compare: bool = True
-) -> Figure:
-    return queries.figure(
-        request.viewer,
-        code=what.code,
-        since=asked.since,
-        until=asked.until,
-        by=by or (),
-        only=asked.only,
-        currency=asked.currency,
-        compare=compare,
-    )
-
-
-def _card(found: Figure, asked: AskedFigure, lacks: Iterable[Missing]) -> dict[str, Any]:
-    what = definition(found.code)
-    return {
-        "what": what,
-        "value": value_text(found, found.total.value),
-        "interval": interval_text(found, found.total),
-        "sentence": plain_sentence(found, found.total) or what.sentence,
-        "tone": tone(what, found.total.verdict),
-        "n": found.total.n,
-        "has_course": bool(TIMES & what.cuts) and found.total.value is not None,
-        "link": f"{reverse('office:figure', args=[found.code])}?{asked.query()}",
-        "chart": reverse("office:figure_chart", args=[found.code, "svg"]),
-        "missing": _lacking(found.code, lacks),
-        "facts": _facts(what),
-    }
-
-
-def _facts(what: Definition) -> list[tuple[str, Any]]:
-    """What stands behind *How is this computed?*"""
-    return [
-        (_("Above the line"), what.numerator),
-        (_("Below the line"), what.denominator),
-        (_("Counted"), what.of.label),
-        (_("Period"), what.window),
-        (_("Money"), what.basis),
-        (_("Belongs to"), what.attribution),
-        (_("How"), what.estimator),
-        (_("Interval"), what.interval),
-        (_("Days"), what.zone),
-        (_("Left out"), what.cut_off),
-        (_("Mind"), what.caution),
-    ]
 
 
 def _row(found: Figure, point: Point, by: By | None, asked: AskedFigure, what: Definition) -> dict[str, Any]:
@@ -305,58 +262,12 @@ def _rows_link(asked: AskedFigure, what: Definition, **said: str) -> str:
     return f"{reverse('office:figure_rows', args=[what.code])}?{asked.query(**said)}"
 
 
-def _marks(found: Figure, by: By | None) -> list[charts.Mark]:
-    points: Sequence[Point] = found.points
-    if by not in TIMES:
-        points = sorted(points, key=lambda point: -point.n)[:MOST_BARS]
-    return [
-        charts.Mark(
-            period_name(point.period) if by in TIMES else point_name(by, point.key),
-            *(drawn(found, value) for value in (point.value, point.low, point.high)),
-        )
-        for point in points
-    ]
-
-
-def _part_bars(found: Figure, what: Definition, by: By | None) -> list[charts.Bar]:
-    return [
-        charts.Bar(
-            period_name(point.period) if by in TIMES else point_name(by, point.key),
-            str(part.label),
-            point.parts.get(part.code, 0),
-        )
-        for point in found.points[: None if by in TIMES else MOST_BARS]
-        for part in what.parts
-    ]
-
-
 def _table(found: Figure, by: By | None) -> Iterable[list[Any]]:
     what = definition(found.code)
     heads = [by.label if by else "", what.name, _("Low"), _("High"), what.of.label, _("Above the line"),
              _("Below the line"), _("Period before"), *(part.label for part in what.parts)]  # fmt: skip
     yield [str(head) for head in heads]
     for point in (*found.points, found.total):
-        values = [drawn(found, value) for value in (point.value, point.low, point.high)]
+        values = [drawn_value(found, value) for value in (point.value, point.low, point.high)]
         yield [point.period or point.key or _("All"), *values, point.n, point.numerator, point.denominator,
-               drawn(found, point.previous), *(point.parts.get(part.code, 0) for part in what.parts)]  # fmt: skip
-
-
-def _lacking(code: str, lacks: Iterable[Missing]) -> list[tuple[str, tuple[str, str] | None]]:
-    return [(each.sentence, _mend(each.code)) for each in lacks if code in each.figures]
-
-
-def _mend(code: str) -> tuple[str, str] | None:
-    """(address, words) of the page where what is missing can be added."""
-    page, words = MENDS.get(code, ("", ""))
-    try:
-        return (reverse(page), str(words)) if page else None
-    except NoReverseMatch:
-        return None
-
-
-MENDS: dict[str, tuple[str, Any]] = {
-    "costs": ("office:channels", gettext_lazy("Write down what it cost")),
-    "answers": ("office:surveys", gettext_lazy("Ask people")),
-    "orders": ("office:bring_in", gettext_lazy("Bring in orders")),
-    "goods-costs": ("office:products", gettext_lazy("Say what goods cost")),
-}
+               drawn_value(found, point.previous), *(point.parts.get(part.code, 0) for part in what.parts)]  # fmt: skip
