@@ -22,6 +22,8 @@ NO_VISITORS = "for visitors who have no account: a program always acts for someb
 NOT_YET = "audiences have no operations yet"
 NO_DEMO = "of the demo alone"
 WRITTEN_BY_HAND = "what goes to many is written, looked at and sent by a person's hand"
+BY_NAME = "a letter goes out in the name of the colleague who wrote and looked at it"
+NO_INCOMING = "mails that came in become requests and tasks, which have operations; the mail itself is read by people"
 NO_PAPER = "a paper made from what the API tells in full"
 WRITTEN = "forms and articles are written by people who look at them, side by side in three languages"
 ONCE = "a history of orders is brought in once, by a person who looks at what is held back"
@@ -216,6 +218,16 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "mail": ("get_mail",),
     "mail_body": ("get_mail",),
     "send_mail_again": ("send_mail_again",),
+    "mail_by_id": ("get_mail",),
+    "write_letter": BY_NAME,
+    "look_letter": BY_NAME,
+    "drop_ready_text": BY_NAME,
+    "incoming_mails": NO_INCOMING,
+    "incoming_mail": NO_INCOMING,
+    "incoming_by_id": NO_INCOMING,
+    "incoming_file": NO_INCOMING,
+    "lay_mail_aside": NO_INCOMING,
+    "sending_rules": HOUSE,
     "to_ship": ("list_shipments", "ship_many", "mark_delivered", "start_picking", "get_pick_lists"),
     "shipment": ("get_shipment",),
     "shipment_paper": NO_PAPER,

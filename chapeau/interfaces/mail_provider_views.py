@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import NotFound
 from chapeau.person.messaging import actions
+from chapeau.person.messaging.incoming.reading import MOST_BYTES
 from chapeau.person.messaging.listening import heard, news_of
-from chapeau.person.messaging.providers import TRACKING
+from chapeau.person.messaging.providers import INBOUND, TRACKING
 from chapeau.person.people.values import SYSTEM
 
 _log = logging.getLogger(__name__)
@@ -39,4 +40,31 @@ def tracking(request: HttpRequest, provider: str) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("webhooks/mail/<slug:provider>/tracking/", tracking, name="mail-tracking")]
+@csrf_exempt
+@require_http_methods(["HEAD", "POST"])
+def inbound(request: HttpRequest, provider: str) -> HttpResponse:
+    """A mail that came in at the provider. 200 after the commit; the same one again is stored once."""
+    if request.method == "HEAD":
+        return HttpResponse()
+    length = request.headers.get("Content-Length", "")
+    if not length.isdigit() or int(length) > MOST_BYTES:
+        return HttpResponse(status=413)
+    try:
+        events = heard(request, provider_code=provider, what=INBOUND)
+    except NotFound:
+        return HttpResponse(status=404)
+    except (AnymailError, KeyError, TypeError, ValueError, AttributeError) as unread:
+        _log.warning("a mail of the provider was not understood: %s", type(unread).__name__)
+        return HttpResponseBadRequest(type(unread).__name__)
+    for event in events:
+        mail = event.message
+        if mail is not None:
+            whom = [str(mail.envelope_recipient)] if mail.envelope_recipient else []
+            actions.receive_mail(SYSTEM, mail=mail, size=int(length), recipients=whom, now=read_clock())
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("webhooks/mail/<slug:provider>/tracking/", tracking, name="mail-tracking"),
+    path("webhooks/mail/<slug:provider>/inbound/", inbound, name="mail-inbound"),
+]

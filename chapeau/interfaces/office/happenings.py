@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,9 @@ WORDS: dict[str, str | Promise] = {
     "coupon.used": _("Used a coupon"),
     "coupon.released": _("A coupon became free again"),
     "message.sent": _("Was sent a mail"),
+    "message.written": _("Was written to"),
+    "message.replied": _("Answered a mail"),
+    "mail.received": _("Wrote a mail"),
     "message.failed": _("A mail could not be delivered"),
     "message.in-doubt": _("A mail may not have left"),
     "message.clicked": _("Followed a link in a mail"),
@@ -122,6 +126,7 @@ KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
         _("Mails and requests"),
         (
             "message.",
+            "mail.",
             "request.",
             "personal-offer.",
             "form.",
@@ -157,25 +162,32 @@ class Line:
 
     words: str | Promise
     amount: str
-    order_id: str
-    """Of the order it is about, when it names one."""
+    href: str
+    """To the order or mail it is about, when it names one."""
     at: datetime
     hat: HatCard | None
     by_house: bool
 
 
-def lines(happenings: Iterable[Happening], hats: Mapping[UUID, HatCard]) -> list[Line]:
+def lines(happenings: Iterable[Happening], hats: Mapping[UUID, HatCard], *, may_read_mails: bool = True) -> list[Line]:
     return [
         Line(
             words=WORDS.get(event.verb) or _told(event.verb),
             amount=_amount(event.properties),
-            order_id=str(event.properties.get("order_id") or ""),
+            href=_href(event, may_read_mails),
             at=event.occurred_at,
             hat=hats.get(event.hat_id) if event.hat_id else None,
             by_house=event.actor_hat_id is not None and event.actor_hat_id not in hats,
         )
         for event in happenings
     ]
+
+
+def _href(event: Happening, may_read_mails: bool) -> str:
+    for name, page in (("order_id", "order_by_id"), ("mail_id", "incoming_by_id"), ("message_id", "mail_by_id")):
+        if (key := event.properties.get(name)) and (may_read_mails or name == "order_id"):
+            return reverse(f"office:{page}", args=[key])
+    return ""
 
 
 def _told(verb: str) -> str:

@@ -48,6 +48,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Duplicates"), "duplicates", (SERVICE, COMPLIANCE)),
             Entry(_("Organisations"), "organisations", (SALES, SERVICE, FINANCE, LOGISTICS, COMPLIANCE)),
             Entry(_("Mails"), "mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
+            Entry(_("Mails that came in"), "incoming_mails", (SALES, SERVICE, FINANCE, COMPLIANCE)),
             Entry(_("Data requests"), "data_requests", (SERVICE, COMPLIANCE)),
         ),
     ),

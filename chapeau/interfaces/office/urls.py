@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from chapeau.interfaces.office.views import (
+    answers,
     articles,
     audiences,
     boards,
@@ -55,6 +56,7 @@ from chapeau.interfaces.office.views import (
     tasks,
     today,
     webhooks,
+    write,
 )
 
 app_name = "office"
@@ -92,6 +94,9 @@ urlpatterns = [
         own_offers.withdraw_personal_offer,
         name="withdraw_personal_offer",
     ),
+    path("people/<str:code>/write", write.write_letter, name="write_letter"),
+    path("people/<str:code>/write/look", write.look_letter, name="look_letter"),
+    path("people/<str:code>/write/drop/<str:text_code>", write.drop_ready_text, name="drop_ready_text"),
     path("people/<str:code>/note", person.add_note, name="add_note"),
     path("people/<str:code>/task", person.add_task, name="add_task"),
     path("hats/<uuid:hat_id>", person.by_hat, name="hat"),
@@ -132,6 +137,12 @@ urlpatterns = [
     path("audiences/<str:code>/deed", audiences.do_audience, name="do_audience"),
     path("audiences/<str:code>/why/<uuid:hat_id>", audiences.audience_why, name="audience_why"),
     path("mails", mails.mails_list, name="mails"),
+    path("incoming-mails", answers.incoming_list, name="incoming_mails"),
+    path("incoming-mails/by-key/<uuid:mail_id>", answers.incoming_by_id, name="incoming_by_id"),
+    path("incoming-mails/<str:code>", answers.incoming_mail, name="incoming_mail"),
+    path("incoming-mails/<str:code>/files/<int:position>", answers.incoming_file, name="incoming_file"),
+    path("incoming-mails/<str:code>/aside", answers.lay_aside, name="lay_mail_aside"),
+    path("mails/by-key/<uuid:message_id>", mails.mail_by_id, name="mail_by_id"),
     path("mails/<str:code>", mails.mail, name="mail"),
     path("mails/<str:code>/body", mails.mail_body, name="mail_body"),
     path("mails/<str:code>/again", mails.send_again, name="send_mail_again"),
@@ -258,6 +269,7 @@ urlpatterns = [
     path("settings/delivery/<str:code>/end", settings_delivery.end_method, name="end_delivery_method"),
     path("settings/policies", settings_policies.policy_list, name="policies"),
     path("settings/policies/<slug:kind>", settings_policies.policy, name="policy"),
+    path("settings/sending-rules", settings.sending_rules, name="sending_rules"),
     path("settings/<slug:key>", settings.page, name="setting"),
     path("set-up/<int:number>", set_up.step, name="set_up"),
     path("second-factor", second_factor.second_factor, name="second_factor"),

@@ -25,7 +25,19 @@ from chapeau.person.messaging.coming_back import (
     record_opt_out,
     way_out_of,
 )
+from chapeau.person.messaging.incoming.handling import hand_to_request, lay_aside
+from chapeau.person.messaging.incoming.mailbox import MailboxNotOpened
+from chapeau.person.messaging.incoming.mailbox import fetch as fetch_replies
+from chapeau.person.messaging.incoming.receiving import receive_mail, receive_raw
 from chapeau.person.messaging.lanes import wake
+from chapeau.person.messaging.letters import (
+    MayNotBeSent,
+    NotTheirAddress,
+    WordsMissing,
+    drop_ready_text,
+    keep_ready_text,
+    write_letter,
+)
 from chapeau.person.messaging.liquid import clean_html
 from chapeau.person.messaging.mailings import (
     NotUnderWay,
@@ -38,10 +50,10 @@ from chapeau.person.messaging.mailings import (
     settle_doubts,
 )
 from chapeau.person.messaging.models import Message
-from chapeau.person.messaging.queries import SENDERS, readable
 from chapeau.person.messaging.registry import register_attachment, register_messages, register_variables
 from chapeau.person.messaging.registry import template as registered
 from chapeau.person.messaging.rendering import render
+from chapeau.person.messaging.sight import SENDERS, readable
 from chapeau.person.messaging.values import AttachmentName, MessageState, Recipient
 from chapeau.person.people.models import Address, Hat
 from chapeau.person.people.values import Viewer
@@ -50,20 +62,31 @@ __all__ = [
     "BadGatewayRequest",
     "BadSubscription",
     "Came",
+    "MailboxNotOpened",
+    "MayNotBeSent",
     "NoAddress",
     "NotInDoubt",
+    "NotTheirAddress",
     "NotUnderWay",
+    "WordsMissing",
     "cancel_mailing",
     "clean_html",
     "create_mailing",
+    "drop_ready_text",
     "enqueue_if_reachable",
     "enqueue_many",
     "enqueue_message",
+    "fetch_replies",
     "forget_browser",
     "form_as_json",
+    "hand_to_request",
     "is_incoming",
+    "keep_ready_text",
+    "lay_aside",
     "pause_mailing",
     "read_note",
+    "receive_mail",
+    "receive_raw",
     "record_click",
     "record_events",
     "record_news",
@@ -81,6 +104,7 @@ __all__ = [
     "subscribe_browser",
     "take_in",
     "way_out_of",
+    "write_letter",
 ]
 
 

@@ -77,3 +77,33 @@ class MessageComplained(Fact):
     verb: ClassVar[str] = "message.complained"
     message_id: UUID
     mailing_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWritten(Fact):
+    """A colleague wrote to this one person; it is on its way."""
+
+    verb: ClassVar[str] = "message.written"
+    message_id: UUID
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReceived(Fact):
+    """A mail of a human came in; ``kind`` as in ``values.IncomingKind``. ``by_hat_id``: the colleague it answers."""
+
+    verb: ClassVar[str] = "mail.received"
+    mail_id: UUID
+    kind: str
+    message_id: UUID | None
+    by_hat_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReplied(Fact):
+    """The reader answered in person (no machine, no bounce): whatever waits for that stops."""
+
+    verb: ClassVar[str] = "message.replied"
+    message_id: UUID
+    mailing_id: UUID | None
+    mail_id: UUID

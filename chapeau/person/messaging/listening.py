@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from chapeau.kit.house_settings import read
 from chapeau.kit.refusals import NotFound
+from chapeau.person.messaging.incoming.reading import MOST_BYTES
 from chapeau.person.messaging.providers import PROVIDERS
 from chapeau.person.messaging.values import EventKind, MailServer, ProviderNews
 
@@ -36,6 +37,9 @@ def heard(request: HttpRequest, *, provider_code: str, what: str) -> list[Any]:
     provider = PROVIDERS.get(provider_code)
     if provider is None or server.provider != provider_code or not server.webhook_secret:
         raise NotFound  # an empty secret is one that everybody knows
+    if request.content_type == "application/json" and not hasattr(request, "_body"):
+        # A mail with what is attached is larger than the pages' own limit for what may be sent to them.
+        request._body = request.read(MOST_BYTES)
     ear = provider.ear(server, what)
     ear.run_validators(request)
     return list(ear.parse_events(request))

@@ -32,6 +32,7 @@ from chapeau.person.messaging.backends import SigningBackend, sender
 from chapeau.person.messaging.channels.handing import hand_over
 from chapeau.person.messaging.channels.ways import EMAIL, WAYS, lacking, permission_of
 from chapeau.person.messaging.composing import compose, variables_for, way_out
+from chapeau.person.messaging.incoming.replying import reply_address
 from chapeau.person.messaging.liquid import BadTemplate
 from chapeau.person.messaging.models import Mailing, MailingContent, Message
 from chapeau.person.messaging.sending import MOST_ATTEMPTS, answer_of, fact_of, give_parcel
@@ -307,6 +308,8 @@ def _give(mailing: Mailing, backend: Any, message: Message, rendered: Rendered) 
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Feedback-ID": f"{message.mailing_id}:chapeau",
     }
+    if answers := reply_address(message.code):
+        headers["Reply-To"] = answers
     if isinstance(backend, SigningBackend):
         mail = mail_bytes(
             rendered,

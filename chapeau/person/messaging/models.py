@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from chapeau.kit.ids import new_code, new_id
-from chapeau.person.messaging.values import EventKind, MailingState, MessageState, Outcome
+from chapeau.person.messaging.values import EventKind, IncomingKind, KeptOut, MailingState, MessageState, Outcome
 
 
 class Mailing(models.Model):
@@ -91,6 +91,13 @@ class Message(models.Model):
     content = models.ForeignKey(MailingContent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     variables = models.JSONField(default=dict, blank=True)
     """What a mailing's text said to this reader; with ``content`` it gives the mail again as it was sent."""
+    topic = models.CharField(max_length=40, blank=True)
+    """Of a letter that is marketing; a mailing's stands with the mailing."""
+    by_hat = models.ForeignKey("people.Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The colleague who wrote it, to this one person; it goes out in their name."""
+    answers = models.ForeignKey(
+        "messaging.IncomingMail", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by"
+    )
     send_after = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     """Of the sender that prepares it; nothing has left the house yet."""
@@ -180,3 +187,91 @@ class PushSubscription(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["hat", "endpoint"], name="messaging_browser_once"),
         ]
+
+
+class ReadyText(models.Model):
+    """A letter kept to be written again: Liquid fills in the reader's name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=8)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_ready_text"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["name", "language"], name="messaging_ready_once")]
+
+
+class IncomingMail(models.Model):
+    """A mail that came in, under the hat of the message it answers; what was written below it is folded away."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    key = models.CharField(max_length=64, unique=True)
+    """Hash of its Message-ID and sender, or of all of it: the same mail by two ways is stored once."""
+    kind = models.CharField(max_length=12, choices=IncomingKind)
+    hat = models.ForeignKey("people.Hat", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    visitor = models.ForeignKey("people.Visitor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    """What it answers, or what came back."""
+    from_address = models.CharField(max_length=254, blank=True)
+    from_name = models.CharField(max_length=120, blank=True)
+    is_from_other = models.BooleanField(default=False)
+    """It answers a message that went to another address: somebody else may have written it."""
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
+    is_cut = models.BooleanField(default=False)
+    """More came than is kept."""
+    header_id = models.CharField(max_length=300, blank=True)
+    """Its own Message-ID."""
+    size = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=8, blank=True)
+    request_code = models.CharField(max_length=16, blank=True)
+    """The request it became, in a room above."""
+    received_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    """Answered or laid aside; until then it waits."""
+
+    class Meta:
+        db_table = "messaging_incoming"
+        indexes: ClassVar = [
+            models.Index(fields=["-received_at"], name="messaging_incoming_at"),
+            models.Index(fields=["hat", "-received_at"], name="messaging_incoming_hat"),
+        ]
+
+
+class IncomingFile(models.Model):
+    """Something attached to a mail that came in; its content only where it was let in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mail = models.ForeignKey(IncomingMail, on_delete=models.CASCADE, related_name="files")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=150)
+    mime_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    kept_out = models.CharField(max_length=12, choices=KeptOut, blank=True)
+    content = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        db_table = "messaging_incoming_file"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mail", "position"], name="messaging_file_place"),
+        ]
+
+
+class MailboxMark(models.Model):
+    """How far a mailbox was read. The mailbox itself is never changed."""
+
+    mailbox = models.CharField(primary_key=True, max_length=64)
+    """Hash of host, user and folder."""
+    validity = models.BigIntegerField()
+    """The server numbers anew when this changes (RFC 3501, UIDVALIDITY)."""
+    last_uid = models.BigIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "messaging_mailbox_mark"

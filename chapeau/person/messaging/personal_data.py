@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.personal_data import PersonalData
 from chapeau.kit.personal_data import register as register_records
-from chapeau.person.messaging.models import Decision, Message, MessageEvent, PushSubscription
+from chapeau.person.messaging.models import (
+    Decision,
+    IncomingFile,
+    IncomingMail,
+    Message,
+    MessageEvent,
+    PushSubscription,
+)
 
 
 def register() -> None:
@@ -21,6 +28,32 @@ def register() -> None:
             on_erasure="blank",
             because="that something was sent is kept as proof; what and whereto is erased",
             blanks={"to_address": "", "subject": "", "text": "", "html": "", "failure": "", "variables": {}},
+        ),
+        PersonalData(
+            IncomingMail,
+            title=_("Mails from you"),
+            path="hat",
+            also=(("visitor__hat", "hat"),),
+            addresses=("from_address",),
+            exported=("received_at", "kind", "from_address", "from_name", "subject", "text"),
+            on_erasure="blank",
+            because="that an answer came is kept with what it answers; what it said is erased",
+            blanks={
+                "from_address": "",
+                "from_name": "",
+                "subject": "",
+                "text": "",
+                "quoted": "",
+                "header_id": "",
+            },
+        ),
+        PersonalData(
+            IncomingFile,
+            path="mail__hat",
+            also=(("mail__visitor__hat", "hat"),),
+            exported=("name", "mime_type", "size"),
+            on_erasure="delete",
+            because="files they sent",
         ),
         PersonalData(
             Decision,

@@ -19,28 +19,59 @@ from chapeau.person.messaging.channels.subscriptions import BrowserCard, browser
 from chapeau.person.messaging.channels.ways import NAMES as CHANNELS
 from chapeau.person.messaging.channels.ways import candidates, lacking, permission_of
 from chapeau.person.messaging.composing import compose, variables_for, variables_of
+from chapeau.person.messaging.incoming.questions import (
+    incoming_file,
+    incoming_mail,
+    incoming_mails,
+    ready_texts,
+    waiting_mails_of_hats,
+)
+from chapeau.person.messaging.letters import LetterPreview, preview_letter
 from chapeau.person.messaging.mailings import content_of, wants_of
 from chapeau.person.messaging.models import Mailing, Message
+from chapeau.person.messaging.sight import READERS, SENDERS, must_read_mails, readable
 from chapeau.person.messaging.values import MessageState, MessageView, NewContent, Reader, Rendered
-from chapeau.person.people.queries import rows_in_sight
-from chapeau.person.people.values import StaffRole, Viewer, ViewerKind
+from chapeau.person.people.values import Viewer
 
 __all__ = [
-    "CHANNELS", "READERS", "SENDERS", "BrowserCard", "Note", "Segments", "browsers_of", "candidates", "counts_by_state", "incoming_token",
-    "lacking", "mail", "mails", "messages_of_hat", "notes", "permission_of", "plain", "preview_mailing", "push_keys", "readable", "segments",
+    "CHANNELS",
+    "READERS",
+    "SENDERS",
+    "BrowserCard",
+    "LetterPreview",
+    "Note",
+    "Segments",
+    "browsers_of",
+    "candidates",
+    "counts_by_state",
+    "incoming_file",
+    "incoming_mail",
+    "incoming_mails",
+    "incoming_token",
+    "lacking",
+    "mail",
+    "mail_key",
+    "mails",
+    "messages_of_hat",
+    "notes",
+    "permission_of",
+    "plain",
+    "preview_letter",
+    "preview_mailing",
+    "push_keys",
+    "readable",
+    "ready_texts",
+    "segments",
     "unread_notes",
-]  # fmt: skip
-
-# Who of the staff reads other people's mails.
-READERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE, StaffRole.COMPLIANCE)
-SENDERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE)
+    "waiting_mails_of_hats",
+]
 
 
 def mails(
     viewer: Viewer, *, state: MessageState | None = None, search: str = "", page: int = 1, page_size: int = 50
 ) -> Page[MessageView]:
     """All mails, newest first, for the office. Refuses: ``Forbidden``."""
-    _must_read_mails(viewer)
+    must_read_mails(viewer)
     rows = Message.objects.filter(readable(viewer))
     if state:
         rows = rows.filter(state=state)
@@ -52,15 +83,23 @@ def mails(
     return Page(tuple(_view(row) for row in shown), total, page, page_size)
 
 
-def mail(viewer: Viewer, *, code: str) -> MessageView:
+def mail(viewer: Viewer, *, code: str = "", message_id: UUID | None = None) -> MessageView:
     """One mail: for staff, or for the hat it went to. Refuses: ``NotFound``."""
-    row = Message.objects.select_related("mailing", "content").filter(readable(viewer), code=code).first()
+    found = Message.objects.select_related("mailing", "content").filter(readable(viewer))
+    row = found.filter(id=message_id).first() if message_id else found.filter(code=code).first()
     if row is None:
         raise NotFound
     if row.mailing and row.content and row.variables:
         said = compose(row.mailing, row.content, row.variables, to=row)
         row.subject, row.text, row.html = said.subject, said.text, said.html
     return _view(row)
+
+
+def mail_key(viewer: Viewer, *, message_id: UUID) -> str:
+    """Cause and recipient of a message, as the package that wrote it named them. Refuses: ``Forbidden``."""
+    if not viewer.is_system:
+        raise Forbidden
+    return Message.objects.values_list("key", flat=True).get(id=message_id)
 
 
 def messages_of_hat(viewer: Viewer, *, hat_id: UUID, limit: int = 50) -> list[MessageView]:
@@ -97,21 +136,9 @@ def preview_mailing(
 
 def counts_by_state(viewer: Viewer) -> dict[MessageState, int]:
     """How many mails stand in each state; in doubt and failed ones ask for a person. Refuses: ``Forbidden``."""
-    _must_read_mails(viewer)
+    must_read_mails(viewer)
     found = dict(Message.objects.filter(readable(viewer)).values_list("state").annotate(Count("id")))
     return {state: found.get(state.value, 0) for state in MessageState}
-
-
-def _must_read_mails(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
-        raise Forbidden
-
-
-def readable(viewer: Viewer) -> Q:
-    """A hat reads its own; staff those of the hats in their sight, and of guests."""
-    if viewer.kind is ViewerKind.VISITOR:
-        return Q(pk=None)
-    return rows_in_sight(viewer, staff=READERS)
 
 
 def _view(row: Message) -> MessageView:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.mime.image import MIMEImage
+from email.utils import formataddr, parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,16 @@ from chapeau.kit import bus
 from chapeau.kit.clock import read_clock
 from chapeau.person.messaging.backends import sender
 from chapeau.person.messaging.events import MessageFailed, MessageInDoubt, MessageSent
+from chapeau.person.messaging.incoming.replying import reply_address
+from chapeau.person.messaging.letters import TEMPLATE as LETTER
+from chapeau.person.messaging.letters import judge_again
+from chapeau.person.messaging.links import unsubscribe_address
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.providers import Verdict, verdict_of
 from chapeau.person.messaging.registry import maker
+from chapeau.person.messaging.rendering import house_name
 from chapeau.person.messaging.values import MessageState
+from chapeau.person.people.models import Hat
 
 MOST_ATTEMPTS = 8
 DOUBT_AFTER = timedelta(minutes=5)
@@ -43,6 +50,9 @@ class TryLater(Exception):
 
 def send(message_id: UUID) -> None:
     """Send one queued message; nothing when it is already on its way, sent or in doubt. Raises ``TryLater``."""
+    waiting = Message.objects.filter(id=message_id, state=MessageState.QUEUED).first()
+    if waiting is None or not judge_again(waiting, read_clock()):
+        return
     message = _mark_sending(message_id, read_clock())
     if message is None:
         return
@@ -146,12 +156,25 @@ def _hand_over(message: Message) -> Answer:
 def _parcel(message: Message) -> EmailMultiAlternatives:
     by = sender()
     domain = by.rpartition("@")[2].rstrip("> ")
+    headers = {"Message-ID": f"<{message.code}@{domain}>", "Content-Language": message.language}
+    if message.by_hat_id:
+        by = formataddr((f"{_name_of(message.by_hat_id)} ({house_name()})", parseaddr(by)[1]))
+        headers |= _thread(message)
+    else:
+        headers["Auto-Submitted"] = "auto-generated"
+    if message.template == LETTER and message.purpose != "service" and message.hat_id:
+        way_out = unsubscribe_address(
+            message.code, hat_id=message.hat_id, address=message.to_address, channel=message.channel,
+            topic=message.topic,
+        )  # fmt: skip
+        headers |= {"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     parcel = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         from_email=by,
         to=[message.to_address],
-        headers={"Message-ID": f"<{message.code}@{domain}>", "Content-Language": message.language},
+        reply_to=[answers] if (answers := reply_address(message.code)) else None,
+        headers=headers,
     )
     if message.html:
         parcel.attach_alternative(message.html, "text/html")
@@ -165,6 +188,17 @@ def _parcel(message: Message) -> EmailMultiAlternatives:
         else:
             parcel.attach(file.name, file.content, file.mime_type)
     return parcel
+
+
+def _name_of(hat_id: UUID) -> str:
+    """Of the colleague who wrote it, on one line."""
+    return " ".join(Hat.objects.select_related("person").get(id=hat_id).person.name.split())
+
+
+def _thread(message: Message) -> dict[str, str]:
+    """Mail programs lay it below what it answers."""
+    answered = message.answers.header_id if message.answers else ""
+    return {"In-Reply-To": answered, "References": answered} if answered else {}
 
 
 def _note(message: Message, answer: Answer) -> None:

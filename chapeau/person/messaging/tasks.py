@@ -8,8 +8,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from chapeau.kit.clock import read_clock
-from chapeau.person.messaging import coming_back, mass, sending
+from chapeau.kit.jobs import defer_once
+from chapeau.person.messaging import coming_back, letters, mass, sending
+from chapeau.person.messaging.incoming import mailbox
 from chapeau.person.messaging.lanes import mailings_due, wake
+from chapeau.person.people.values import SYSTEM
 
 
 @app.task(
@@ -34,6 +37,14 @@ def wake_mailings(timestamp: int) -> None:
     """A job per lane for every mailing of which something is due: pauses end, quiet hours pass, leases lapse."""
     for mailing_id in mailings_due(read_clock()):
         wake(mailing_id)
+    for message_id in letters.letters_due(read_clock()):
+        defer_once("messaging.send", once=f"letter:{message_id}", queue="mail", message_id=str(message_id))
+
+
+@app.periodic(cron="*/1 * * * *")
+@app.task(name="messaging.fetch_replies", queue="bulk", queueing_lock="messaging.fetch_replies", retry=False)
+def fetch_replies(timestamp: int) -> None:
+    mailbox.fetch(SYSTEM, now=read_clock())
 
 
 @app.task(

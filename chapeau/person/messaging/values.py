@@ -45,6 +45,22 @@ class EventKind(TextChoices):
     OPTED_OUT = "opted-out", _("Opted out")
 
 
+class IncomingKind(TextChoices):
+    REPLY = "reply", _("Answer")
+    LETTER = "letter", _("Written by themselves")
+    UNKNOWN = "unknown", _("From somebody unknown")
+    AUTO = "auto", _("Automatic answer")
+    BOUNCE = "bounce", _("Came back")
+    COMPLAINT = "complaint", _("Complaint")
+    UNREADABLE = "unreadable", _("Cannot be read")
+
+
+class KeptOut(TextChoices):
+    KIND = "kind", _("not kept: this kind of file is not taken")
+    SIZE = "size", _("not kept: too large")
+    NUMBER = "number", _("not kept: too many files")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who might be written to: a hat, and the address it would go to."""
@@ -271,3 +287,69 @@ class MailServer:
     def is_chosen(self) -> bool:
         """There is somebody to take the mails."""
         return bool(self.provider or self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyMailbox:
+    """Where answers come in: a section of the house's settings. Read by IMAP, or told by the provider of mails."""
+
+    address: str = ""
+    """Answers go to ``name+code@domain`` of it; empty: they go to the sender and are read by people."""
+    host: str = ""
+    """IMAP; empty: only what the provider tells."""
+    port: int = 993
+    security: str = MailSecurity.TLS.value
+    user: str = ""
+    password: str = field(default="", repr=False, metadata=SECRET)
+    folder: str = "INBOX"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """What a colleague writes to one person; Liquid may name the reader."""
+
+    hat_id: UUID
+    address: str
+    subject: str
+    text: str
+    purpose: str = "service"
+    """``service`` answers something and passes; ``marketing`` is judged by the policy for ``topic``."""
+    topic: str = ""
+    attachments: tuple[AttachmentName, ...] = ()
+    answers_code: str = ""
+    """Of the incoming mail that is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFileView:
+    position: int
+    name: str
+    mime_type: str
+    size: int
+    kept_out: str
+    """Why there is no content, as a sentence; empty: it can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingView:
+    """A mail that came in, as the office reads it."""
+
+    code: str
+    kind: IncomingKind
+    hat_id: UUID | None
+    from_address: str
+    from_name: str
+    is_from_other: bool
+    subject: str
+    text: str
+    quoted: str
+    is_cut: bool
+    received_at: datetime
+    done_at: datetime | None
+    request_code: str
+    answers_code: str
+    """Of the message it answers."""
+    answers_subject: str
+    language: str
+    """Of the message it answers."""
+    files: tuple[IncomingFileView, ...] = ()

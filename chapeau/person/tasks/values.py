@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-ABOUT = ("order", "request", "return", "invoice", "person", "organisation", "answer")
+ABOUT = ("order", "request", "return", "invoice", "person", "organisation", "answer", "mail")
 """Kinds of things a task may link to; by code, since those rooms stand above."""
 
 

@@ -15,6 +15,7 @@ from chapeau.person.people.values import StaffRole, Viewer
 OWNERS = (StaffRole.ADMINISTRATOR,)
 GOODS = (StaffRole.LOGISTICS,)
 WORDS = (StaffRole.COMPLIANCE,)
+MAILERS = (StaffRole.MARKETING,)
 PRICES = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 
 
@@ -83,6 +84,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
             SettingsPage(_("Text messages"), _("The gateway that takes them."), "setting", "text-messages"),
             SettingsPage(
                 _("Another program"), _("It brings messages to people its own way."), "setting", "other-program"
+            ),
+            SettingsPage(_("Answers"), _("Where answers to your mails come in."), "setting", "replies"),
+            SettingsPage(
+                _("Sending rules"),
+                _("How much you write to one person, and when."),
+                "sending_rules",
+                roles=MAILERS,
             ),
             SettingsPage(_("Cards"), _("The keys of your account at Stripe."), "setting", "cards"),
             SettingsPage(_("Bank account"), _("Where transfers go."), "setting", "bank"),

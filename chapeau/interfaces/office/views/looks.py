@@ -20,7 +20,8 @@ from chapeau.person.privacy.values import LookRow
 
 PAGES: dict[str, str | Promise] = {
     "person": _("Person"), "prices": _("What they pay"), "organisation": _("Organisation"), "order": _("Order"),
-    "request": _("Request"), "mail": _("Mail"), "people": _("People"), "organisations": _("Organisations"),
+    "request": _("Request"), "mail": _("Mail"), "letter": _("Letter to somebody"),
+    "incoming_mail": _("Mail that came in"), "incoming_mails": _("Mails that came in"), "people": _("People"), "organisations": _("Organisations"),
     "orders": _("Orders"), "requests": _("Requests"), "mails": _("Mails"), "returns": _("Returns"),
     "duplicates": _("Duplicates"), "merge": _("Are they one person?"),
     "invoices": _("Invoices"), "shipments": _("To ship"), "find": _("Find"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -71,11 +73,22 @@ def mail(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "office/mail.html", {"mail": found})
 
 
+@staff(*queries.READERS)
+def mail_by_id(request: DeskRequest, message_id: UUID) -> HttpResponse:
+    """From the timeline, whose facts name it by its key."""
+    return HttpResponseRedirect(reverse("office:mail", args=[queries.mail(request.viewer, message_id=message_id).code]))
+
+
 @xframe_options_sameorigin
 @staff(*queries.READERS)
 def mail_body(request: DeskRequest, code: str) -> HttpResponse:
-    """The mail as its reader sees it, for the frame of its page; nothing in it runs."""
-    response = HttpResponse(queries.mail(request.viewer, code=code).html)
+    """The mail as its reader sees it, for the frame of its page."""
+    return as_mail(queries.mail(request.viewer, code=code).html)
+
+
+def as_mail(html: str) -> HttpResponse:
+    """A mail's page; nothing in it runs."""
+    response = HttpResponse(html)
     response._csp_replace = {  # type: ignore[attr-defined]
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

@@ -36,6 +36,8 @@ from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.activity import queries as activity
 from chapeau.person.audience import queries as audience
 from chapeau.person.audience.values import Stay
+from chapeau.person.messaging import queries as messaging
+from chapeau.person.messaging.values import IncomingView
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import HatCard, HatDetail, PersonPage, StaffRole
 from chapeau.person.privacy.actions import note_look
@@ -99,7 +101,9 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
     context = {
         "found": found,
         "cards": cards,
-        "lines": happenings.lines(events[:PER_TIMELINE], by_id),
+        "lines": happenings.lines(
+            events[:PER_TIMELINE], by_id, may_read_mails=request.viewer.has_role(*messaging.READERS)
+        ),
         "older": events[PER_TIMELINE - 1].occurred_at.isoformat() if len(events) > PER_TIMELINE else "",
         "kinds": [(name, label) for name, (label, _beginnings) in happenings.KINDS.items()],
         "kind": kind,
@@ -133,6 +137,8 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "merges": people.merges_of(request.viewer, person_id=found.person_id),
         "may_merge": people.may_merge(request.viewer),
         "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
+        "may_write": request.viewer.has_role(*messaging.SENDERS),
+        "waiting_mails": _waiting_mails(request, list(by_id)),
         "may_order": request.viewer.has_role(*SELLERS),
         "may_read_consents": request.viewer.has_role(StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE),
         "may_compare": request.viewer.has_role(*SELLERS),
@@ -210,6 +216,13 @@ def _before(request: DeskRequest) -> datetime | None:
 def _requests(request: DeskRequest, hat_ids: list[UUID]) -> list[RequestRow]:
     try:
         return service.requests_of_hats(request.viewer, hat_ids=hat_ids, now=request.now)
+    except Forbidden:
+        return []
+
+
+def _waiting_mails(request: DeskRequest, hat_ids: list[UUID]) -> list[IncomingView]:
+    try:
+        return messaging.waiting_mails_of_hats(request.viewer, hat_ids=hat_ids)
     except Forbidden:
         return []
 

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.settings.answers import RepliesPanel, SendingPanel
 from chapeau.interfaces.office.settings.channels import OtherProgramPanel, TextMessagesPanel
 from chapeau.interfaces.office.settings.company import BankPanel, CompanyPanel, LookPanel, NumberingPanel, TaxPanel
 from chapeau.interfaces.office.settings.connections import CardsPanel
 from chapeau.interfaces.office.settings.mail import MailPanel
 from chapeau.interfaces.office.settings.missing import missing
-from chapeau.interfaces.office.settings.pages import OWNERS, editors, groups_for
+from chapeau.interfaces.office.settings.pages import MAILERS, OWNERS, editors, groups_for
 from chapeau.interfaces.office.settings.panels import Panel, SectionPanel
 from chapeau.interfaces.office.settings.selling import SellingPanel, TimePanel
 from chapeau.kit import house_settings
@@ -30,7 +31,7 @@ from chapeau.person.people import queries as people
 PANELS: dict[str, type[Panel]] = {
     panel.key: panel
     for panel in (
-        CompanyPanel, LookPanel, TimePanel, SellingPanel, TaxPanel, NumberingPanel, MailPanel, TextMessagesPanel,
+        CompanyPanel, LookPanel, TimePanel, SellingPanel, TaxPanel, NumberingPanel, MailPanel, RepliesPanel, TextMessagesPanel,
         OtherProgramPanel, CardsPanel, BankPanel,
     )
 }  # fmt: skip
@@ -56,10 +57,21 @@ def home(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(*OWNERS)
 def page(request: DeskRequest, key: str) -> HttpResponse:
-    """One panel: look, change, and what was changed before."""
+    """One panel of the administrator's."""
     if key not in PANELS:
         raise NotFound
-    panel = PANELS[key](request, request.POST or None, request.FILES or None)
+    return _page(request, PANELS[key])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(*MAILERS)
+def sending_rules(request: DeskRequest) -> HttpResponse:
+    return _page(request, SendingPanel)
+
+
+def _page(request: DeskRequest, kind: type[Panel]) -> HttpResponse:
+    """Look, change, and what was changed before."""
+    panel = kind(request, request.POST or None, request.FILES or None)
     if request.method == "POST" and panel.is_valid() and keep(panel):
         if not (panel.trial and request.POST.get("try")):
             messages.success(request, _("Kept."))
