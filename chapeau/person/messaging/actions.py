@@ -42,6 +42,7 @@ from chapeau.person.messaging.liquid import clean_html
 from chapeau.person.messaging.mailings import (
     NotUnderWay,
     cancel_mailing,
+    choose_arm,
     create_mailing,
     enqueue_many,
     pause_mailing,
@@ -70,6 +71,7 @@ __all__ = [
     "NotUnderWay",
     "WordsMissing",
     "cancel_mailing",
+    "choose_arm",
     "clean_html",
     "create_mailing",
     "drop_ready_text",

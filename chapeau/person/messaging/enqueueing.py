@@ -15,7 +15,7 @@ from chapeau.kit.ids import new_code, new_id
 from chapeau.kit.lots import drawn
 from chapeau.person.messaging import policy
 from chapeau.person.messaging.channels.ways import address_join, permission_of
-from chapeau.person.messaging.clocks import moment_of, zone_of
+from chapeau.person.messaging.clocks import moment_of, time_of, zone_of
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import Candidate, Enqueued, Outcome, PolicyDecision
 from chapeau.person.people.values import Viewer
@@ -67,10 +67,14 @@ class Contents:
                     return spoken, variant
         return min(self.by_version, default=None)
 
+    def arm(self, person_id: UUID, version: tuple[str, str]) -> str:
+        names = sorted(self.by_version[version])
+        if self.mailing.chosen_arm in names:
+            return self.mailing.chosen_arm
+        return names[int(drawn(person_id, f"arm:{self.mailing.id}") * len(names))]
+
     def pick(self, person_id: UUID, version: tuple[str, str]) -> UUID:
-        arms = self.by_version[version]
-        names = sorted(arms)
-        return arms[names[int(drawn(person_id, f"arm:{self.mailing.id}") * len(names))]]
+        return self.by_version[version][self.arm(person_id, version)]
 
 
 def enqueue(
@@ -128,8 +132,9 @@ def _store(
         version = contents.version_for(one.language, is_for_organisation=one.is_for_organisation)
         if version is None:
             continue
-        moment = _moment(mailing, one, decisions[one.candidate], now)
-        content_id = contents.pick(one.person_id, version)
+        arm = contents.arm(one.person_id, version)
+        moment = _moment(mailing, one, arm, decisions[one.candidate], now)
+        content_id = contents.by_version[version][arm]
         key = key_of(mailing.id, one.person_id, occasions.get(one.hat_id, ""))
         rows.append((new_id(), new_code(), key, one.hat_id, version[0], one.address, content_id, moment))
     if not rows:
@@ -171,9 +176,10 @@ def key_of(mailing_id: UUID, person_id: UUID, occasion: str = "") -> str:
     return f"mailing:{mailing_id}:{occasion}:{person_id}" if occasion else f"mailing:{mailing_id}:{person_id}"
 
 
-def _moment(mailing: Mailing, one: _Somebody, decision: PolicyDecision, now: datetime) -> datetime | None:
+def _moment(mailing: Mailing, one: _Somebody, arm: str, decision: PolicyDecision, now: datetime) -> datetime | None:
     moment = decision.not_before
     if mailing.send_on and mailing.send_at:
-        local = moment_of(mailing.send_on, mailing.send_at, zone_of(one.zone))
+        at = time_of(mailing.arm_times[arm]) if arm in mailing.arm_times else mailing.send_at
+        local = moment_of(mailing.send_on, at, zone_of(one.zone))
         moment = max(moment, local) if moment else local
     return moment if moment and moment > now else None

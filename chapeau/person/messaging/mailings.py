@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -62,6 +62,7 @@ def create_mailing(viewer: Viewer, *, new: NewMailing, contents: Sequence[NewCon
         counts_opens=new.counts_opens,
         send_on=new.send_on,
         send_at=new.send_at,
+        arm_times=dict(new.arm_times),
         created_at=now,
     )
     MailingContent.objects.bulk_create(content_of(mailing, content) for content in contents)
@@ -109,6 +110,23 @@ def enqueue_many(
     if mailing.state == MailingState.RUNNING:
         wake(mailing.id)
     return enqueued
+
+
+@transaction.atomic
+def choose_arm(
+    viewer: Viewer, *, mailing_id: UUID, arm: str, send_on: date | None = None, send_at: time | None = None
+) -> None:
+    """Whoever comes in from now on gets this arm, at this time of their own clock if one is given.
+
+    Refuses: ``Forbidden``, ``NotUnderWay`` for an arm that is none.
+    """
+    _must_write(viewer)
+    mailing = Mailing.objects.select_for_update().get(id=mailing_id)
+    if not mailing.contents.filter(arm=arm).exists():
+        raise NotUnderWay
+    mailing.chosen_arm, mailing.arm_times = arm, {}
+    mailing.send_on, mailing.send_at = send_on, send_at
+    mailing.save(update_fields=["chosen_arm", "arm_times", "send_on", "send_at"])
 
 
 @transaction.atomic

@@ -31,6 +31,10 @@ class Mailing(models.Model):
     send_on = models.DateField(null=True, blank=True)
     send_at = models.TimeField(null=True, blank=True)
     """With ``send_on``: at this time of the reader's own clock."""
+    arm_times = models.JSONField(default=dict, blank=True)
+    """In a test of times: ``{"A": "09:00", "B": "18:00"}``."""
+    chosen_arm = models.CharField(max_length=2, blank=True)
+    """What a test has shown: whoever comes in from now on gets this one."""
     state = models.CharField(max_length=10, choices=MailingState, default=MailingState.RUNNING)
     created_at = models.DateTimeField()
 

@@ -106,6 +106,7 @@ class NewMailing:
     counts_opens: bool = False
     send_on: date | None = None
     send_at: time | None = None
+    arm_times: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

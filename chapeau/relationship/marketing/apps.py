@@ -11,7 +11,7 @@ class MarketingConfig(AppConfig):
         from chapeau.person.messaging.values import MessageTemplate
         from chapeau.relationship.marketing import events, own_offers, personal_data, prices
 
-        bus.register_facts(events.CampaignSent)
+        bus.register_facts(events.CampaignSent, events.WinnerPicked)
         messaging.register_variables("articles", prices.articles_for)
         messaging.register_variables("offers", own_offers.offers_for)
         messaging.register_variables("offer", own_offers.offer_for)

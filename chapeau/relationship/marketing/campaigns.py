@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from chapeau.person.messaging.queries import CHANNELS, lacking, plain, segments
 from chapeau.person.messaging.values import MessageState, NewMailing
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer
 from chapeau.person.privacy.values import Channel
-from chapeau.relationship.marketing import content
+from chapeau.relationship.marketing import content, winning
 from chapeau.relationship.marketing.events import CampaignSent
 from chapeau.relationship.marketing.models import Campaign, CampaignVersion
 from chapeau.relationship.marketing.queries import version_of
@@ -47,6 +48,14 @@ class CampaignNotReady(Refusal):
     code = "campaign-not-ready"
     status = 422
     sentence = _("Before it can be sent: %(missing)s")
+
+
+class OneTestAtATime(Refusal):
+    """With two things tried at once nobody could say which did it."""
+
+    code = "one-test-at-a-time"
+    status = 422
+    sentence = _("Test one thing at a time: subjects, contents or times.")
 
 
 class InThePast(Refusal):
@@ -94,6 +103,7 @@ def store_version(viewer: Viewer, *, code: str, version: VersionView) -> None:
             "subjects": [subject for subject in version.subjects if subject][: len(content.ARMS)],
             "preheader": version.preheader,
             "blocks": [block.to_json() for block in version.blocks],
+            "other_blocks": [block.to_json() for block in version.other_blocks],
         },
     )
 
@@ -114,13 +124,14 @@ def copy_campaign(viewer: Viewer, *, code: str, name: str, now: datetime) -> str
         raise NotFound
     made = Campaign.objects.create(
         name=name[:120], audience=source.audience, channel=source.channel, topic=source.topic, language=source.language, priority=source.priority,
-        hold_out_percent=source.hold_out_percent, counts_opens=source.counts_opens,
+        hold_out_percent=source.hold_out_percent, counts_opens=source.counts_opens, test_percent=source.test_percent,
+        test_hours=source.test_hours,
         made_by_hat_id=viewer.hat_id if viewer.is_staff else None, created_at=now,
     )  # fmt: skip
     CampaignVersion.objects.bulk_create(
         CampaignVersion(
             campaign=made, language=each.language, variant=each.variant, subjects=each.subjects,
-            preheader=each.preheader, blocks=each.blocks,
+            preheader=each.preheader, blocks=each.blocks, other_blocks=each.other_blocks,
         )
         for each in source.versions.all()
     )  # fmt: skip
@@ -174,6 +185,7 @@ def schedule_campaign(
     starts_at: datetime | None = None,
     send_on: date | None = None,
     send_at: time | None = None,
+    other_times: Sequence[time] = (),
 ) -> None:
     """Send it now, at one moment, or on a day at the reader's own time. What it says is frozen here.
 
@@ -192,6 +204,13 @@ def schedule_campaign(
     elif starts_at is not None and starts_at < now - timedelta(minutes=5):
         raise InThePast
     versions = [version_of(row) for row in campaign.versions.all()]
+    campaign.other_times = [f"{at:%H:%M}" for at in dict.fromkeys(other_times) if at != send_at] if is_local else []
+    if (max(version.arms for version in versions) > 1) + bool(campaign.other_times) > 1:
+        raise OneTestAtATime
+    if any(len(version.subjects) > 1 and version.other_blocks for version in versions):
+        raise OneTestAtATime
+    if campaign.other_times:  # the same words in each arm, at its own time
+        versions = [replace(each, subjects=each.subjects[:1] * (1 + len(campaign.other_times))) for each in versions]
     written = content.write(versions, campaign_code=campaign.code, channel=campaign.channel)
     campaign.mailing_id = messaging.create_mailing(
         SYSTEM,
@@ -205,16 +224,23 @@ def schedule_campaign(
             counts_opens=campaign.counts_opens,
             send_on=send_on if is_local else None,
             send_at=send_at if is_local else None,
+            arm_times=_arm_times(send_at, campaign.other_times) if is_local and send_at else {},
         ),
         contents=written.contents,
         now=now,
     )
     campaign.state = CampaignState.SCHEDULED
     campaign.starts_at = max(now, starts_at) if starts_at else now
+    if max(version.arms for version in versions) == 1:
+        campaign.test_percent = 100
     campaign.send_on, campaign.send_at = (send_on, send_at) if is_local else (None, None)
     campaign.save()
     if campaign.starts_at <= now:
         defer("marketing.start_campaign", queue="bulk", campaign_id=str(campaign.id))
+
+
+def _arm_times(first: time, others: Sequence[str]) -> dict[str, str]:
+    return dict(zip(content.ARMS, [f"{first:%H:%M}", *others], strict=False)) if others else {}
 
 
 @transaction.atomic
@@ -248,7 +274,10 @@ def start_campaign(viewer: Viewer, *, campaign_id: UUID, now: datetime) -> bool:
         return False
     hat_ids = audiences.member_hat_ids(SYSTEM, audience_id=campaign.audience_id, now=now)
     campaign.state, campaign.started_at = CampaignState.SENDING, now
-    campaign.save(update_fields=["state", "started_at"])
+    if campaign.has_test_group:
+        campaign.test_ends_at = winning.ends_at(campaign, now)
+        hat_ids = winning.in_test(campaign, hat_ids)
+    campaign.save(update_fields=["state", "started_at", "test_ends_at"])
     messaging.enqueue_many(SYSTEM, mailing_id=campaign.mailing_id, hat_ids=hat_ids, now=now)
     return True
 
@@ -296,6 +325,8 @@ def begin_and_finish(viewer: Viewer, *, now: datetime) -> int:
     for campaign_id in due.values_list("id", flat=True):
         moved += start_campaign(SYSTEM, campaign_id=campaign_id, now=now)
     for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
+        moved += winning.decide(campaign.id, now)
+        campaign.refresh_from_db()
         moved += _finish(campaign, now)
     return moved
 
@@ -303,6 +334,8 @@ def begin_and_finish(viewer: Viewer, *, now: datetime) -> int:
 @transaction.atomic
 def _finish(campaign: Campaign, now: datetime) -> bool:
     assert campaign.mailing_id is not None
+    if campaign.has_test_group and not campaign.winner:
+        return False
     theirs = Message.objects.filter(mailing_id=campaign.mailing_id)
     if theirs.filter(state__in=(MessageState.QUEUED, MessageState.SENDING)).exists():
         return False
@@ -331,6 +364,7 @@ def _take(campaign: Campaign, plan: CampaignPlan) -> None:
     campaign.priority = plan.priority
     campaign.hold_out_percent = plan.hold_out_percent
     campaign.counts_opens = plan.counts_opens
+    campaign.test_percent, campaign.test_hours = plan.test_percent, plan.test_hours
 
 
 def _open(viewer: Viewer, code: str) -> Campaign:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -50,19 +50,27 @@ def write(versions: Sequence[VersionView], *, campaign_code: str, channel: str =
         short = [
             new_content(version, subject, arm, channel=channel, campaign_code=campaign_code)
             for version in versions
-            for arm, subject in zip(ARMS, version.subjects or ("",), strict=False)
+            for arm, subject, version in arms_of(version)
         ]
         return Written(tuple(short), (), names_offers=False)
     contents: list[NewContent] = []
     articles: dict[str, None] = {}
-    for version in versions:
-        cards = articles_of(version)
-        articles |= dict.fromkeys(str(card.id) for card in cards.values())
-        mjml, text = _mjml(version, cards, campaign_code), _text(version, cards, campaign_code)
-        for arm, subject in zip(ARMS, version.subjects or ("",), strict=False):
+    for whole in versions:
+        for arm, subject, version in arms_of(whole):
+            cards = articles_of(version)
+            articles |= dict.fromkeys(str(card.id) for card in cards.values())
+            mjml, text = _mjml(version, cards, campaign_code), _text(version, cards, campaign_code)
             contents.append(NewContent(version.language, subject, mjml, text, variant=version.variant, arm=arm))
-    own = any(block.kind == BlockKind.OWN_OFFER for version in versions for block in version.blocks)
+    own = any(block.kind == BlockKind.OWN_OFFER for one in versions for block in (*one.blocks, *one.other_blocks))
     return Written(tuple(contents), tuple(articles), own)
+
+
+def arms_of(version: VersionView) -> list[tuple[str, str, VersionView]]:
+    """What is drawn by lot between: each subject, or both contents under the first subject."""
+    first = version.subjects[0] if version.subjects else ""
+    if version.other_blocks:
+        return [("A", first, version), ("B", first, replace(version, blocks=version.other_blocks))]
+    return [(arm, subject, version) for arm, subject in zip(ARMS, version.subjects or ("",), strict=False)]
 
 
 def articles_of(version: VersionView) -> dict[str, VariantCard]:

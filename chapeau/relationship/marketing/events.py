@@ -18,3 +18,15 @@ class CampaignSent(Fact):
     mailing_id: UUID
     sent: int
     held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinnerPicked(Fact):
+    """A test was looked at and what did better is on its way to the rest. Of the house: with no hat."""
+
+    verb: ClassVar[str] = "campaign.decided"
+    campaign_id: UUID
+    arm: str
+    is_sure: bool
+    """The interval of the difference to the second leaves nothing out of chance."""
+    readers: int

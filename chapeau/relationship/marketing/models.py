@@ -29,6 +29,15 @@ class Campaign(models.Model):
     send_on = models.DateField(null=True, blank=True)
     send_at = models.TimeField(null=True, blank=True)
     """With ``send_on``: on the reader's own clock."""
+    other_times = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    """A test of times: tried against ``send_at``."""
+    test_percent = models.PositiveSmallIntegerField(default=100)
+    """So many in a hundred decide a test; the rest gets the winner. 100: all of them, and nothing is picked."""
+    test_hours = models.PositiveSmallIntegerField(default=24)
+    test_ends_at = models.DateTimeField(null=True, blank=True)
+    """When the test is looked at; none: there is no rest to write to."""
+    winner = models.CharField(max_length=2, blank=True)
+    winner_at = models.DateTimeField(null=True, blank=True)
     mailing = models.OneToOneField(
         "messaging.Mailing", null=True, blank=True, on_delete=models.PROTECT, related_name="campaign"
     )
@@ -41,6 +50,14 @@ class Campaign(models.Model):
         db_table = "marketing_campaign"
         indexes: ClassVar = [models.Index(fields=["state", "starts_at"], name="marketing_to_start")]
 
+    @property
+    def all_times(self) -> list[str]:
+        return [self.send_at.strftime("%H:%M"), *self.other_times] if self.send_at else []
+
+    @property
+    def has_test_group(self) -> bool:
+        return self.test_percent < 100
+
 
 class CampaignVersion(models.Model):
     """What a campaign says in one language, to one kind of reader, in blocks."""
@@ -52,6 +69,8 @@ class CampaignVersion(models.Model):
     subjects = ArrayField(models.CharField(max_length=200), default=list)
     preheader = models.CharField(max_length=200, blank=True)
     blocks = models.JSONField(default=list)
+    other_blocks = models.JSONField(default=list, blank=True)
+    """A test of contents: tried against ``blocks``, under the first subject."""
 
     class Meta:
         db_table = "marketing_campaign_version"

@@ -92,10 +92,7 @@ def results(viewer: Viewer, *, code: str) -> Results:
         ordered=share(sum(ordered for _, _, _, ordered in groups), sent),
         money=money,
         reasons=tuple((reason, policy.explain(reason, numbers or {}), count) for reason, numbers, count in reasons),
-        arms=tuple(
-            ArmResult(arm, subject, count, share(clicks, count))
-            for arm, subject, count, clicks in fetch(_ARMS, known, kept=False)
-        ),
+        arms=arms_of(row),
         groups=tuple(GroupResult(kind, count, clicks, ordered) for kind, count, clicks, ordered in groups),
         links=tuple((address, count) for address, count in fetch(_LINKS, known, kept=False)),
         control_ordered=share(held_out[1], held_out[0]) if held_out[0] else None,
@@ -141,6 +138,16 @@ def people(
     return Page(rows, total, page, page_size), len(moments) - total
 
 
+def arms_of(row: Campaign) -> tuple[ArmResult, ...]:
+    """What each arm of a test did, in the test alone: the rest that got the winner is not counted here."""
+    known = {"mailing": row.mailing_id, "language": row.language, "decided": row.winner_at}
+    times = dict(zip("ABCDE", row.all_times, strict=False)) if row.other_times else {}
+    return tuple(
+        ArmResult(arm, times.get(arm, subject), count, share(clicks, count))
+        for arm, subject, count, clicks in fetch(_ARMS, known, kept=False)
+    )
+
+
 def version_of(row: CampaignVersion) -> VersionView:
     return VersionView(
         row.language,
@@ -148,6 +155,7 @@ def version_of(row: CampaignVersion) -> VersionView:
         tuple(row.subjects),
         row.preheader,
         tuple(Block.from_json(each) for each in row.blocks),
+        tuple(Block.from_json(each) for each in row.other_blocks),
     )
 
 
@@ -176,7 +184,8 @@ def _view(row: Campaign, *, with_versions: bool = False) -> CampaignView:
         starts_at=row.starts_at, send_on=row.send_on, send_at=row.send_at, started_at=row.started_at,
         finished_at=row.finished_at, created_at=row.created_at,
         made_by_name=row.made_by_hat.person.name if row.made_by_hat else "", mailing_id=row.mailing_id,
-        versions=tuple(version_of(each) for each in versions),
+        versions=tuple(version_of(each) for each in versions), test_percent=row.test_percent, test_hours=row.test_hours,
+        test_ends_at=row.test_ends_at, winner=row.winner, winner_at=row.winner_at, other_times=tuple(row.other_times),
     )  # fmt: skip
 
 
@@ -252,6 +261,7 @@ SELECT content.arm, coalesce(min(content.subject) FILTER (WHERE content.language
 FROM messaging_message message JOIN messaging_mailing_content content ON content.id = message.content_id
 LEFT JOIN ({_CLICKS}) AS click ON click.message_id = message.id
 WHERE message.mailing_id = %(mailing)s AND message.state = 'sent'
+      AND (%(decided)s::timestamptz IS NULL OR message.queued_at < %(decided)s)
 GROUP BY content.arm ORDER BY content.arm
 """
 

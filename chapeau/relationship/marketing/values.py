@@ -73,6 +73,12 @@ class VersionView:
     """More than one: a test of subjects, an equal share of readers for each."""
     preheader: str
     blocks: tuple[Block, ...]
+    other_blocks: tuple[Block, ...] = ()
+    """Tried against ``blocks``, under the first subject."""
+
+    @property
+    def arms(self) -> int:
+        return 2 if self.other_blocks else max(1, len(self.subjects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,18 @@ class CampaignView:
     made_by_name: str
     mailing_id: UUID | None
     versions: tuple[VersionView, ...] = ()
+    test_percent: int = 100
+    test_hours: int = 24
+    test_ends_at: datetime | None = None
+    winner: str = ""
+    winner_at: datetime | None = None
+    other_times: tuple[str, ...] = ()
+
+    @property
+    def arms(self) -> int:
+        """How many are tried against each other; 1: nothing is tested."""
+        said = max((version.arms for version in self.versions), default=1)
+        return max(said, 1 + len(self.other_times))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +132,8 @@ class CampaignPlan:
     priority: int = 0
     hold_out_percent: int = 0
     counts_opens: bool = False
+    test_percent: int = 100
+    test_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +142,7 @@ class ArmResult:
 
     arm: str
     subject: str
+    """Or the time, in a test of times."""
     sent: int
     clicked: Share
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -123,6 +124,14 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Leave out, to compare: percent"), min_value=0, max_value=90, initial=0,
         help_text=gettext_lazy("So many in a hundred, drawn by lot, do not get it. What they order shows what it did."),
     )  # fmt: skip
+    test_percent = forms.IntegerField(
+        label=gettext_lazy("If something is tested: percent of the audience that decide"), min_value=5, max_value=100, initial=100,
+        help_text=gettext_lazy("The rest gets what did better, by itself. 100: all are in the test, and nothing is picked."),
+    )  # fmt: skip
+    test_hours = forms.IntegerField(
+        label=gettext_lazy("… and hours until it is decided"), min_value=1, max_value=168, initial=24,
+        help_text=gettext_lazy("Looked at once, then and not before: who looks again and again finds differences that are chance."),
+    )  # fmt: skip
     counts_opens = forms.BooleanField(
         label=gettext_lazy("Count opens with an invisible picture"), required=False,
         help_text=gettext_lazy("Unreliable: many mail programs fetch or block pictures by themselves."),
@@ -145,6 +154,8 @@ class PlanForm(forms.Form):
             priority=sent["priority"],
             hold_out_percent=sent["hold_out_percent"],
             counts_opens=sent["counts_opens"],
+            test_percent=sent["test_percent"],
+            test_hours=sent["test_hours"],
         )
 
 
@@ -175,6 +186,7 @@ def plan_campaign(request: DeskRequest, code: str) -> HttpResponse:
     initial = {
         "name": found.name, "audience": str(found.audience_id or ""), "channel": found.channel, "topic": found.topic, "language": found.language,
         "priority": found.priority, "hold_out_percent": found.hold_out_percent, "counts_opens": found.counts_opens,
+        "test_percent": found.test_percent, "test_hours": found.test_hours,
     }  # fmt: skip
     form = PlanForm(request, request.POST or None, initial=initial)
     to = reverse("office:campaign", args=[code])
@@ -199,6 +211,11 @@ class WhenForm(forms.Form):
     )  # fmt: skip
     day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     at = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    or_at = forms.TimeField(
+        label=gettext_lazy("Test another time against it"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
 
     def clean(self) -> dict[str, object]:
         sent = super().clean() or {}
@@ -216,8 +233,9 @@ def campaign(request: DeskRequest, code: str) -> HttpResponse:
 
 
 def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[str, object]:
-    arms = max((len(version.subjects) for version in found.versions), default=1)
-    each = found.audience_size // max(arms, 1)
+    arms = found.arms
+    in_test = found.audience_size * found.test_percent // 100
+    each = in_test // arms
     return {
         "found": found,
         "state": _state(found),
@@ -238,6 +256,7 @@ def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[st
         "each": each,
         "visible": round(100 * testing.smallest_difference(0.05, each), 1),
         "needed": testing.readers_needed(0.05, 0.07),
+        "rest": found.audience_size - in_test if arms > 1 else 0,
     }
 
 
@@ -286,7 +305,10 @@ def _schedule(request: DeskRequest, code: str, here: str) -> HttpResponse:
                     starts = moment_of(day, at, house_zone())
                     actions.schedule_campaign(request.viewer, code=code, now=request.now, starts_at=starts)
                 case "local":
-                    actions.schedule_campaign(request.viewer, code=code, now=request.now, send_on=day, send_at=at)
+                    others = [sent["or_at"]] if sent["or_at"] else []
+                    actions.schedule_campaign(
+                        request.viewer, code=code, now=request.now, send_on=day, send_at=at, other_times=others
+                    )
                 case _:
                     actions.schedule_campaign(request.viewer, code=code, now=request.now)
         except Refusal as refusal:
@@ -321,6 +343,7 @@ def campaign_version(request: DeskRequest, code: str, language: str, variant: st
     found = queries.campaign(request.viewer, code=code)
     version = next((one for one in found.versions if (one.language, one.variant) == (language, kept)), None)
     to = reverse("office:campaign_version", args=[code, language, variant])
+    here = f"{to}?tries" if "tries" in request.GET else to
     if request.method == "POST":
         if request.POST.get("do") == "drop-version":
             return attempt(
@@ -330,6 +353,13 @@ def campaign_version(request: DeskRequest, code: str, language: str, variant: st
                 to=reverse("office:campaign", args=[code]),
             )
         told = read_version(request.POST, language, kept)
+        if "tries" in request.GET and version is not None:  # the other content; all else as it is
+            told = replace(version, other_blocks=told.blocks)
+        elif version is not None:
+            told = replace(told, other_blocks=version.other_blocks)
+        if request.POST.get("do") == "try-other" and version is not None:
+            told = replace(told, other_blocks=told.other_blocks or told.blocks)
+            to = f"{to}?tries"
         try:
             actions.store_version(request.viewer, code=code, version=told)
         except Refusal as refusal:
@@ -338,18 +368,22 @@ def campaign_version(request: DeskRequest, code: str, language: str, variant: st
         else:
             if request.POST.get("do", "keep") == "keep":
                 messages.success(request, _("Kept."))
-                return HttpResponseRedirect(reverse("office:campaign_preview", args=[code, language, variant]))
-            return HttpResponseRedirect(f"{to}#blocks")
+                shown = reverse("office:campaign_preview", args=[code, language, variant])
+                return HttpResponseRedirect(f"{shown}?arm=1" if "tries" in request.GET else shown)
+            return HttpResponseRedirect(f"{to if request.POST.get('do') == 'try-other' else here}#blocks")
     version = version or VersionView(language, kept, (), "", ())
     context = {
         "found": found,
-        "form": VersionForm(version),
+        "is_other": "tries" in request.GET,
+        "has_other": bool(version.other_blocks),
+        "plain": to,
+        "form": VersionForm(replace(version, blocks=version.other_blocks) if "tries" in request.GET else version),
         "title": version_title(version),
         "kinds": BlockKind.choices if found.channel == "email" else [(kind.value, kind.label) for kind in SHORT],
         "has_subject": found.channel != "sms",
         "is_mail": found.channel == "email",
         "is_open": found.state is CampaignState.DRAFT,
-        "address": to,
+        "address": here,
         "preview": reverse("office:campaign_preview", args=[code, language, variant]),
     }
     return render(request, "office/campaign_version.html", context)
@@ -393,7 +427,7 @@ def campaign_preview(request: DeskRequest, code: str, language: str, variant: st
         "hat": hat,
         "asked": asked,
         "version": next((one for one in found.versions if (one.language, one.variant) == (language, kept)), None),
-        "frame": f"{reverse('office:campaign_preview_body', args=[code, language, variant])}?{urlencode({'hat': hat.id if hat else ''})}",
+        "frame": f"{reverse('office:campaign_preview_body', args=[code, language, variant])}?{urlencode({'hat': hat.id if hat else '', 'arm': request.GET.get('arm', '0')[:1]})}",
         "is_mail": found.channel == "email",
         "channel": messages_of.CHANNELS[found.channel],
         "segments": _segments(shown.text) if shown is not None and found.channel == "sms" else None,
@@ -419,7 +453,11 @@ def campaign_preview_body(request: DeskRequest, code: str, language: str, varian
     except ValueError as error:
         raise NotFound from error
     kept = "" if variant == "all" else variant
-    shown = actions.preview(request.viewer, code=code, language=language, variant=kept, hat_id=hat_id, now=request.now)
+    arm = request.GET.get("arm", "0")[:1]
+    shown = actions.preview(
+        request.viewer, code=code, language=language, variant=kept, hat_id=hat_id, now=request.now,
+        arm=int(arm) if arm.isdecimal() else 0,
+    )  # fmt: skip
     response = HttpResponse(shown.html)
     response._csp_replace = {  # type: ignore[attr-defined]
         "default-src": ["'none'"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -241,3 +241,73 @@ def test_statistics_of_a_test_as_published() -> None:
     # Fleiss, Levin, Paik: 0.60 against 0.70, 95 %, 80 %: 356 each.
     assert testing.readers_needed(0.60, 0.70) == 356
     assert 0.0999 < testing.smallest_difference(0.60, 356) <= 0.1
+
+
+def click(message: Message, at: datetime) -> None:
+    MessageEvent.objects.create(message=message, kind=EventKind.CLICKED, link=0, happened_at=at, is_told=True)
+
+
+def run_test(code: str, hours: int) -> str:
+    """The clock comes by before and after the test's end; the winner."""
+    actions.begin_and_finish(SYSTEM, now=NOW + timedelta(hours=hours - 1))
+    assert queries.campaign(SYSTEM, code=code).winner == ""
+    actions.begin_and_finish(SYSTEM, now=NOW + timedelta(hours=hours + 1))
+    return queries.campaign(SYSTEM, code=code).winner
+
+
+@pytest.mark.parametrize("kind", ["subject", "content"])
+def test_a_part_of_the_audience_decides_once_and_the_rest_gets_the_winner(shop: Shop, kind: str) -> None:
+    make_crowd(120)
+    version = said("One", "Two") if kind == "subject" else replace(said("One"), other_blocks=(Block(BlockKind.HEADING, {"text": "Other"}),))  # fmt: skip
+    code = draft(version)
+    plan = CampaignPlan(name="Spring", audience_id=queries.campaign(SYSTEM, code=code).audience_id, test_percent=50, test_hours=4)  # fmt: skip
+    actions.change_campaign(SYSTEM, code=code, plan=plan)
+    actions.schedule_campaign(SYSTEM, code=code, now=NOW)
+    found = queries.campaign(SYSTEM, code=code)
+    actions.start_campaign(SYSTEM, campaign_id=found.id, now=NOW)
+    tested = list(Message.objects.select_related("content"))
+    assert 35 < len(tested) < 85
+    assert {message.content.arm for message in tested if message.content} == {"A", "B"}
+    Message.objects.update(state="sent", sent_at=NOW, sending_at=NOW)
+    for message in tested:
+        if message.content and message.content.arm == "B":
+            click(message, NOW)
+    assert run_test(code, 4) == "B"
+    rest = Message.objects.filter(state="queued").select_related("content")
+    assert Message.objects.count() == 120
+    assert {message.content.arm for message in rest if message.content} == {"B"}
+    came = queries.results(SYSTEM, code=code)
+    assert sum(arm.sent for arm in came.arms) == len(tested)  # the rest is not mixed into what decided
+    assert [arm.clicked.rate for arm in came.arms] == [0.0, 1.0]
+    actions.begin_and_finish(SYSTEM, now=NOW + timedelta(hours=6))
+    assert Message.objects.count() == 120
+    assert Activity.objects.filter(verb="campaign.decided").count() == 1
+
+
+def at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=UTC)
+
+
+def test_two_times_of_day_are_tried_and_the_rest_gets_the_better_one_the_day_after(shop: Shop) -> None:
+    make_crowd(60)
+    code = draft(said("One"))
+    plan = CampaignPlan(name="Spring", audience_id=queries.campaign(SYSTEM, code=code).audience_id, test_percent=50, test_hours=4)  # fmt: skip
+    actions.change_campaign(SYSTEM, code=code, plan=plan)
+    day = NOW.date() + timedelta(days=1)
+    with pytest.raises(actions.OneTestAtATime):
+        other = draft(said("One", "Two"))
+        actions.schedule_campaign(SYSTEM, code=other, now=NOW, send_on=day, send_at=time(9), other_times=[time(18)])
+    actions.schedule_campaign(SYSTEM, code=code, now=NOW, send_on=day, send_at=time(9), other_times=[time(18)])
+    found = queries.campaign(SYSTEM, code=code)
+    assert found.starts_at is not None
+    actions.start_campaign(SYSTEM, campaign_id=found.id, now=found.starts_at)
+    hours = {message.content.arm: message.send_after for message in Message.objects.select_related("content") if message.content}  # fmt: skip
+    assert hours == {"A": at(day, 7), "B": at(day, 16)}  # Paris
+    Message.objects.update(state="sent", sent_at=NOW, sending_at=NOW)
+    for message in Message.objects.filter(content__arm="B"):
+        click(message, NOW)
+    ends = queries.campaign(SYSTEM, code=code).test_ends_at
+    assert ends == at(day + timedelta(days=1), 10)  # 18:00 on the last islands, and four hours
+    actions.begin_and_finish(SYSTEM, now=ends)
+    assert {message.send_after for message in Message.objects.filter(state="queued")} == {at(day + timedelta(days=2), 16)}  # fmt: skip
+    assert [arm.subject for arm in queries.results(SYSTEM, code=code).arms] == ["09:00", "18:00"]
