@@ -102,7 +102,7 @@ class Asked:
             at=known.began_at, market=known.subject_market, buys_as=known.subject_kind, org=known.subject_org,
             country=(known.country != "").ifelse(known.country, known.home), channel=channel(known.source, known.medium),
         )  # fmt: skip
-        return self._keyed(self._narrowed(found))
+        return self._keyed(self.narrowed(found))
 
     def orders(self, *, of_known: bool, in_currency: bool) -> ibis.Table:
         """Counted orders of the windows and the periods before them, with ``key``, narrowed; ``of_known``: as ``bought``."""
@@ -111,12 +111,12 @@ class Asked:
             found = found.filter(found.currency == self.currency)
         since, until = windows.before.min().as_scalar(), windows.until.max().as_scalar()
         found = found.filter(found["at"] >= since, found["at"] < until)
-        return self._keyed(self._narrowed(self._whence(found)))
+        return self._keyed(self.narrowed(self._whence(found)))
 
     def orders_of(self, back: ibis.Table) -> ibis.Table:
         """The orders, of whatever time, that something of went back, with ``key``, narrowed."""
         counted = self._counted()
-        return self._keyed(self._narrowed(self._whence(counted.semi_join(back, "order_no"))))
+        return self._keyed(self.narrowed(self._whence(counted.semi_join(back, "order_no"))))
 
     @property
     def is_narrowed(self) -> bool:
@@ -127,7 +127,7 @@ class Asked:
         bought = self.bought()
         columns = [name for name in bought.columns if name not in ("at", *of)]
         first = earliest(bought, *of, number="order_no", **{name: name for name in columns})
-        return self._keyed(self._narrowed(self._whence(first)))
+        return self._keyed(self.narrowed(self._whence(first)))
 
     def bought(self) -> ibis.Table:
         """Counted orders that cost something, of people who are known, still there and no colleagues; all of them."""
@@ -183,7 +183,7 @@ class Asked:
             market=known.subject_market.fill_null(""), buys_as=known.subject_kind.fill_null(""),
             country=known.home.fill_null(""),
         )  # fmt: skip
-        return self._keyed(self._narrowed(found))
+        return self._keyed(self.narrowed(found))
 
     def costs(self, kinds: Sequence[str] = ()) -> ibis.Table:
         """Costs in the currency with ``key``, narrowed by source, channel, campaign and market."""
@@ -194,9 +194,10 @@ class Asked:
         found = cost.select(
             "day", "source", "campaign", "market", "amount_minor", "kind", channel=channel(cost.source, cost.medium)
         )
-        return self._keyed(self._narrowed(found))
+        return self._keyed(self.narrowed(found))
 
-    def _narrowed(self, rows: ibis.Table) -> ibis.Table:
+    def narrowed(self, rows: ibis.Table) -> ibis.Table:
+        """What is looked at, by the columns that the rows have."""
         only, names = self.only, set(rows.columns)
         wanted = {
             "market": only.market, "channel": only.channel, "source": only.source, "campaign": only.campaign,
@@ -244,6 +245,11 @@ def channel(source: ibis.Value, medium: ibis.Value | None = None) -> ibis.Value:
     """``rules.channels.channel_of``, as the engine computes it; a test holds the two equal."""
     by_source = source.cases(*CHANNEL_OF_SOURCE.items(), else_=OTHER)
     return by_source if medium is None else medium.cases(*CHANNEL_OF_MEDIUM.items(), else_=by_source)
+
+
+def seconds(moment: ibis.Value) -> ibis.Value:
+    """Whole seconds since 1970; one engine would keep the fraction, another not."""
+    return moment.epoch_seconds().cast("float64").floor().cast("int64")
 
 
 def audience_key(asked: Asked) -> tuple[str, ...]:

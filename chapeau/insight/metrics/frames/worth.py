@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import Asked, framed, margin_of_back
+from chapeau.insight.metrics.frames.base import Asked, framed, margin_of_back, seconds
 from chapeau.insight.metrics.values import Of
 
 YEAR_IN_SECONDS = 365.25 * 24 * 3600
@@ -24,7 +24,7 @@ def worth(asked: Asked) -> ibis.Table:
     sent_back = gone.select("person_no", "at", amount=-lost, orders=0)
     moved = sold.union(sent_back)
     moved = moved.join(first.select("person_no", "key", "subject_no", first_at="at"), "person_no")
-    years = (moved["at"].epoch_seconds() - moved.first_at.epoch_seconds()).cast("float64") / YEAR_IN_SECONDS
+    years = (seconds(moved["at"]) - seconds(moved.first_at)).cast("float64") / YEAR_IN_SECONDS
     rate = 1.0 + float(asked.only.discount)
     moved = moved.mutate(amount=(moved.amount / ibis.literal(rate).pow(years)).round().cast("int64"))
     ends = asked.windows().select("place", "until")

@@ -1,7 +1,9 @@
 """Questions about figures: those of the lake, and sales straight from the books."""
 
 from chapeau.insight.metrics.catalogue import CATALOGUE, SIX, CannotCut, UnknownFigure, definition
+from chapeau.insight.metrics.queries.attribution import attribution
 from chapeau.insight.metrics.queries.channels import channels, costs
+from chapeau.insight.metrics.queries.courses import cohorts, funnel, growth, pairs, time_to_convert
 from chapeau.insight.metrics.queries.figure import BadPeriod, figure, figures
 from chapeau.insight.metrics.queries.missing import missing
 from chapeau.insight.metrics.queries.rows import rows
@@ -13,15 +15,21 @@ __all__ = [
     "BadPeriod",
     "CannotCut",
     "UnknownFigure",
+    "attribution",
     "channels",
+    "cohorts",
     "costs",
     "counted",
     "definition",
     "figure",
     "figures",
+    "funnel",
+    "growth",
     "measured",
     "missing",
+    "pairs",
     "rows",
     "sales",
     "sales_definition",
+    "time_to_convert",
 ]

@@ -43,7 +43,7 @@ Start Date (in UTC)\tCampaign Name\tCurrency\tTotal Spent
 """
 
 
-def stored() -> list[tuple[str, str, str, str, int, str]]:
+def stored() -> list[tuple[Any, ...]]:
     rows = ChannelCost.objects.order_by("day", "campaign").values_list(
         "day", "source", "medium", "campaign", "amount_minor", "currency"
     )

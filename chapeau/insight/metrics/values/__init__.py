@@ -1,5 +1,15 @@
 """The records of this room: figures from the lake, and sales straight from the books."""
 
+from chapeau.insight.metrics.values.courses import (
+    Attribution,
+    AttributionRow,
+    Cohort,
+    CohortCell,
+    FunnelStep,
+    Growth,
+    Pair,
+    TimeToConvert,
+)
 from chapeau.insight.metrics.values.figures import (
     EVERYBODY,
     TIMES,
@@ -40,10 +50,14 @@ __all__ = [
     "EVERYTHING",
     "SALES_DEFINITIONS",
     "TIMES",
+    "Attribution",
+    "AttributionRow",
     "BroughtIn",
     "By",
     "ChannelRow",
     "Channels",
+    "Cohort",
+    "CohortCell",
     "Cost",
     "CostFile",
     "CostKind",
@@ -52,8 +66,11 @@ __all__ = [
     "Cut",
     "Definition",
     "Figure",
+    "FunnelStep",
+    "Growth",
     "Missing",
     "Of",
+    "Pair",
     "PartOf",
     "Point",
     "Rate",
@@ -62,6 +79,7 @@ __all__ = [
     "SalesOnly",
     "SalesPart",
     "SalesRow",
+    "TimeToConvert",
     "Unit",
     "Verdict",
 ]
