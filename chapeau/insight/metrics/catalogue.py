@@ -105,6 +105,31 @@ def _return(code: str, name: Promise | str, sentence: Promise | str, top: Promis
     )
 
 
+def _kept(code: str, name: Promise | str, sentence: Promise | str, top: Promise | str, below: Promise | str,
+          interval: Promise | str, caution: Promise | str) -> Definition:  # fmt: skip
+    return Definition(
+        code=code,
+        name=name,
+        sentence=sentence,
+        numerator=top,
+        denominator=below,
+        of=Of.ORGANISATIONS,
+        unit=Unit.SHARE,
+        window=_("The period asked for, and the one before it."),
+        basis=_NO_MONEY if code == "crr_organisation" else _WITHOUT_VAT,
+        attribution=_BOUGHT_AS,
+        estimator=_RATIO,
+        interval=interval,
+        caution=caution,
+        cuts=_WHEN | {By.MARKET, By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
+        parts=_BUYERS_PARTS[:2],
+        overlaps=_WHEN,
+        needs=("orders",),
+    )
+
+
+_CLUSTERED_ORGANISATIONS = _("Normal interval of a ratio of sums, by organisations, 95 %; no less than thirty of them.")
+
 _ALL = (
     Definition(
         code="cr_visitor",

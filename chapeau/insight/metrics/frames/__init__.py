@@ -8,6 +8,7 @@ from chapeau.insight.metrics.frames.acquisition import acquisition
 from chapeau.insight.metrics.frames.answers import answers, answers_of_organisations
 from chapeau.insight.metrics.frames.base import WINDOWS, Asked, Frame, sums_of
 from chapeau.insight.metrics.frames.conversion import sessions_converting, visitors_converting
+from chapeau.insight.metrics.frames.keeping import keeping
 from chapeau.insight.metrics.frames.retention import retention
 from chapeau.insight.metrics.frames.returns import returns
 from chapeau.insight.metrics.frames.worth import worth
@@ -16,6 +17,9 @@ FRAMES: dict[str, Frame] = {
     "cr_visitor": visitors_converting,
     "cr_session": sessions_converting,
     "crr": retention,
+    "crr_organisation": keeping,
+    "grr": keeping,
+    "nrr": keeping,
     "cac_paid": acquisition,
     "cac_loaded": acquisition,
     "cac_blended": acquisition,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.insight.lake.engines import Engine, engine
+from chapeau.insight.lake.manifest import lake_folder, read_manifest
 from chapeau.insight.metrics.catalogue import SIX, CannotCut, definition
 from chapeau.insight.metrics.frames import FRAMES, WINDOWS, Asked, sums_of
 from chapeau.insight.metrics.queries.sales import check_may_measure
@@ -66,7 +67,8 @@ def figure(
     Refuses: ``Forbidden``, ``UnknownFigure``, ``CannotCut``, ``BadPeriod``.
     """
     check_may_measure(viewer)
-    return computed(engine(), question(code, since, until, by, only, currency), compare=compare)
+    what = question(code, since, until, by, only, currency)
+    return replace(computed(engine(), what, compare=compare), as_of=_as_of())
 
 
 def figures(
@@ -83,8 +85,12 @@ def figures(
     """Several figures of one period, as ``figure``."""
     check_may_measure(viewer)
     asked = [question(code, since, until, by, only, currency) for code in codes]
-    lake = engine()
-    return tuple(computed(lake, each, compare=compare) for each in asked)
+    lake, as_of = engine(), _as_of()
+    return tuple(replace(computed(lake, each, compare=compare), as_of=as_of) for each in asked)
+
+
+def _as_of() -> datetime | None:
+    return read_manifest(lake_folder()).built_at
 
 
 def question(code: str, since: datetime, until: datetime, by: By | Sequence[By], only: Cut, currency: str) -> Question:
@@ -155,7 +161,7 @@ def computed(lake: Engine, what: Question, *, compare: bool = True) -> Figure:
 
 
 def is_money(what: Definition) -> bool:
-    return "costs" in what.needs or what.code.startswith("ltv")
+    return "costs" in what.needs or what.code.startswith("ltv") or what.code in ("grr", "nrr")
 
 
 def _sums(lake: Engine, what: Question, places: Sequence[Window], *, by: By | None) -> Mapping[tuple[int, str], Sums]:

@@ -52,6 +52,10 @@ def visit(number: int, day: str, **also: Any) -> dict[str, Any]:
     } | also
 
 
+def touch(number: int, day: str, source: str, medium: str = "", **also: Any) -> dict[str, Any]:
+    return {"subject_no": number, "at": at(day), "source": source, "medium": medium, "kind": "visit"} | also
+
+
 def order(number: int, day: str, net: int = 1000, margin: int | None = None, **also: Any) -> dict[str, Any]:
     return {"subject_no": number, "order_no": hash((number, day, net)) % 2**40, "at": at(day, 14), "net_minor": net,
             "margin_minor": net // 2 if margin is None else margin, "has_margin": True, "market": "B2C", "country": "FR",

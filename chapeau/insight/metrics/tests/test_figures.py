@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chapeau.insight.metrics.catalogue import CATALOGUE, CannotCut
+from chapeau.insight.metrics.queries.attribution import computed_attribution
+from chapeau.insight.metrics.queries.courses import computed_funnel, computed_time
 from chapeau.insight.metrics.queries.figure import BadPeriod, computed, question
 from chapeau.insight.metrics.queries.rows import computed_rows
-from chapeau.insight.metrics.tests.small_lake import SmallLake, answer, at, cost, order, person, visit
+from chapeau.insight.metrics.rules.attribution import Rule
+from chapeau.insight.metrics.tests.small_lake import SmallLake, answer, at, cost, order, person, touch, visit
 from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,9 @@ def test_figures_are_what_a_hand_works_out() -> None:
         "cr_visitor": (2, 3),  # 1, 2 and 6 looked; 7 is a robot, 8 a colleague, 9 was erased
         "cr_session": (2, 4),
         "crr": (1, 2),  # 2 and 3 bought in January, 2 again
+        "crr_organisation": (0, 0),
+        "grr": (0, 0),
+        "nrr": (0, 0),
         "cac_paid": (300, 1),  # 4 came by what was paid for, 1 did not; 5 came back, 6 was given something
         "cac_loaded": (1200, 2),
         "cac_blended": (300, 2),
@@ -111,6 +117,53 @@ def test_cuts_stand_under_where_each_one_counts() -> None:
         told(lake, "nps", By.MONTH, By.WEEK)
     with pytest.raises(BadPeriod):
         computed(lake, question("crr", UNTIL, SINCE, (), EVERYBODY, "EUR"))
+
+
+def test_organisations_keep_buying_less_or_more() -> None:
+    nets = {77: (1000, 400), 78: (500, None), 79: (300, 900)}
+    rows = [order(1, day, net, organisation_no=org) for org, pair in nets.items()
+            for day, net in zip(("2025-01-10", "2025-02-10"), pair, strict=True) if net]  # fmt: skip
+    lake = SmallLake(
+        subject=[person(1)], orders=rows, organisation=[{"organisation_no": 78, "code": "o78", "name": "Rayon"}]
+    )
+    of = {code: told(lake, code).total for code in ("crr_organisation", "grr", "nrr")}
+    assert {code: (point.numerator, point.denominator) for code, point in of.items()} == {
+        "crr_organisation": (2, 3), "grr": (700, 1800), "nrr": (1300, 1800)}  # fmt: skip
+    (lost,) = computed_rows(lake, question("nrr", SINCE, UNTIL, (), EVERYBODY, "EUR"), key=None, part="lost")
+    assert (lost["organisation_name"], lost["a"], lost["b"]) == ("Rayon", 0, 500)
+
+
+def test_steps_time_and_credit_on_the_way_to_an_order() -> None:
+    lake = SmallLake(
+        subject=[person(number) for number in (1, 2, 3, 4)],
+        session=[visit(1, "2025-01-20", has_product=True), visit(1, "2025-02-03", has_basket=True), visit(2, "2025-02-04", has_product=True),
+                 visit(3, "2025-02-05"), visit(4, "2025-02-05", has_checkout=True)],
+        orders=[order(1, "2025-02-04", 300, channel="web"), order(3, "2025-02-20", 200, channel="web")],
+        touch=[touch(1, "2025-01-20", "google", "cpc"), touch(1, "2025-02-03", "newsletter"), touch(2, "2025-02-04", "google", "cpc"),
+               touch(4, "2024-12-04", "google")],
+    )  # fmt: skip
+    steps = computed_funnel(lake, SINCE, UNTIL, 7, EVERYBODY)
+    assert [(step.code, step.people) for step in steps] == [
+        ("visit", 4),
+        ("product", 3),
+        ("basket", 2),
+        ("checkout", 2),
+        ("order", 1),
+    ]
+    taken = computed_time(lake, SINCE, UNTIL, EVERYBODY)
+    assert (taken.days, taken.median, taken.unseen) == (((15, 2),), 15.0, 0)
+    credit = {rule: computed_attribution(lake, rule, SINCE, UNTIL, By.CHANNEL, 30, 7.0, EVERYBODY, "EUR") for rule in
+              (Rule.FIRST, Rule.LAST, Rule.LINEAR, Rule.MARKOV)}  # fmt: skip
+    assert {
+        rule: {row.key: (row.conversions, row.value_minor) for row in each.rows} for rule, each in credit.items()
+    } == {
+        Rule.FIRST: {"ads": (1, 300)},
+        Rule.LAST: {"email": (1, 300)},
+        Rule.LINEAR: {"ads": (0.5, 150), "email": (0.5, 150)},
+        Rule.MARKOV: {"ads": (0.5, 150), "email": (0.5, 150)},
+    }
+    assert {(each.orders, each.none.conversions, each.none.value_minor) for each in credit.values()} == {(2, 1, 200)}
+    assert sums(told(lake, "roas", By.CHANNEL)) == {"": (200, 0), "email": (300, 0)}
 
 
 def test_a_month_is_compared_with_the_month_before() -> None:
