@@ -29,7 +29,6 @@ _ACQUIRED = _(
 _LAST_KNOWN = _(
     "Under where each order came from: as written on it, else the buyer's last visit in the thirty days before."
 )  # fmt: skip
-_NOBODY = _("None: each row belongs to one.")
 _NOT_CAUSE = _("It says what came together, not what caused it: for that some must be left alone by lot.")
 _RATIO = _("Sum over sum.")
 
@@ -190,6 +189,21 @@ _ALL = (
         overlaps=frozenset({By.AUDIENCE}) | _WHEN,
         needs=("orders",),
     ),
+    _kept("crr_organisation", _("Retention of organisations"),
+          _("Of the organisations that bought in the period before, how many bought again in this one."),
+          _("Organisations that bought in the period before and in this one."),
+          _("Organisations that bought in the period before."), _WILSON,
+          _("One that buys for a tenth of what it did is retained. See how much of the revenue stayed.")),
+    _kept("grr", _("Revenue kept of organisations"),
+          _("Of what organisations bought for in the period before, how much they bought for again; what they bought more is left out."),
+          _("For each organisation the smaller of what it bought for in the two periods."),
+          _("What organisations bought for in the period before."), _CLUSTERED_ORGANISATIONS,
+          _("Never above a hundred; a few large ones decide it.")),
+    _kept("nrr", _("Revenue of the same organisations"),
+          _("Of what organisations bought for in the period before, how much the same ones bought for in this one."),
+          _("What those organisations bought for in this period."),
+          _("What organisations bought for in the period before."), _CLUSTERED_ORGANISATIONS,
+          _("New organisations are not in it. Above a hundred it hides those that left.")),
     _cac("cac_paid", _("Cost of a customer, paid"),
          _("What a new customer cost who came by what was paid for."),
          _SPENT_ON_MEDIA, _("New customers who came from a source that cost something in the period."),
@@ -311,7 +325,7 @@ _ALL = (
     ),
     _return("roi", _("Return on marketing"),
             _("For each amount spent on marketing, how much of it came back as margin on top."),
-            _("Margin of the orders less what it is after returns, less costs."), _("Costs of the period."),
+            _("Margin of the orders without what went back, less costs."), _("Costs of the period."),
             _NOT_CAUSE, ("costs", "orders", "goods-costs")),
     _return("roas", _("Revenue for each amount spent"),
             _("How many times what was spent came in as revenue."),
