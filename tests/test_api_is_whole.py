@@ -38,6 +38,8 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "product_reviews": ("list_reviews",),
     "product_questions": ("list_questions", "ask_question"),
     "question": ("get_question", "answer_post"),
+    "same_human": OWN_WORD,
+    "join_baskets": ("get_basket", "add_many_to_basket"),
     "my_reviews": ("list_own_posts",),
     "write_review": ("write_review",),
     "reviews_by_link": "the signed link of a mail, opened by whoever reads the mailbox",
@@ -138,6 +140,8 @@ SHOP: dict[str, str | tuple[str, ...]] = {
 JOURNEYS = "journeys are drawn in the office; the API follows"
 OFFICE: dict[str, str | tuple[str, ...]] = {
     "posts": ("list_posts",),
+    "person_card": NO_PAPER,
+    "ask_same": "a question to a human, asked by whoever looked at both",
     "post": ("get_post", "answer_post"),
     "change_post": ("decide_post", "undo_decision", "answer_post", "withdraw_post"),
     "journeys": JOURNEYS,

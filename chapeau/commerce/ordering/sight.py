@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from chapeau.commerce.ordering.models import Order
+from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.values import OrderState
 from chapeau.person.people.queries import rows_in_sight
 from chapeau.person.people.values import Role, StaffRole, Viewer, ViewerKind
@@ -40,6 +40,14 @@ def own_basket(viewer: Viewer) -> Q:
     # After a merge there may be two: that of the hat in use comes first, the other when this one is placed.
     first = Case(When(hat_id=viewer.hat_id, then=0), default=1)
     return Q(pk__in=Order.objects.filter(mine).order_by(first, "-changed_at").values("pk")[:1])
+
+
+def other_basket_of(viewer: Viewer) -> QuerySet[Order]:
+    """The second basket of one capacity, after a merge: the one that is not in use, if something lies in it."""
+    if len(viewer.hat_ids) < 2:
+        return Order.objects.none()
+    mine = Order.objects.filter(hat__in=viewer.hat_ids, taken_by=None, state=OrderState.BASKET)
+    return mine.exclude(own_basket(viewer)).filter(Exists(OrderLine.objects.filter(order=OuterRef("pk"))))
 
 
 def open_for_change(viewer: Viewer) -> Q:

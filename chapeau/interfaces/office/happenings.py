@@ -22,6 +22,8 @@ WORDS: dict[str, str | Promise] = {
     "person.changed": _("Details changed"),
     "people.merged": _("Merged with another person"),
     "people.unmerged": _("A merge was undone"),
+    "same-human.asked": _("Was asked whether another address is theirs too"),
+    "same-human.answered": _("Said whether another address is theirs too"),
     "organisation.created": _("Organisation created"),
     "organisation.changed": _("Organisation changed"),
     "hat.created": _("Began to act for the organisation"),

@@ -90,6 +90,17 @@ class Bulk:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """A file of another kind, made of the rows of the list, a page at a time."""
+
+    name: str
+    label: Text
+    ending: str
+    content_type: str
+    make: Callable[[Viewer, Sequence[Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     title: Text
     name: str
@@ -104,6 +115,8 @@ class ListPage:
     bulk: Sequence[Bulk] = ()
     empty_title: Text = ""
     empty_text: Text = ""
+    exports: Sequence[Export] = ()
+    """Further kinds of files beside tables."""
     holds_people: bool = False
     """Who reads it, or takes it away, is noted (person/privacy)."""
     actions: str = ""
@@ -217,11 +230,16 @@ def _do_bulk(request: DeskRequest, page: ListPage) -> HttpResponse:
 
 def _table(page: ListPage, request: DeskRequest) -> Iterable[list[Any]]:
     yield [str(column.label) for column in page.columns]
+    for rows in _pages(page, request):
+        for row in rows:
+            yield [(column.plain or column.cell)(row) for column in page.columns]
+
+
+def _pages(page: ListPage, request: DeskRequest) -> Iterable[Sequence[Any]]:
     number, left = 1, 1
     while left > 0:
         fetched = page.fetch(_asked(request, page, number, PER_EXPORT_PAGE))
-        for row in fetched.rows:
-            yield [(column.plain or column.cell)(row) for column in page.columns]
+        yield fetched.rows
         left = fetched.total - number * PER_EXPORT_PAGE
         number += 1
 
@@ -230,7 +248,17 @@ def _export(page: ListPage, request: DeskRequest, wanted: str) -> HttpResponseBa
     if page.holds_people:
         asked = _asked(request, page, 1, 1)
         _note(page, asked, page.fetch(asked).total, request, is_export=True)
+    for export in page.exports:
+        if export.name == wanted:
+            made = (export.make(request.viewer, rows) for rows in _pages(page, request))
+            return as_file(made, f"{page.name}.{export.ending}", export.content_type)
     return serve_table(_table(page, request), page.name, wanted)
+
+
+def as_file(pieces: Iterable[str], name: str, content_type: str) -> HttpResponseBase:
+    response = StreamingHttpResponse((piece.encode() for piece in pieces), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def serve_table(table: Iterable[Sequence[Any]], name: str, wanted: str) -> HttpResponseBase:

@@ -7,6 +7,7 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         from chapeau.interfaces import accounts, security_log
+        from chapeau.interfaces.same_human import SAME_HUMAN
         from chapeau.interfaces.storefront import consent_mails
         from chapeau.kit import bus
         from chapeau.person.messaging.actions import register_messages
@@ -18,6 +19,7 @@ class StorefrontConfig(AppConfig):
         register_messages(
             MessageTemplate("people.invitation"),
             MessageTemplate("staff.invitation"),
+            MessageTemplate(SAME_HUMAN),
             MessageTemplate(consent_mails.TEMPLATE),
         )
         bus.listen("storefront.consent-mails", [ConsentAsked], consent_mails.mail_questions, queue="mail")

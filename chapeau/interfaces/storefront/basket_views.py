@@ -37,7 +37,17 @@ def basket_context(request: HouseRequest) -> dict[str, object]:
         "order": shown.order if shown else None,
         "authority": authority_to_ask(shown) if shown else None,
         "coupon_form": CouponForm(),
+        "other_basket": ordering.other_basket(request.viewer),
     }
+
+
+@require_POST
+@same_hat
+def join_baskets(request: HouseRequest) -> HttpResponse:
+    """What lies in the other basket, of the other address, goes into this one."""
+    for change in actions.take_other_basket(request.viewer, now=request.now):
+        messages.info(request, change.sentence)
+    return redirect("storefront:basket")
 
 
 @require_POST

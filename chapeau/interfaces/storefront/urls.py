@@ -26,6 +26,7 @@ from chapeau.interfaces.storefront import (
     request_views,
     return_views,
     survey_views,
+    same_human_views,
     visit_views,
 )
 
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("basket", basket_views.basket, name="basket"),
     path("basket/add", basket_views.add_to_basket, name="add_to_basket"),
     path("basket/line", basket_views.set_line, name="set_line"),
+    path("basket/join", basket_views.join_baskets, name="join_baskets"),
     path("basket/coupon", basket_views.apply_coupon, name="apply_coupon"),
     path("basket/coupon/remove", basket_views.remove_coupon, name="remove_coupon"),
     path("quick-order", basket_views.quick_order, name="quick_order"),
@@ -99,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsubscribe/<str:token>", preference_views.unsubscribe, name="unsubscribe"),
     path("unsubscribe/<str:token>/undo", preference_views.undo_unsubscribe, name="undo_unsubscribe"),
     path("confirm/<slug:secret>", preference_views.confirm, name="confirm"),
+    path("same/<str:token>", same_human_views.same_human, name="same_human"),
     path("visit", visit_views.visit, name="visit"),
     path("hat", choice_views.switch_hat, name="switch_hat"),
     path("language", choice_views.choose_language, name="choose_language"),

@@ -131,6 +131,21 @@ class HouseSettingsChanged(Fact):
     changed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameHumanAsked(Fact):
+    """Staff asked this hat's address whether it and another are one human; the other is not named."""
+
+    verb: ClassVar[str] = "same-human.asked"
+    question_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameHumanAnswered(Fact):
+    verb: ClassVar[str] = "same-human.answered"
+    question_id: UUID
+    is_yes: bool
+
+
 ALL: tuple[type[Fact], ...] = (
     PersonSignedUp,
     OrganisationCreated,
@@ -141,6 +156,8 @@ ALL: tuple[type[Fact], ...] = (
     PersonChanged,
     PeopleMerged,
     PeopleUnmerged,
+    SameHumanAsked,
+    SameHumanAnswered,
     InvitationSent,
     InvitationAccepted,
     AddressVerified,

@@ -410,3 +410,36 @@ class Likeness(models.Model):
             models.Index(fields=["decision", "-probability"], name="people_likeness_open"),
             models.Index(fields=["second"], name="people_likeness_second"),
         ]
+
+
+class SameHuman(models.Model):
+    """Staff asked two addresses whether they are one human. Only who reads both can say so; a no is remembered for ever."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    """In both mails, so that who gets both sees that they belong together."""
+    first_hat = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="+")
+    second_hat = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="+")
+    first_said_yes_at = models.DateTimeField(null=True, blank=True)
+    second_said_yes_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    asked_by = models.ForeignKey(Hat, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    merge = models.ForeignKey(Merge, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "people_same_human"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(first_hat=F("second_hat")), name="people_same_human_of_two"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["first_hat"], name="people_same_human_first"),
+            models.Index(fields=["second_hat"], name="people_same_human_second"),
+        ]

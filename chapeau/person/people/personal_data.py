@@ -18,6 +18,7 @@ from chapeau.person.people.models import (
     Organisation,
     Person,
     PostalAddress,
+    SameHuman,
     SignIn,
     Visitor,
 )
@@ -132,6 +133,14 @@ def register() -> None:
             exported=("decision", "decided_at", "found_at"),
             on_erasure="delete",
             because="the evidence says what two people have in common",
+        ),
+        PersonalData(
+            SameHuman,
+            path="first_hat",
+            also=(("second_hat", "hat"),),
+            exported=("code", "state", "asked_at", "settled_at"),
+            on_erasure="keep",
+            because="when something was asked and what was said, in codes; a no must hold for ever",
         ),
         PersonalData(
             Organisation,

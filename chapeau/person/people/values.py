@@ -555,3 +555,43 @@ class MadePerson:
 
     person_id: UUID
     private_hat_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SameHumanAddress:
+    """Where one side of the question goes, and the link that answers for it."""
+
+    hat_id: UUID
+    address: str
+    language: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameHumanCard:
+    """A question whether two are one human; ``sides`` only right after it was asked."""
+
+    code: str
+    state: str
+    asked_at: datetime
+    lapses_at: datetime
+    settled_at: datetime | None = None
+    sides: tuple[SameHumanAddress, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SameHumanQuestion:
+    """What the reader of one address is asked. Nothing of the other is told."""
+
+    code: str
+    state: str
+    card: HatCard
+    has_said_yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    code: str
+    given_name: str
+    family_name: str
+    language: str

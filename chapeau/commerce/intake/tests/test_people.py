@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from chapeau.commerce.intake import actions, queries
 from chapeau.commerce.intake.tests.conftest import NOW
+from chapeau.kit.tables.vcard import AddressCard, CardAddress, card_headers, card_rows, write_cards
 from chapeau.person.people.models import Address, Hat, Organisation, Person, PostalAddress
 from chapeau.person.people.values import SYSTEM
 
@@ -131,3 +135,55 @@ END:VCARD
     assert ines.name == "Inès Dubois"
     assert [h.organisation.name for h in ines.hats.exclude(organisation=None) if h.organisation] == ["Cyclo SARL"]
     assert Person.objects.filter(given_name="Jean", family_name="Petit").exists()
+
+
+@pytest.mark.parametrize("version", ["3.0", "4.0"])
+def test_written_address_cards_come_in_again_as_they_were(house: Path, tmp_path: Path, version: Any) -> None:
+    cards = [
+        AddressCard(
+            number="k7",
+            given_name="Inès",
+            family_name="D'Aoste; y, Cía",
+            organisation="Vélo, Cyclo & Fils; SARL",
+            job_title="Gérante\\adjointe",
+            emails=("ines@example.com", "old@example.com"),
+            phones=("+33612345678",),
+            addresses=[
+                CardAddress(
+                    "4, rue des très longues explications qui ne finissent jamais, bâtiment É\nporte 3",
+                    "Lyon",
+                    "69003",
+                    "FR",
+                    "Rhône",
+                )
+            ],
+            language="fr",
+        ),
+        AddressCard(number="k8", given_name="", family_name="李"),
+    ]
+    file = tmp_path / "written.vcf"
+    text = "".join(write_cards(cards, version))
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    file.write_text(text, encoding="utf-8", newline="")
+    [first, second] = list(card_rows(file))
+    assert first is not None
+    told = dict(zip(card_headers(), first, strict=True))
+    assert told == {
+        "given_name": "Inès",
+        "family_name": "D'Aoste; y, Cía",
+        "email": "ines@example.com",
+        "phone": "+33612345678",
+        "organisation": "Vélo, Cyclo & Fils; SARL",
+        "job_title": "Gérante\\adjointe",
+        "street": "4, rue des très longues explications qui ne finissent jamais, bâtiment É\nporte 3",
+        "postal_code": "69003",
+        "city": "Lyon",
+        "region": "Rhône",
+        "country": "FR",
+        "language": "fr" if version == "4.0" else "",
+        "number": "k7",
+    }
+    assert second is not None
+    assert (second[1], second[-1]) == ("李", "k8")
+    card = bring(house, "people", text, name="cards.vcf")
+    assert [fate for _row, fate, _why in fates(card.code)] == ["made", "made"]  # type: ignore[attr-defined]

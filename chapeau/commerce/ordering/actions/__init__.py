@@ -38,7 +38,7 @@ from chapeau.commerce.ordering.actions.checkout import (
     set_guest,
     set_reference,
 )
-from chapeau.commerce.ordering.actions.merge import merge_baskets, reprice_for_hat
+from chapeau.commerce.ordering.actions.merge import merge_baskets, reprice_for_hat, take_other_basket
 from chapeau.commerce.ordering.actions.paste import paste_lines
 from chapeau.commerce.ordering.actions.paying import (
     TimeToPayOver,
@@ -123,5 +123,6 @@ __all__ = [
     "set_reference",
     "set_staff_discount",
     "start_order_for",
+    "take_other_basket",
     "withdraw_approval",
 ]

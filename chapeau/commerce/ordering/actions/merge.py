@@ -15,7 +15,7 @@ from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.commerce.ordering.opening import Opened, card_of, check_hat_open, lines_of, open_or_begin, reprice
 from chapeau.commerce.ordering.rules.moves import check_move
 from chapeau.commerce.ordering.rules.packs import next_allowed
-from chapeau.commerce.ordering.sight import own_basket
+from chapeau.commerce.ordering.sight import other_basket_of, own_basket
 from chapeau.commerce.ordering.values import Change, OrderState
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people import queries as people
@@ -80,6 +80,18 @@ def _check_one_person(hat_id: UUID, other_id: UUID) -> None:
     cards = people.hat_cards(SYSTEM, ids=[hat_id, other_id])
     if len(cards) != 2 or len({card.person_id for card in cards.values()}) != 1:
         raise NotFound
+
+
+@transaction.atomic
+def take_other_basket(viewer: Viewer, *, now: datetime) -> tuple[Change, ...]:
+    """After two people became one: what lies in the other basket of the same capacity goes into the one in use, as at
+    sign-in; what changed. Nothing happens by itself: until somebody wants it both lie where they were, and undoing the
+    merge finds them there.
+    """
+    theirs = other_basket_of(viewer).select_for_update(of=("self",)).first()
+    if theirs is None:
+        return ()
+    return _take_over(viewer, theirs, lines_of(theirs), now)
 
 
 def _take_over(viewer: Viewer, theirs: Order, lines: Sequence[OrderLine], now: datetime) -> tuple[Change, ...]:

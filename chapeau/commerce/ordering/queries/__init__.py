@@ -17,6 +17,7 @@ from chapeau.commerce.ordering.queries.open_orders import (
     checkout_choices,
     may_buy_now,
     order_to_approve,
+    other_basket,
     preview_change,
     spent_this_month,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "orders_of_offering",
     "orders_of_person",
     "orders_to_approve",
+    "other_basket",
     "payable",
     "preview_change",
     "spent_this_month",

@@ -20,7 +20,7 @@ from chapeau.commerce.ordering.payment_options import payment_options
 from chapeau.commerce.ordering.placing import missing_of
 from chapeau.commerce.ordering.pricing_of_orders import apply_price, price_order
 from chapeau.commerce.ordering.reading import order_view
-from chapeau.commerce.ordering.sight import visible_orders
+from chapeau.commerce.ordering.sight import other_basket_of, visible_orders
 from chapeau.commerce.ordering.values import BasketView, CheckoutChoices, OrderState
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Availability
@@ -47,6 +47,14 @@ def basket(viewer: Viewer, *, now: datetime, order_code: str | None = None) -> B
     """
     order = find_open(viewer, order_code).select_related("organisation").first()
     return _priced_view(viewer, Opened(order, lines_of(order), card_of(order)), now) if order else None
+
+
+def other_basket(viewer: Viewer) -> tuple[str, ...]:
+    """Names of what lies in the second basket of the same capacity, which a merge left beside the one in use."""
+    if len(viewer.hat_ids) < 2:
+        return ()
+    lines = OrderLine.objects.filter(order__in=other_basket_of(viewer)).order_by("position")
+    return tuple(lines.values_list("name", flat=True))
 
 
 def checkout_choices(viewer: Viewer) -> CheckoutChoices | None:

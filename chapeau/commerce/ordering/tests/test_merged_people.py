@@ -92,6 +92,22 @@ def test_both_baskets_stay_and_the_own_comes_first() -> None:
     assert queries.basket_count(viewer) == 0
 
 
+def test_the_other_basket_is_shown_and_joined_when_wanted() -> None:
+    shop, other = open_shop(), make_person("Marie", "Durant", email="durant@riders.example")
+    fill(viewer_of(other), ("LA-40", 2))
+    fill(viewer_of(shop.rider), ("CH-1022", 1), ("LA-40", 1))
+    staff, code = merged(shop, other)
+    assert [name[:5] for name in queries.other_basket(wearing(shop.rider))] == ["Lamp"]
+    assert len(queries.other_basket(wearing(other))) == 2, "each way in comes to its own first"
+    people_deeds.unmerge_people(staff, merge_code=code, reason="sisters", now=NOW)
+    assert queries.other_basket(viewer_of(shop.rider)) == ()
+    assert [line.sku for line in look(viewer_of(other)).order.lines] == ["LA-40"], "back where it was"
+    merged(shop, other)
+    assert actions.take_other_basket(wearing(shop.rider), now=NOW) == ()
+    assert {line.sku: line.quantity for line in look(wearing(other)).order.lines} == {"CH-1022": 1, "LA-40": 2}
+    assert queries.other_basket(wearing(shop.rider)) == ()
+
+
 def test_a_personal_offer_and_the_uses_of_a_coupon_follow() -> None:
     shop, other = open_shop(), make_person("Marie", "Durant")
     pricing.give_personal_offer(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 
 from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.person.messaging.models import Message
 from chapeau.person.people import actions, queries
 from chapeau.person.people.models import Hat, Likeness, Merge, Person
-from chapeau.person.people.tests.builders import NOW, make_person
+from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person
 from chapeau.person.people.values import SYSTEM, HatCard, StaffRole
+from chapeau.person.privacy.models import Look
 
 
 def page(client: Client, name: str, *keys: str, **query: str) -> str:
@@ -108,3 +112,46 @@ def test_the_list_asks_the_same_few_questions_for_any_number(sit: Sit, django_as
     assert Likeness.objects.count() >= 4
     with django_assert_max_num_queries(22):  # type: ignore[operator]
         page(client, "duplicates")
+
+
+def test_both_are_asked_by_mail_and_neither_mail_tells_of_the_other(sit: Sit) -> None:
+    desk = sit(StaffRole.SERVICE)
+    home = make_person("Camille", "Roussel", email="camille@home.example")
+    work = make_hat(make_person("C.", "Roussel"), make_organisation("Cycles Verts"), email="c@verts.example")
+    compared = page(desk.client, "merge", home.person_code, work.person_code)
+    assert "Ask both" in compared
+    address = reverse("office:ask_same", args=[home.person_code, work.person_code])
+    assert desk.client.post(address, follow=True).status_code == 200
+    run_waiting_jobs()
+    mails = {row.to_address: row for row in Message.objects.filter(template="people.same-human")}
+    assert sorted(mails) == ["c@verts.example", "camille@home.example"]
+    for mine, theirs in (("Cycles Verts", "home.example"), ("home.example", "Cycles Verts")):
+        told = mails["c@verts.example" if mine == "Cycles Verts" else "camille@home.example"]
+        assert theirs not in told.text + told.html + told.subject
+    paths = {to: re.search(r"https?://[^/]+(/\S+)", row.text) for to, row in mails.items()}
+    links = {to: found[1] for to, found in paths.items() if found}
+    stranger = Client()
+    for to, path in links.items():
+        asked = stranger.get(path).content.decode()
+        assert "Roussel" not in asked
+        assert ("Cycles Verts" in asked) == (to == "c@verts.example")
+    assert not Merge.objects.exists(), "opening a link, as scanners do, says nothing"
+    assert "say yes there too" in stranger.post(links["c@verts.example"], {"said": "yes"}, follow=True).content.decode()
+    assert "it is you" in stranger.post(links["camille@home.example"], {"said": "yes"}, follow=True).content.decode()
+    assert Hat.objects.get(pk=work.id).person_id == home.person_id
+
+
+def test_people_are_taken_away_as_address_cards(sit: Sit) -> None:
+    client = sit(StaffRole.SERVICE).client
+    work = make_hat(make_person("Ugo", "Foscolo"), make_organisation("Cicli Rossi"), email="ugo@rossi.example")
+    one = client.get(reverse("office:person_card", args=[work.person_code]))
+    assert one["Content-Type"] == "text/vcard; charset=utf-8"
+    card = one.content.decode() if not one.streaming else b"".join(one.streaming_content).decode()  # type: ignore[attr-defined]
+    assert card.count("BEGIN:VCARD") == 1, "a private side nobody knows anything of is no card"
+    assert "FN:Ugo Foscolo\r\n" in card
+    assert "ORG:Cicli Rossi\r\n" in card
+    assert "EMAIL;TYPE=work;PREF=1:ugo@rossi.example\r\n" in card
+    every = client.get(reverse("office:people"), {"export": "vcard3", "q": "Foscolo"})
+    told = b"".join(every.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "VERSION:3.0\r\n" in told
+    assert Look.objects.filter(is_export=True).count() == 2

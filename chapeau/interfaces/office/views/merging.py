@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +22,8 @@ from chapeau.commerce.ordering.queries.sums import hat_sums, summed
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import percent
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.attempt import attempt
+from chapeau.interfaces.same_human import mail_same_human
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import actions, queries
 from chapeau.person.people.queries.merging import OF_MANY
@@ -144,6 +147,20 @@ def compare(request: DeskRequest, code: str, other: str) -> HttpResponseBase:
     return render(request, "office/merge.html", _compared(request, preview, form, sent, is_many))
 
 
+@require_POST
+@staff(*MERGERS)
+def ask_same(request: DeskRequest, code: str, other: str) -> HttpResponse:
+    """Staff ask; only the human decides, from both addresses."""
+
+    def ask() -> None:
+        with transaction.atomic():
+            card = actions.ask_same_human(request.viewer, one_code=code, other_code=other, now=request.now)
+            mail_same_human(card, now=request.now)
+
+    said = _("Asked: a mail goes to each of the two addresses. When both say yes, they are one person here.")
+    return attempt(request, ask, said, to=reverse("office:merge", args=[code, other]))
+
+
 def _merge(request: DeskRequest, preview: MergePreview, reason: str) -> None:
     choices = {pair.field: request.POST.get(pair.field, "kept") for pair in preview.fields if pair.differs}
     actions.merge_people(
@@ -172,6 +189,9 @@ def _compared(
         "fields": [_field(pair, sent) for pair in preview.fields],
         "moves": [(move, summed([sums[h] for h in move.card.ids if h in sums])) for move in preview.moves],
         "only_they_can_say": preview.only_they_can_say,
+        "question": queries.same_human_between(
+            request.viewer, one_id=preview.kept.person_id, other_id=preview.merged.person_id
+        ),
         "likeness": preview.likeness,
         "evidence": evidence(preview.likeness) if preview.likeness else [],
         "form": form,

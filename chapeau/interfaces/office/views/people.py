@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -15,10 +16,12 @@ from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import short_day
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
-from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.address_cards import CONTENT_TYPE, Version, cards_of
+from chapeau.interfaces.office.lists import Asked, Column, Export, Fetched, Filter, ListPage, as_file, serve
 from chapeau.kit.house import countries_served
 from chapeau.person.people import queries
-from chapeau.person.people.values import Market, OrganisationCard, OrganisationKind, PersonHit, StaffRole, Trade
+from chapeau.person.people.values import Market, OrganisationCard, OrganisationKind, PersonHit, StaffRole, Trade, Viewer
+from chapeau.person.privacy.actions import note_list
 
 READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.FINANCE, StaffRole.LOGISTICS, StaffRole.COMPLIANCE)
 
@@ -47,6 +50,10 @@ def _fetch_people(asked: Asked) -> Fetched:
     return Fetched(found.rows, found.total)
 
 
+def _cards(version: Version, viewer: Viewer, rows: Sequence[PersonHit]) -> str:
+    return cards_of(viewer, [row.person_code for row in rows], version)
+
+
 PEOPLE = ListPage(
     title=_("People"),
     name="people",
@@ -55,6 +62,10 @@ PEOPLE = ListPage(
     link=lambda row: reverse("office:person", args=[row.person_code]),
     holds_people=True,
     search_hint=_("Name, e-mail or phone"),
+    exports=(
+        Export("vcard4", _("Address cards (vCard 4)"), "vcf", CONTENT_TYPE, partial(_cards, "4.0")),
+        Export("vcard3", _("Address cards (vCard 3)"), "vcf", CONTENT_TYPE, partial(_cards, "3.0")),
+    ),
     columns=(
         Column(_("Name"), lambda row: row.name or _("Unknown buyer"), sort="name", is_main=True),
         Column(_("Acts for"), _hats, plain=lambda row: cells.hat_names(row.hats)),
@@ -126,3 +137,12 @@ def people_list(request: DeskRequest) -> HttpResponseBase:
 @staff(*READERS)
 def organisations_list(request: DeskRequest) -> HttpResponseBase:
     return serve(request, ORGANISATIONS)
+
+
+@staff(*READERS)
+def person_card(request: DeskRequest, code: str) -> HttpResponseBase:
+    """One person as address cards, for a phone or a mail program; noted as taken away."""
+    found = queries.person_page(request.viewer, person_code=code)
+    note_list(request.viewer, page="person", about=code, shown=1, is_export=True, now=request.now)
+    version: Version = "3.0" if request.GET.get("version") == "3" else "4.0"
+    return as_file([cards_of(request.viewer, [found.person_code], version)], f"{found.person_code}.vcf", CONTENT_TYPE)

@@ -27,6 +27,7 @@ from chapeau.person.people.actions.organisations import (
     create_organisation,
 )
 from chapeau.person.people.actions.people import change_person, sign_up
+from chapeau.person.people.actions.same_human import answer_same_human, ask_same_human
 from chapeau.person.people.actions.unmerge import unmerge_people
 from chapeau.person.people.actions.visitors import (
     create_visitor,
@@ -40,8 +41,10 @@ __all__ = [
     "OrganisationFacts",
     "accept_invitation",
     "add_postal_address",
+    "answer_same_human",
     "archive_postal_address",
     "ask_for_duplicates",
+    "ask_same_human",
     "change_hat",
     "change_house_settings",
     "change_organisation",

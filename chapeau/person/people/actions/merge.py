@@ -15,7 +15,7 @@ from chapeau.kit.refusals import Forbidden, NotFound, Refusal
 from chapeau.person.people import rows
 from chapeau.person.people.events import PeopleMerged
 from chapeau.person.people.likenesses import known_as, remember
-from chapeau.person.people.models import Hat, Likeness, Merge, MergeImage, Person, SignIn
+from chapeau.person.people.models import Hat, Likeness, Merge, MergeImage, Person, SameHuman, SignIn
 from chapeau.person.people.rules.merging import CHOSEN, HatPointer, settled
 from chapeau.person.people.sight import merges_people
 from chapeau.person.people.values import KEPT, MERGED, StaffRole, Viewer
@@ -59,9 +59,16 @@ class OnlyThePersonSays(Refusal):
 
     code = "only-the-person-says"
     sentence = _(
-        "One is known here privately, the other through work. Only they can say that both are them: ask them to add "
-        "the other address to their account."
+        "One is known here privately, the other through work. Only they can say that both are them: ask them, by a "
+        "mail to each address."
     )
+
+
+class SaidNotSame(Refusal):
+    """The human's word counts more than anybody's of the house, for ever."""
+
+    code = "said-not-same"
+    sentence = _("Asked by us, they said that these are not one human. That stays so.")
 
 
 @transaction.atomic
@@ -74,7 +81,7 @@ def merge_people(
     organisation, becomes an alias: each keeps its own addresses, ways in, rights and rows, and shows the other's rows
     as its own. ``choices``: field to ``kept`` or ``merged``; of ``CHOSEN`` those not named stay the kept one's.
     Locks: persons by key, then hats by key. Refuses: ``Forbidden``, ``MergeReasonMissing``, ``BadMergeChoice``,
-    ``SamePerson``, ``NotFound``, ``AlreadyMerged``, ``MergeOfStaff``, ``OnlyThePersonSays``.
+    ``SamePerson``, ``NotFound``, ``AlreadyMerged``, ``MergeOfStaff``, ``SaidNotSame``, ``OnlyThePersonSays``.
     """
     by_hat_id = check_may_merge(viewer, reason)
     if not set(choices) <= set(CHOSEN) or not set(choices.values()) <= {KEPT, MERGED}:
@@ -89,6 +96,37 @@ def merge_people(
         raise AlreadyMerged
     hats = lock_hats([kept_id, merged_id])
     check_staff(viewer, hats)
+    mine = [hat for hat in hats if hat.person_id == kept_id]
+    theirs = [hat for hat in hats if hat.person_id == merged_id]
+    if said_not_same(mine, theirs):
+        raise SaidNotSame
+    if known_as(mine).isdisjoint(known_as(theirs)):
+        raise OnlyThePersonSays
+    return make_one(viewer, people, hats, kept, merged, choices, by_hat_id=by_hat_id, reason=reason, now=now).code
+
+
+def said_not_same(mine: Iterable[Hat], theirs: Iterable[Hat]) -> bool:
+    one, other = [hat.id for hat in mine], [hat.id for hat in theirs]
+    return SameHuman.objects.filter(
+        Q(first_hat__in=one, second_hat__in=other) | Q(first_hat__in=other, second_hat__in=one),
+        state=SameHuman.State.REFUSED,
+    ).exists()
+
+
+def make_one(
+    viewer: Viewer,
+    people: Mapping[UUID, Person],
+    hats: Sequence[Hat],
+    kept: Person,
+    merged: Person,
+    choices: Mapping[str, str],
+    *,
+    by_hat_id: UUID,
+    reason: str,
+    now: datetime,
+) -> Merge:
+    """Move the pointers of people and hats that the caller locked and checked."""
+    kept_id, merged_id = kept.id, merged.id
     before = as_stored([*people.values(), *hats])
     latest: int | None = Merge.objects.aggregate(latest=Max("number"))["latest"]
     merge = Merge.objects.create(
@@ -102,8 +140,6 @@ def merge_people(
     )
     mine = [hat for hat in hats if hat.person_id == kept_id]
     theirs = [hat for hat in hats if hat.person_id == merged_id]
-    if known_as(mine).isdisjoint(known_as(theirs)):
-        raise OnlyThePersonSays
     own, other = private_of(mine), private_of(theirs)
     aliases = settled(pointers([*mine, *theirs]))
     images = [
@@ -118,7 +154,7 @@ def merge_people(
     bus.publish(
         [PeopleMerged(occurred_at=now, hat_id=own, actor_hat_id=viewer.hat_id, merge_id=merge.id, other_hat_id=other)]
     )
-    return merge.code
+    return merge
 
 
 def check_may_merge(viewer: Viewer, reason: str) -> UUID:

@@ -33,6 +33,8 @@ from chapeau.person.people.queries.merging import (
     merge_card,
     merge_preview,
     merges_of,
+    same_human_between,
+    same_human_question,
 )
 from chapeau.person.people.queries.organisations import (
     approvers,
@@ -49,6 +51,7 @@ from chapeau.person.people.queries.organisations import (
 from chapeau.person.people.queries.people import (
     hat_addresses,
     hat_by_address,
+    hat_details,
     own_details,
     person_changes,
     person_page,
@@ -75,6 +78,7 @@ __all__ = [
     "hat_cards",
     "hat_cards_by_subject",
     "hat_contacts",
+    "hat_details",
     "hats_by_names",
     "hats_of_person",
     "hats_of_root",
@@ -110,6 +114,8 @@ __all__ = [
     "postal_code_example",
     "region_choices",
     "rows_in_sight",
+    "same_human_between",
+    "same_human_question",
     "search_organisations",
     "search_people",
     "sees_across",

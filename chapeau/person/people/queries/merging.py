@@ -14,10 +14,12 @@ from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people import cards
 from chapeau.person.people.likenesses import known_as
-from chapeau.person.people.models import Hat, HatChange, Likeness, Merge, MergeImage, Person
+from chapeau.person.people.models import Hat, HatChange, Likeness, Merge, MergeImage, Person, SameHuman
+from chapeau.person.people.queries.hats import hat_card
 from chapeau.person.people.queries.people import person_page
 from chapeau.person.people.queries.search import person_hits
 from chapeau.person.people.rules.merging import CHOSEN, HatPointer, settled
+from chapeau.person.people.same_human_links import read_same_human
 from chapeau.person.people.sight import joined_hats, merges_people
 from chapeau.person.people.values import (
     KEPT,
@@ -30,6 +32,8 @@ from chapeau.person.people.values import (
     MergeCard,
     MergePreview,
     PersonPage,
+    SameHumanCard,
+    SameHumanQuestion,
     Viewer,
 )
 
@@ -212,3 +216,35 @@ def _merge_cards(rows: Iterable[Merge]) -> tuple[MergeCard, ...]:
         )
         for row in rows
     )
+
+
+def same_human_between(viewer: Viewer, *, one_id: UUID, other_id: UUID) -> SameHumanCard | None:
+    """The last question whether these two persons are one human. Refuses: ``Forbidden``."""
+    if not merges_people(viewer):
+        raise Forbidden
+    row = (
+        SameHuman.objects.filter(
+            Q(first_hat__person=one_id, second_hat__person=other_id)
+            | Q(first_hat__person=other_id, second_hat__person=one_id)
+        )
+        .order_by("-asked_at")
+        .first()
+    )
+    if row is None:
+        return None
+    return SameHumanCard(
+        code=row.code, state=row.state, asked_at=row.asked_at, lapses_at=row.lapses_at, settled_at=row.settled_at
+    )
+
+
+def same_human_question(viewer: Viewer, *, token: str, now: datetime) -> SameHumanQuestion:
+    """What stands behind a mailed link: its own side alone. Refuses: ``NotFound``, ``QuestionLapsed``; but for the face
+    that opens links (``SYSTEM``) always ``NotFound``.
+    """
+    if not viewer.is_system:
+        raise NotFound
+    row, side = read_same_human(token, now=now)
+    hat_id, said = (
+        (row.first_hat_id, row.first_said_yes_at) if side == "first" else (row.second_hat_id, row.second_said_yes_at)
+    )
+    return SameHumanQuestion(row.code, row.state, hat_card(viewer, hat_id=hat_id), said is not None)

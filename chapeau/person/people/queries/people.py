@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
 
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people import cards
 from chapeau.person.people.models import Address, Hat, HatChange, Person, PostalAddress
 from chapeau.person.people.queries.addresses import address_card
@@ -19,6 +20,7 @@ from chapeau.person.people.values import (
     HatCard,
     HatDetail,
     OwnDetails,
+    PersonName,
     PersonPage,
     PostalAddressCard,
     Viewer,
@@ -92,6 +94,26 @@ def _details(rows: list[Hat]) -> tuple[HatDetail, ...]:
             )
         )
     return tuple(details)
+
+
+def hat_details(viewer: Viewer, *, person_codes: Collection[str]) -> tuple[tuple[PersonName, HatDetail], ...]:
+    """Every hat of these people that this member of staff may see side by side, with its addresses; people in the order
+    of their codes given, ended hats left out. A constant number of queries. Refuses: ``Forbidden``.
+    """
+    if not (viewer.is_staff or viewer.is_system):
+        raise Forbidden
+    rows = list(
+        cards.hats()
+        .filter(joined_hats(viewer), person__code__in=list(person_codes), ends_at=None)
+        .order_by("created_at", "id")
+    )
+    names = {
+        row.person_id: PersonName(row.person.code, row.person.given_name, row.person.family_name, row.person.language)
+        for row in rows
+    }
+    place = {code: number for number, code in enumerate(person_codes)}
+    found = [(names[detail.card.person_id], detail) for detail in _details(rows)]
+    return tuple(sorted(found, key=lambda pair: (place[pair[0].code], pair[1].card.organisation_id is not None)))
 
 
 def person_changes(viewer: Viewer, *, person_id: UUID, limit: int = 50) -> tuple[Change, ...]:
