@@ -125,7 +125,7 @@ def _day(text: str | None) -> date | None:
         found = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if 1970 < found.year < 2200 else None  # noqa: PLR2004
+    return found if 1970 < found.year < 2200 else None
 
 
 def asked_of_wish(wish: Wish, today: date) -> AskedFigure:

@@ -25,8 +25,8 @@ from chapeau.interfaces.storefront import (
     product_views,
     request_views,
     return_views,
-    survey_views,
     same_human_views,
+    survey_views,
     visit_views,
 )
 
