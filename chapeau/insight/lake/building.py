@@ -75,8 +75,9 @@ def build_whole(folder: Path, state: LakeState, opening: Opening, now: datetime,
             within = f"\"at\" >= '{since}' AND \"at\" < '{until}'"
             came = shop.load("came", sources.ACTIVITY.format(also="", only=only), TABLES["activity"])
             if came or shop.ask(f"SELECT EXISTS (FROM orders WHERE {within})")[0][0]:
-                shop.replace("activity", _of_the_known("activity"))
-                shop.database.execute("CREATE OR REPLACE VIEW acts AS FROM came SEMI JOIN known USING (subject_no)")
+                shop.database.execute("DELETE FROM came WHERE subject_no NOT IN (SELECT subject_no FROM known)")
+                shop.replace("activity", "came")
+                shop.database.execute("CREATE OR REPLACE VIEW acts AS FROM came")
                 _make_sessions(shop, bought=f"FROM orders WHERE {within}")
                 shop.replace("session", making.WITH_ORDERS)
                 shop.replace("touch", making.TOUCHES)
@@ -267,8 +268,10 @@ def _of_the_known(table: str) -> str:
 def _make_sessions(shop: Workshop, *, bought: str) -> None:
     """``made`` and what else ``making`` asks for, of ``acts``."""
     shop.database.execute(f"CREATE OR REPLACE TABLE bought AS {bought}")
-    shop.database.execute(f"CREATE OR REPLACE TABLE own AS {making.OWN.format(month=_MONTH)}")
+    own = shop.database.execute(making.OWN).to_arrow_table()
+    shop.database.register("numbered", making.number_sessions(own))
     shop.database.execute(f"CREATE OR REPLACE TABLE made AS {making.SESSIONS}")
+    shop.database.unregister("numbered")
 
 
 def _write_whole_tables(shop: Workshop) -> None:

@@ -35,6 +35,7 @@ class Workshop:
 
     def __init__(self, folder: Path, state: LakeState, buckets: int, progress: Progress) -> None:
         self.folder, self.state, self.buckets, self.progress = folder, state, buckets, progress
+        self._fresh = "TABLE"
         self.tables: dict[str, tuple[LakeFile, ...]] = dict(state.tables)
         self.scratch = folder / f"scratch-{uuid4().hex}"
         self.database = duckdb.connect(":memory:")
@@ -91,16 +92,22 @@ class Workshop:
     # ------------------------------------------------------------------------------------------------------- writing
     def replace(self, table: str, rows: str, *, leaving: str = "false") -> None:
         """Take out the rows for which ``leaving`` holds, and put ``rows`` in; files without such stay as they are."""
-        self._prepare(table, rows)
-        parts = set(self._parts())
+        # What is joined is computed once; a plain table is read in place, as often as there are parts.
+        kind = "VIEW" if rows.isidentifier() else "TABLE"
+        self.database.execute("DROP VIEW IF EXISTS fresh" if self._fresh == "VIEW" else "DROP TABLE IF EXISTS fresh")
+        self.database.execute(f"CREATE {kind} fresh AS {f'FROM {rows}' if kind == 'VIEW' else rows}")
+        self._fresh = kind
+        moment = f'"{moment_of(table)}"'
+        found = self.ask(f"SELECT DISTINCT subject_no % {self.buckets}, {month_no(moment)} FROM fresh")
+        parts = {(bucket, _month(number)) for bucket, number in found}
         old = {(file.bucket, file.month): file for file in self.tables.get(table, ())}
         if old and leaving != "false":
             paths = {str(self.folder / file.path): part for part, file in old.items()}
             listed = ", ".join(f"'{_quoted(path)}'" for path in paths)
-            found = self.database.execute(
+            touched = self.ask(
                 f"SELECT DISTINCT filename FROM read_parquet([{listed}], filename = true) WHERE {leaving}"
-            ).fetchall()
-            parts |= {paths[path] for (path,) in found}
+            )
+            parts |= {paths[path] for (path,) in touched}
         self._write(table, parts, old, leaving)
 
     def replace_changed(self, table: str, rows: str, *, key: str, scope: str) -> None:
@@ -119,18 +126,6 @@ class Workshop:
         if self.ask("SELECT EXISTS (FROM changed)")[0][0]:
             self.replace(table, f"FROM after_rows WHERE {of_changed}", leaving=of_changed)
 
-    def _prepare(self, table: str, rows: str) -> None:
-        names = _names(table)
-        moment = f'"{moment_of(table)}"'
-        self.database.execute(
-            f"CREATE OR REPLACE TABLE fresh AS SELECT {names}, subject_no % {self.buckets} AS bucket, "
-            f"{month_no(moment)} AS month FROM ({rows})"
-        )
-
-    def _parts(self) -> list[tuple[int, str]]:
-        found = self.database.execute("SELECT DISTINCT bucket, month FROM fresh ORDER BY month, bucket").fetchall()
-        return [(bucket, _month(number)) for bucket, number in found]
-
     def _write(
         self, table: str, parts: Iterable[tuple[int, str]], old: Mapping[tuple[int, str], LakeFile], leaving: str
     ) -> None:
@@ -138,7 +133,10 @@ class Workshop:
         moment = f'"{moment_of(table)}"'
         kept = {(file.bucket, file.month): file for file in self.tables.get(table, ())}
         for bucket, month in sorted(parts):
-            rows = f"SELECT {names} FROM fresh WHERE bucket = {bucket} AND month = {_number(month)}"
+            rows = (
+                f"SELECT {names} FROM fresh WHERE subject_no % {self.buckets} = {bucket} "
+                f"AND {moment} >= '{month}-01 00:00:00+00' AND {moment} < '{_month(_number(month) + 1)}-01 00:00:00+00'"
+            )
             if before := old.get((bucket, month)):
                 path = _quoted(self.folder / before.path)
                 rows += f" UNION ALL SELECT {names} FROM read_parquet('{path}') WHERE NOT ({leaving})"
