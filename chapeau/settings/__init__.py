@@ -54,6 +54,7 @@ HOUSE_APPS = [
     "chapeau.relationship.content",
     "chapeau.relationship.community",
     "chapeau.relationship.surveys",
+    "chapeau.relationship.pipeline",
     "chapeau.relationship.marketing",
     "chapeau.relationship.journeys",
     "chapeau.insight.lake",

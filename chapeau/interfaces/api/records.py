@@ -29,6 +29,7 @@ from chapeau.person.tasks import values as tasks
 from chapeau.relationship.community import values as community
 from chapeau.relationship.content import values as content
 from chapeau.relationship.marketing import values as marketing
+from chapeau.relationship.pipeline import values as pipeline
 from chapeau.relationship.service import values as service
 from chapeau.relationship.surveys import values as surveys
 
@@ -169,6 +170,9 @@ FORESEEN_OFFER = shape(
         "most_percent": Also(Decimal, lambda found: found.most_percent),
     },
 )
+PROSPECT = shape(pipeline.ProspectView, "Prospect")
+PROSPECT_EVENT = shape(pipeline.ProspectEventView, "ProspectEvent")
+CALL = shape(pipeline.CallView, "Call")
 LEVEL = shape(stock.LevelRow, "StockLevel", also={"available": Also(int, lambda level: level.available)})
 MOVEMENT = shape(stock.MovementRow, "StockMovement")
 WAREHOUSE = shape(stock.WarehouseCard, "Warehouse")

@@ -15,6 +15,7 @@ from chapeau.commerce.catalog.values import LANGUAGES
 from chapeau.interfaces.office.access import DeskRequest
 from chapeau.interfaces.office.colleagues import colleagues
 from chapeau.interfaces.office.journey_words import weekday_name
+from chapeau.interfaces.office.views.products import category_choices
 from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging.queries import CHANNELS
@@ -25,7 +26,10 @@ from chapeau.relationship.journeys.values import (
     Branch,
     Entry,
     Exit,
+    GiveOffer,
+    MakeCall,
     MakeTask,
+    OpenProspect,
     Plan,
     Send,
     SetTrait,
@@ -65,6 +69,10 @@ class EntryForm(forms.Form):
         label=gettext_lazy("Aim: that they"), required=False,
         help_text=gettext_lazy("Whoever does it has arrived, and gets nothing more from this journey."),
     )  # fmt: skip
+    stops = forms.MultipleChoiceField(
+        label=gettext_lazy("It also ends when they"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("For calls and mails to prospects: whoever answers gets no more of it."),
+    )  # fmt: skip
     again = forms.ChoiceField(label=gettext_lazy("How often"), choices=Again.choices)
     again_days = forms.IntegerField(label=gettext_lazy("Days after the last time"), min_value=1, max_value=3650, required=False)  # fmt: skip
     hold_out_percent = forms.IntegerField(
@@ -77,6 +85,7 @@ class EntryForm(forms.Form):
         self.fields["audience"].choices = [("", "–"), *audience_choices(request)]  # type: ignore[attr-defined]
         self.fields["activity"].choices = [("", "–"), *_happening_choices()]  # type: ignore[attr-defined]
         self.fields["goal"].choices = [("", _("no aim")), *_happening_choices()]  # type: ignore[attr-defined]
+        self.fields["stops"].choices = _happening_choices()  # type: ignore[attr-defined]
         for name in ("audience", "also_members", "leaves_with_audience"):
             self.fields[name].shown_when = "by=audience"  # type: ignore[attr-defined]
         self.fields["activity"].shown_when = "by=activity"  # type: ignore[attr-defined]
@@ -100,6 +109,7 @@ class EntryForm(forms.Form):
             "activity": entry.activity,
             "leaves_with_audience": plan.leaves_with_audience,
             "goal": plan.goal,
+            "stops": list(plan.stops),
             "again": plan.again.value,
             "again_days": plan.again_days or None,
             "hold_out_percent": plan.hold_out_percent,
@@ -117,6 +127,7 @@ class EntryForm(forms.Form):
             entry=entry,
             steps=steps,
             goal=sent["goal"],
+            stops=tuple(sent["stops"]),
             leaves_with_audience=is_audience and sent["leaves_with_audience"],
             again=Again(sent["again"]),
             again_days=(sent["again_days"] or 0) if sent["again"] == Again.AFTER else 0,
@@ -145,6 +156,14 @@ class StepForm(forms.Form):
     days = forms.IntegerField(label=gettext_lazy("Within so many days"), min_value=0, max_value=365, initial=2)
     owner = forms.ChoiceField(label=gettext_lazy("Whose"), required=False)
     name = forms.RegexField(r"^[a-z][a-z0-9-]{1,39}$", label=gettext_lazy("Name of the signal"), max_length=40)
+    script = forms.CharField(label=gettext_lazy("What to say"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 6}))  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("Where they come from, in a few words"), max_length=120, required=False)
+    off = forms.IntegerField(label=gettext_lazy("Percent off"), min_value=1, max_value=100)
+    valid = forms.IntegerField(label=gettext_lazy("For so many days from then"), min_value=1, max_value=365, initial=14)
+    sku = forms.CharField(label=gettext_lazy("On the article (SKU)"), max_length=64, required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Or on a category"), required=False, help_text=gettext_lazy("Neither: on everything."))  # fmt: skip
+    orders = forms.IntegerField(label=gettext_lazy("In so many orders"), min_value=1, max_value=1_000, initial=1)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, help_text=gettext_lazy("The buyer reads it beside the price."))  # fmt: skip
 
     FIELDS: Mapping[str, tuple[str, ...]] = {
         "wait": ("count", "unit"),
@@ -155,6 +174,9 @@ class StepForm(forms.Form):
         "send": ("channel", "topic"),
         "trait": ("trait", "value"),
         "task": ("title", "days", "owner"),
+        "call": ("title", "script", "days", "owner"),
+        "prospect": ("note",),
+        "offer": ("off", "valid", "sku", "category", "orders", "reason"),
         "signal": ("name",),
         "exit": (),
     }
@@ -170,7 +192,8 @@ class StepForm(forms.Form):
             "activity": _happening_choices(),
             "audience": audience_choices(request),
             "topic": [(topic.code, topic.name) for topic in topics()],
-            "owner": [("", _("nobody's yet")), *colleagues(request)] if kind == "task" else [],
+            "owner": [("", _("nobody's yet")), *colleagues(request)] if kind in ("task", "call") else [],
+            "category": [("", "–"), *category_choices()] if kind == "offer" else [],
         }
         for name, known in choices.items():
             if name in self.fields:
@@ -218,6 +241,15 @@ class StepForm(forms.Form):
                 return {"trait": trait, "value": value}
             case MakeTask(title=title, days=days, owner_id=owner_id):
                 return {"title": title, "days": days, "owner": str(owner_id or "")}
+            case MakeCall(title=title, script=script, days=days, owner_id=owner_id):
+                return {"title": title, "script": script, "days": days, "owner": str(owner_id or "")}
+            case OpenProspect(note=note):
+                return {"note": note}
+            case GiveOffer():
+                return {
+                    "off": step.percent, "valid": step.days, "sku": step.sku, "category": step.category,
+                    "orders": step.limit_orders, "reason": step.reason,
+                }  # fmt: skip
             case Signal(name=name):
                 return {"name": name}
             case Exit():
@@ -247,6 +279,16 @@ class StepForm(forms.Form):
                 return SetTrait(id, sent["trait"], sent["value"])
             case "task":
                 return MakeTask(id, sent["title"], sent["days"], UUID(sent["owner"]) if sent["owner"] else None)
+            case "call":
+                owner_id = UUID(sent["owner"]) if sent["owner"] else None
+                return MakeCall(id, sent["title"], sent["script"].replace("\r\n", "\n"), sent["days"], owner_id)
+            case "prospect":
+                return OpenProspect(id, sent["note"])
+            case "offer":
+                return GiveOffer(
+                    id, percent=sent["off"], days=sent["valid"], reason=sent["reason"], sku=sent["sku"].strip(),
+                    category=sent["category"], limit_orders=sent["orders"],
+                )  # fmt: skip
             case "signal":
                 return Signal(id, sent["name"])
             case _:

@@ -20,7 +20,10 @@ from chapeau.relationship.journeys.values import (
     Branch,
     Exit,
     Forked,
+    GiveOffer,
+    MakeCall,
     MakeTask,
+    OpenProspect,
     Send,
     SetTrait,
     Signal,
@@ -41,6 +44,9 @@ KINDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "branch": (gettext_lazy("Fork"), gettext_lazy("Who is in an audience goes one way, the others another.")),
     "split": (gettext_lazy("Draw lots"), gettext_lazy("So many in a hundred go one way, by chance.")),
     "task": (gettext_lazy("Task for a colleague"), gettext_lazy("Somebody of us calls, visits, looks.")),
+    "call": (gettext_lazy("Call"), gettext_lazy("A colleague calls, with what to say; never who asked for no calls.")),
+    "prospect": (gettext_lazy("Make a prospect"), gettext_lazy("Scored, and given to a colleague by rule.")),
+    "offer": (gettext_lazy("Make an offer"), gettext_lazy("A price of their own, for some days; name it in the next mail.")),
     "trait": (gettext_lazy("Note something"), gettext_lazy("What we know of them, for audiences and texts.")),
     "signal": (gettext_lazy("Tell a program"), gettext_lazy("By webhook, to whoever listens.")),
     "exit": (gettext_lazy("End here"), gettext_lazy("Whoever comes here is done.")),
@@ -88,7 +94,8 @@ def drawn(
 def kind_of(step: Step) -> str:
     kinds = {
         Wait: "wait", WaitUntil: "wait-until", WaitFor: "wait-for", Branch: "branch", Split: "split", Send: "send",
-        SetTrait: "trait", MakeTask: "task", Signal: "signal", Exit: "exit",
+        SetTrait: "trait", MakeTask: "task", MakeCall: "call", OpenProspect: "prospect", GiveOffer: "offer", Signal: "signal",
+        Exit: "exit",
     }  # fmt: skip
     return kinds[type(step)]
 
@@ -128,6 +135,13 @@ def said_of(step: Step, names: Mapping[str, str]) -> str:
         case MakeTask(title=title, days=days):
             due = ngettext("within %s day", "within %s days", days) % days
             return f"{title}, {due}"
+        case MakeCall(title=title):
+            return title
+        case OpenProspect(note=note):
+            return note
+        case GiveOffer(percent=percent, days=days, reason=reason):
+            length = ngettext("for %s day", "for %s days", days) % days
+            return f"−{percent} %, {length}: {reason}"
         case Signal(name=name):
             return name
         case Exit():

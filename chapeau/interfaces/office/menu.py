@@ -37,6 +37,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Today"), "today"),
             Entry(_("Tasks"), "tasks"),
+            Entry(_("Prospects"), "prospects", (SALES, SERVICE)),
             Entry(_("Requests"), "requests", (SALES, SERVICE, LOGISTICS, FINANCE)),
             Entry(_("Reviews and questions"), "posts", (SERVICE, MARKETING, SALES, COMPLIANCE)),
         ),

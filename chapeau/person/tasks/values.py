@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-ABOUT = ("order", "request", "return", "invoice", "person", "organisation", "answer", "mail")
+ABOUT = ("order", "request", "return", "invoice", "person", "organisation", "answer", "mail", "call")
 """Kinds of things a task may link to; by code, since those rooms stand above."""
 
 

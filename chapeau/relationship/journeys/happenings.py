@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.commerce.fulfilment.events import ReturnAsked
 from chapeau.commerce.ordering.delivery_events import OrderDelivered
 from chapeau.commerce.ordering.events import BasketChanged, OrderPaid, OrderPlaced
+from chapeau.commerce.pricing.events import PersonalOfferUsed
 from chapeau.kit.bus import Fact
+from chapeau.person.messaging.events import MessageClicked
 from chapeau.person.people.events import AddressVerified, HatCreated, PersonSignedUp
 from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven
 from chapeau.relationship.community.events import QuestionAsked, ReviewWritten
 from chapeau.relationship.content.events import FormConfirmed, PaperTaken
+from chapeau.relationship.pipeline.events import (
+    CallReached,
+    CallsRefused,
+    MeetingAgreed,
+    OfferWished,
+    ProspectLost,
+    ProspectOpened,
+    ProspectWon,
+)
 from chapeau.relationship.service.events import RequestAsked
 from chapeau.relationship.surveys.events import SurveyAnswered, SurveyDetractor
 
@@ -32,6 +43,15 @@ HAPPENINGS: Mapping[type[Fact], str | Promise] = {
     OrderDelivered: _("got an order delivered"),
     ReturnAsked: _("asked for a return"),
     RequestAsked: _("asked something"),
+    MessageClicked: _("followed a link of a mail"),
+    PersonalOfferUsed: _("used a personal offer"),
+    ProspectOpened: _("became a prospect"),
+    CallReached: _("was reached by telephone"),
+    MeetingAgreed: _("agreed to meet"),
+    OfferWished: _("wished for an offer on the telephone"),
+    CallsRefused: _("wants no more calls"),
+    ProspectWon: _("was won as a prospect"),
+    ProspectLost: _("was lost as a prospect"),
     ReviewWritten: _("wrote a review"),
     QuestionAsked: _("asked a question about an article"),
     SurveyAnswered: _("answered a survey"),

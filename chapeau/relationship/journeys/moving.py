@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from chapeau.commerce.pricing.actions import give_offering
 from chapeau.kit.bus import publish
 from chapeau.kit.db import fetch
 from chapeau.kit.ids import new_id
@@ -34,13 +35,17 @@ from chapeau.relationship.journeys.values import (
     Branch,
     EndedBy,
     Exit,
+    GiveOffer,
     JourneyState,
+    MakeCall,
     MakeTask,
+    OpenProspect,
     Plan,
     Send,
     SetTrait,
     Signal,
 )
+from chapeau.relationship.pipeline.actions import open_prospects, plan_calls
 
 AT_ONCE = 20_000
 
@@ -243,6 +248,20 @@ def _do(running: Running, node: going.Node, people: Sequence[Somebody], now: dat
                 new=[NewTask(title=title, hat_id=hat, owner_id=owner_id, due_at=due_at) for hat in hats],
                 now=now,
             )
+        case MakeCall(title=title, script=script, days=days, owner_id=owner_id):
+            plan_calls(
+                SYSTEM,
+                hat_ids=hats,
+                title=title,
+                script=script,
+                owner_id=owner_id,
+                due_at=now + timedelta(days=days),
+                now=now,
+            )
+        case OpenProspect(note=note):
+            open_prospects(SYSTEM, hat_ids=hats, source="journey", source_note=note or running.journey.name, now=now)
+        case GiveOffer(offering=offering) if offering:
+            give_offering(SYSTEM, code=offering, hat_ids=hats, now=now)
         case Signal(name=name):
             code = running.journey.code
             publish([JourneySignalled(occurred_at=now, hat_id=hat, journey_code=code, signal=name) for hat in hats])
@@ -301,6 +320,9 @@ def happened(verb: str, hats_at: Mapping[UUID, datetime], now: datetime) -> None
     aims = {running.journey.id: running.journey for running in runnings if running.plan.goal == verb}
     for journey in aims.values():
         end(journey, hat_ids, EndedBy.GOAL, until=until, now=now)
+    stopped = {running.journey.id: running.journey for running in runnings if verb in running.plan.stops}
+    for journey in stopped.values():
+        end(journey, hat_ids, EndedBy.ANSWER, until=until, now=now)
     for running in runnings:
         waits = [id for id, node in running.nodes.items() if getattr(node.step, "activity", None) == verb]
         if waits:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.relationship.journeys.values import (
     Again,
     Entry,
+    MakeCall,
     MakeTask,
+    OpenProspect,
     Plan,
     Send,
     Span,
@@ -158,6 +160,15 @@ _WIN_BACK = Plan(
     again_days=180,
     hold_out_percent=10,
 )  # fmt: skip
+_NURTURE_SCRIPT = (
+    "You read our white paper: what did you look for in it?\nWhat do you repair or build most?\nWho decides where you buy?\n"
+    "Shall I make you an offer on what you need most?"
+)
+_FIRST_SCRIPT = (
+    "Say who you are, and where you got the name from.\nWhat do they buy today, how much, from whom?\nWhat annoys them about it?\n"
+    "Agree on one next step: an offer, a visit, a sample."
+)
+_SECOND_SCRIPT = "Refer to the mail.\nAsk whether it is the right person and the right moment.\nIf not: when, or who?"
 _NURTURE = Plan(
     entry=Entry(activity="form.confirmed"),
     steps=(
@@ -172,14 +183,45 @@ _NURTURE = Plan(
                 it=("Come fanno gli altri", "Ha letto il nostro white paper. Ecco come un’officina come la sua lo mette in pratica.\n\nLeggi il caso\n{{ base_url }}/it/"),
             ),
         ),
+        OpenProspect("prospect", "White paper"),
         WaitFor(
             "answer",
             "request.asked",
             Span(5, Unit.DAYS),
-            otherwise=(MakeTask("call", "Call: read the white paper, then the case", 2),),
+            otherwise=(MakeCall("call", "Call: read the white paper, then the case", _NURTURE_SCRIPT, 2),),
         ),
     ),
     goal="order.placed",
+)  # fmt: skip
+_MORNING = WaitUntil("morning", time(9, 30), (1, 2, 3, 4, 5))
+_SEQUENCE = Plan(
+    entry=Entry(activity="prospect.opened"),
+    steps=(
+        MakeCall("first", "First call", _FIRST_SCRIPT),
+        WaitFor(
+            "heard",
+            "call.reached",
+            Span(3, Unit.DAYS),
+            otherwise=(
+                _MORNING,
+                Send(
+                    "letter",
+                    "offers",
+                    _texts(
+                        en=("We tried to reach you", "I tried to call you. When would it suit you? Answer this mail, or choose what you need in the shop, at your price.\n\nTo the shop\n{{ base_url }}/en/"),
+                        fr=("Nous avons essayé de vous joindre", "J’ai essayé de vous appeler. Quand cela vous conviendrait-il ? Répondez à ce message, ou choisissez ce qu’il vous faut dans la boutique, à votre prix.\n\nVers la boutique\n{{ base_url }}/fr/"),
+                        it=("Abbiamo provato a chiamarla", "Ho provato a chiamarla. Quando le andrebbe bene? Risponda a questo messaggio, o scelga ciò che le serve nel negozio, al suo prezzo.\n\nVai al negozio\n{{ base_url }}/it/"),
+                    ),
+                ),
+                Wait("days", Span(4, Unit.DAYS)),
+                MakeCall("second", "Second call", _SECOND_SCRIPT),
+            ),
+        ),
+    ),
+    goal="order.placed",
+    stops=("request.asked", "message.clicked", "call.meeting", "call.offer", "call.never", "prospect.lost"),
+    again=Again.AFTER,
+    again_days=90,
 )  # fmt: skip
 
 READY: Mapping[str, Ready] = {
@@ -188,5 +230,6 @@ READY: Mapping[str, Ready] = {
     "review": Ready(_("Request for a review"), _("Asks ten days after delivery, in the evening."), _REVIEW),
     "again": Ready(_("Time to buy again"), _("Reminds ninety days after delivery of what wears out."), _AGAIN),
     "win-back": Ready(_("Win back"), _("Writes to who is lost; who does not answer is called. Every tenth is left alone, to see what it does."), _WIN_BACK),
-    "nurture": Ready(_("After the white paper"), _("A case two days later, and a call if they ask nothing."), _NURTURE),
+    "nurture": Ready(_("After the white paper"), _("A case two days later, then a prospect with a score, and a call if they ask nothing."), _NURTURE),
+    "sequence": Ready(_("Calls and mails to prospects"), _("A call, a mail, another call over some days, in working hours where they are; whoever answers gets no more of it."), _SEQUENCE),
 }  # fmt: skip

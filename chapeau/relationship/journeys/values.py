@@ -32,6 +32,7 @@ class EndedBy(TextChoices):
     DONE = "done", _("Came to the end")
     GOAL = "goal", _("Reached the goal")
     LEFT = "left", _("No longer in the audience")
+    ANSWER = "answer", _("They answered")
     STOPPED = "stopped", _("Taken out")
 
 
@@ -138,6 +139,40 @@ class MakeTask:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeCall:
+    """A call by a colleague, with what to say; due within working hours where they are. Who asked for no calls is passed over."""
+
+    id: str
+    title: str
+    script: str
+    days: int = 0
+    owner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProspect:
+    """They become a prospect, scored and given to a colleague by rule; who is one already stays as they are."""
+
+    id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveOffer:
+    """A personal offer: so many percent off an article, a category or everything, for so many days from when each comes here."""
+
+    id: str
+    percent: int
+    days: int
+    reason: str
+    sku: str = ""
+    category: str = ""
+    limit_orders: int = 1
+    offering: str = ""
+    """Code of the offering it became when the journey was published."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """Tells programs that listen by webhook that somebody came here."""
 
@@ -152,7 +187,21 @@ class Exit:
     id: str
 
 
-Step: TypeAlias = Wait | WaitUntil | WaitFor | Branch | Split | Send | SetTrait | MakeTask | Signal | Exit
+Step: TypeAlias = (
+    Wait
+    | WaitUntil
+    | WaitFor
+    | Branch
+    | Split
+    | Send
+    | SetTrait
+    | MakeTask
+    | MakeCall
+    | OpenProspect
+    | GiveOffer
+    | Signal
+    | Exit
+)
 Forked: TypeAlias = WaitFor | Branch | Split
 """Steps with two ways on."""
 
@@ -175,6 +224,8 @@ class Plan:
     steps: tuple[Step, ...] = ()
     goal: str = ""
     """An activity; whoever does it has arrived, wherever they are."""
+    stops: tuple[str, ...] = ()
+    """Activities that end it too, without having been the aim: they answered, agreed to meet, want no calls."""
     leaves_with_audience: bool = False
     again: Again = Again.NEVER
     again_days: int = 0

@@ -42,6 +42,7 @@ from chapeau.relationship.content import actions as content
 from chapeau.relationship.content.tests import builders as content_builders
 from chapeau.relationship.marketing.actions import create_campaign
 from chapeau.relationship.marketing.values import CampaignPlan
+from chapeau.relationship.pipeline import actions as pipeline
 from chapeau.relationship.service.actions import ask
 from chapeau.relationship.service.values import RequestKind
 from chapeau.relationship.surveys.tests import builders as survey_builders
@@ -185,6 +186,8 @@ def _live(world: World, now: datetime) -> None:
     real["campaigns/{code}"] = create_campaign(
         SYSTEM, plan=CampaignPlan(name="Spring", audience_id=audience.id), now=now
     )
+    real["prospects/{code}"] = pipeline.open_prospect(SYSTEM, hat_id=world.shop.buyer.id, source="fair", now=now)
+    real["calls/{code}"] = pipeline.plan_call(SYSTEM, hat_id=world.shop.buyer.id, title="Call", now=now)
     real["personal-offers/{code}"] = make_offering(
         SYSTEM,
         terms=OfferTerms(name="Spring", percent_off=Decimal(3), reason="Spring"),

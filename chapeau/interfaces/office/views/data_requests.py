@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django import forms
@@ -11,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from chapeau.interfaces import my_data
 from chapeau.interfaces.formats import day, moment
@@ -20,6 +21,7 @@ from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import Refusal
+from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy import actions, queries
 from chapeau.person.privacy.values import (
@@ -197,6 +199,73 @@ def suppress(request: DeskRequest) -> HttpResponse:
         "back_label": _("Left alone"),
     }  # fmt: skip
     return render(request, "office/form.html", context)
+
+
+class SuppressListForm(forms.Form):
+    """A do-not-call register, or one's own list: a file or pasted, a number a line; other columns are passed over."""
+
+    file = forms.FileField(label=gettext_lazy("A file (CSV)"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Or pasted, one a line"), required=False, max_length=2_000_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+
+
+MOST_BYTES = 5_000_000
+
+
+def _numbers(text: str, country: str) -> tuple[list[str], int]:
+    """The first telephone number of each line, and how many lines had none."""
+    numbers, without = [], 0
+    for line in text.splitlines():
+        told = [cell.strip().strip('"') for cell in re.split(r"[;,\t]", line) if cell.strip()]
+        for cell in told:
+            try:
+                numbers.append(people.phone_number(cell, country=country))
+                break
+            except Refusal:
+                continue
+        else:
+            without += bool(told)
+    return numbers, without
+
+
+@staff(*queries.SUPPRESSION_READERS)
+def suppress_list(request: DeskRequest) -> HttpResponse:
+    """A list of numbers that must not be called."""
+    form = SuppressListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        if file is not None and file.size > MOST_BYTES:
+            form.add_error("file", _("The file is larger than 5 MB. Hand it in in parts."))
+        else:
+            told = file.read().decode("utf-8-sig", errors="replace") if file is not None else form.cleaned_data["text"]
+            numbers, without = _numbers(told, house.country if (house := people.house_card(request.viewer)) else "")
+            if numbers:
+                added = actions.suppress_many(
+                    request.viewer, channel="phone", addresses=numbers, scope="marketing", reason="do-not-call",
+                    now=request.now,
+                )  # fmt: skip
+                said = ngettext("%(n)s number is left alone now.", "%(n)s numbers are left alone now.", added) % {
+                    "n": added
+                }
+                if without:
+                    said += " " + ngettext(
+                        "%(n)s line had no number that can be read.",
+                        "%(n)s lines had no number that can be read.",
+                        without,
+                    ) % {"n": without}
+                messages.success(request, said)
+                return HttpResponseRedirect(reverse("office:suppressed"))
+            form.add_error(
+                None,
+                _("There is no telephone number in it. Write one a line, with its country, such as +33 1 23 45 67 89."),
+            )
+    context = {
+        "form": form, "title": _("Numbers that must not be called"), "back": reverse("office:suppressed"),
+        "back_label": _("Left alone"),
+    }  # fmt: skip
+    return render(request, "office/suppress_list.html", context, status=422 if form.errors else 200)
 
 
 @staff(*READERS)

@@ -45,6 +45,8 @@ from chapeau.person.tasks import actions as task_deeds
 from chapeau.person.tasks import queries as tasks
 from chapeau.relationship.journeys import queries as journeys
 from chapeau.relationship.journeys.values import EndedBy, Passage
+from chapeau.relationship.pipeline import queries as pipeline
+from chapeau.relationship.pipeline.values import ProspectView
 from chapeau.relationship.service import actions as service_deeds
 from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import NoteView, RequestRow
@@ -139,11 +141,21 @@ def person(request: DeskRequest, code: str) -> HttpResponse:
         "changes": people.person_changes(request.viewer, person_id=found.person_id, limit=10),
         "may_write": request.viewer.has_role(*messaging.SENDERS),
         "waiting_mails": _waiting_mails(request, list(by_id)),
+        "may_sell": request.viewer.has_role(*pipeline.SELLS),
+        "prospect": _prospect(request, list(by_id)),
         "may_order": request.viewer.has_role(*SELLERS),
         "may_read_consents": request.viewer.has_role(StaffRole.SALES, StaffRole.SERVICE, StaffRole.COMPLIANCE),
         "may_compare": request.viewer.has_role(*SELLERS),
     }
     return render(request, "office/person.html", context)
+
+
+def _prospect(request: DeskRequest, hat_ids: list[UUID]) -> ProspectView | None:
+    """What they are as a prospect now, for those who work on prospects."""
+    if not request.viewer.has_role(*pipeline.SELLS):
+        return None
+    found = pipeline.prospect_of_hats(request.viewer, hat_ids=hat_ids, now=request.now)
+    return next((one for one in found if one.closed_at is None), None)
 
 
 def _passages(request: DeskRequest, hat_ids: list[UUID]) -> list[tuple[Passage, str, list[tuple[str, datetime]]]]:

@@ -26,6 +26,7 @@ from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.actions import note_list
 from chapeau.person.tasks import queries as tasks
+from chapeau.relationship.pipeline import queries as pipeline
 from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import RequestState
 
@@ -55,6 +56,11 @@ def today(request: DeskRequest) -> HttpResponse:
     if viewer.has_role(*SELLS, *COUNTS):
         context["unpaid"] = _orders(request, OrderState.AWAITING_PAYMENT)
         context["waiting"] = _orders(request, OrderState.AWAITING_APPROVAL)
+    if viewer.has_role(*pipeline.SELLS):
+        tomorrow = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        context["calls"] = pipeline.calls_due(viewer, now=now, until=tomorrow, owner_id=viewer.hat_id, limit=SHOWN)
+        steps = pipeline.prospects(viewer, now=tomorrow, owner=str(viewer.hat_id), late_only=True, sort="next")
+        context["prospects"] = steps.rows[:SHOWN]
     if viewer.has_role(*SHIPS):
         to_ship = fulfilment.to_ship(viewer, now=now)
         context["to_ship"], context["to_ship_count"] = to_ship[:SHOWN], len(to_ship)
@@ -77,7 +83,10 @@ def today(request: DeskRequest) -> HttpResponse:
 
 def _named(context: Mapping[str, object]) -> int:
     """How many rows of the page name somebody."""
-    rows = (context.get(part) for part in ("tasks", "unpaid", "waiting", "to_ship", "returns", "overdue", "refunds"))
+    rows = (
+        context.get(part)
+        for part in ("tasks", "calls", "prospects", "unpaid", "waiting", "to_ship", "returns", "overdue", "refunds")
+    )
     requests = context.get("requests")
     asked = len(requests.rows) if isinstance(requests, Page) else 0
     return asked + sum(len(part) for part in rows if isinstance(part, Sequence))

@@ -12,6 +12,7 @@ from chapeau.person.audience.queries.explaining import rule_words, why
 from chapeau.person.audience.queries.membership import (
     audiences_of,
     contains,
+    matching,
     member_hat_ids,
     members,
     members_page,
@@ -27,6 +28,7 @@ __all__ = [
     "audiences_of",
     "contains",
     "count_now",
+    "matching",
     "may_define",
     "may_list",
     "may_read",

@@ -15,6 +15,8 @@ from chapeau.kit.text import fold
 from chapeau.person.audience import registry
 from chapeau.person.audience.models import Audience, Trait
 from chapeau.person.audience.models import Member as MemberRow
+from chapeau.person.audience.queries.audiences import read_rule
+from chapeau.person.audience.refresh import Crowd, compiled, scope_of
 from chapeau.person.audience.sight import check_may_read, may_list
 from chapeau.person.audience.values import Level, Member, SizeOn, Stay
 from chapeau.person.audience.values import Trait as TraitView
@@ -116,6 +118,23 @@ def contains(viewer: Viewer, *, audience_id: UUID, hat_ids: Collection[UUID]) ->
             [list(hat_ids), audience.id],
         )
         return {row[0] for row in cursor.fetchall()}
+
+
+def matching(viewer: Viewer, *, rule: str, hat_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Which of these hats a rule is true of this moment, each by what it did itself; no audience need exist.
+
+    For scores and the like (``SYSTEM``). Refuses: ``Forbidden`` for anybody else, and what reading a rule refuses.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    if not hat_ids:
+        return set()
+    tree = read_rule(viewer, text=rule)
+    scope = scope_of(Crowd(hats=tuple(hat_ids)), Level.HAT)
+    select = compiled(tree, level=Level.HAT, now=now, scope=scope)
+    with connection.cursor() as cursor:
+        cursor.execute(select.members, select.parameters)
+        return {row[0] for row in cursor.fetchall()} & set(hat_ids)
 
 
 def audiences_of(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, list[Stay]]:

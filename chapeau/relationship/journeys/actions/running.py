@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.commerce.catalog import queries as catalog
+from chapeau.commerce.pricing import queries as pricing
+from chapeau.commerce.pricing.actions import OfferBeyondAuthority, make_offering
+from chapeau.commerce.pricing.values import OfferTerms
 from chapeau.kit.jobs import defer_once
 from chapeau.kit.refusals import Refusal
 from chapeau.person.audience import queries as audiences
@@ -23,8 +28,8 @@ from chapeau.relationship.journeys.actions.drawing import locked
 from chapeau.relationship.journeys.happenings import BY_VERB
 from chapeau.relationship.journeys.models import Journey, Passage, Version
 from chapeau.relationship.journeys.rules.letter import OWN_LINKS, version_of
-from chapeau.relationship.journeys.rules.plan import as_json, checked, from_json, is_said, put, walk
-from chapeau.relationship.journeys.values import EndedBy, JourneyState, Plan, Send
+from chapeau.relationship.journeys.rules.plan import BadPlan, as_json, checked, from_json, is_said, put, walk
+from chapeau.relationship.journeys.values import EndedBy, GiveOffer, JourneyState, Plan, Send
 from chapeau.relationship.marketing.actions import Written, write_blocks
 
 
@@ -47,6 +52,7 @@ def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
         raise NotRunning
     known = {row.code: row.id for row in audiences.audiences(SYSTEM)}
     plan = _with_mailings(checked(from_json(journey.draft), audiences=set(known), activities=set(BY_VERB)), code, now)
+    plan = _with_offerings(_within_limit(viewer, plan), code, now)
     last = journey.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(journey=journey, number=last + 1, plan=as_json(plan), published_at=now)
     journey.state, journey.changed_at, journey.draft = JourneyState.RUNNING, now, as_json(plan)
@@ -56,6 +62,37 @@ def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
         moving.admit(moving.Running.of(version), hats, now)
     defer_once("journeys.advance_now", once="journeys.advance_now")
     return version.number
+
+
+def _within_limit(viewer: Viewer, plan: Plan) -> Plan:
+    """Who publishes gives what it offers. Refuses: ``OfferBeyondAuthority``."""
+    limit = pricing.discount_limit(viewer)
+    for step, _depth in walk(plan.steps):
+        if isinstance(step, GiveOffer) and not step.offering and step.percent > limit:
+            raise OfferBeyondAuthority(percent=step.percent, limit=f"{limit.normalize():f}")
+    return plan
+
+
+def _with_offerings(plan: Plan, code: str, now: datetime) -> Plan:
+    """What is offered never changes once given: an unchanged step keeps its offering, a new or changed one gets its own."""
+    steps = plan.steps
+    for step, _depth in walk(plan.steps):
+        if isinstance(step, GiveOffer) and not step.offering:
+            skus = catalog.variants_by_skus(SYSTEM, skus=[step.sku], market=None, language="en") if step.sku else {}
+            if step.sku and step.sku not in skus:
+                raise BadPlan(why=_("No article has the SKU %s.") % step.sku)
+            terms = OfferTerms(
+                name=step.reason,
+                variant_ids=(skus[step.sku].id,) if step.sku else (),
+                category_id=catalog.category_id(SYSTEM, code=step.category) if step.category else None,
+                percent_off=Decimal(step.percent),
+                limit_orders=step.limit_orders or None,
+                reason=step.reason,
+                valid_days=step.days,
+            )
+            made = make_offering(SYSTEM, terms=terms, origin="journey", origin_code=code, now=now)
+            steps = put(steps, replace(step, offering=made.code))
+    return replace(plan, steps=steps)
 
 
 def _with_mailings(plan: Plan, code: str, now: datetime) -> Plan:

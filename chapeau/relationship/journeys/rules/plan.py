@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,10 @@ from chapeau.relationship.journeys.values import (
     Entry,
     Exit,
     Forked,
+    GiveOffer,
+    MakeCall,
     MakeTask,
+    OpenProspect,
     Plan,
     Send,
     SetTrait,
@@ -73,7 +76,7 @@ def checked(plan: Plan, *, audiences: set[str], activities: set[str]) -> Plan:
         _sound(step, audiences, activities)
     for audience in filter(None, [plan.entry.audience]):
         _known(audience, audiences)
-    for activity in filter(None, [plan.entry.activity, plan.goal]):
+    for activity in filter(None, [plan.entry.activity, plan.goal, *plan.stops]):
         _known(activity, activities)
     if plan.leaves_with_audience and not plan.entry.audience:
         raise BadPlan(why=_("Only who came in by an audience can leave with it."))
@@ -98,6 +101,16 @@ def _sound(step: Step, audiences: set[str], activities: set[str]) -> None:
             raise BadPlan(why=_("Nothing here is called “%s”.") % channel)
         case MakeTask(title=title) if not title.strip():
             raise BadPlan(why=_("Say in a few words what is to be done."))
+        case MakeCall(title=title) if not title.strip():
+            raise BadPlan(why=_("Say in a few words what is to be done."))
+        case GiveOffer(percent=percent, days=days, reason=reason, sku=sku, category=category) if not (
+            1 <= percent <= 100 and 1 <= days <= 365 and reason.strip()
+        ) or (sku and category):
+            raise BadPlan(
+                why=_(
+                    "An offer takes 1 to 100 percent off, for 1 to 365 days, with its reason, on an article or a category."
+                )
+            )
         case SetTrait(trait=trait, value=value) if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", trait) or not value:
             raise BadPlan(why=_("What is noted has a short name of small letters, and a value."))
         case Signal(name=name) if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", name):
@@ -128,6 +141,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         },
         "steps": [_step_json(step) for step in plan.steps],
         "goal": plan.goal,
+        "stops": list(plan.stops),
         "leaves_with_audience": plan.leaves_with_audience,
         "again": plan.again.value,
         "again_days": plan.again_days,
@@ -156,6 +170,15 @@ def _step_json(step: Step) -> dict[str, Any]:
             return {"kind": "trait", "id": id, "trait": trait, "value": value}
         case MakeTask(id, title, days, owner_id):
             return {"kind": "task", "id": id, "title": title, "days": days, "owner_id": str(owner_id or "") or None}
+        case MakeCall(id, title, script, days, owner_id):
+            return {
+                "kind": "call", "id": id, "title": title, "script": script, "days": days,
+                "owner_id": str(owner_id or "") or None,
+            }  # fmt: skip
+        case OpenProspect(id, note):
+            return {"kind": "prospect", "id": id, "note": note}
+        case GiveOffer():
+            return {"kind": "offer", **asdict(step)}
         case Signal(id, name):
             return {"kind": "signal", "id": id, "name": name}
         case Exit(id):
@@ -190,6 +213,7 @@ def from_json(stored: Mapping[str, Any]) -> Plan:
             entry=Entry(**stored.get("entry", {})),
             steps=tuple(_step(each) for each in stored.get("steps", [])),
             goal=str(stored.get("goal", "")),
+            stops=tuple(str(each) for each in stored.get("stops", [])),
             leaves_with_audience=bool(stored.get("leaves_with_audience", False)),
             again=Again(stored.get("again", "never")),
             again_days=int(stored.get("again_days", 0)),
@@ -222,6 +246,23 @@ def _step(stored: Mapping[str, Any]) -> Step:
         case "task":
             owner = stored.get("owner_id")
             return MakeTask(id, str(stored["title"]), int(stored["days"]), UUID(owner) if owner else None)
+        case "call":
+            owner = stored.get("owner_id")
+            owner_id = UUID(owner) if owner else None
+            return MakeCall(id, str(stored["title"]), str(stored["script"]), int(stored["days"]), owner_id)
+        case "prospect":
+            return OpenProspect(id, str(stored.get("note", "")))
+        case "offer":
+            return GiveOffer(
+                id,
+                percent=int(stored["percent"]),
+                days=int(stored["days"]),
+                reason=str(stored["reason"]),
+                sku=str(stored.get("sku", "")),
+                category=str(stored.get("category", "")),
+                limit_orders=int(stored.get("limit_orders", 1)),
+                offering=str(stored.get("offering", "")),
+            )
         case "signal":
             return Signal(id, str(stored["name"]))
         case "exit":

@@ -183,6 +183,13 @@ def test_ready_journeys_are_sound_and_written_in_three_languages() -> None:
         "form.confirmed",
         "request.asked",
         "review.written",
+        "prospect.opened",
+        "prospect.lost",
+        "message.clicked",
+        "call.reached",
+        "call.meeting",
+        "call.offer",
+        "call.never",
     }
     for ready in READY.values():
         checked(ready.plan, audiences={"lost"}, activities=verbs)

@@ -1,0 +1,1 @@
+"""Who may become a buyer: stages, scores with their why, calls."""
