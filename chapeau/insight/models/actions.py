@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.models.fields import ORGANISATION_CHANGED
 from chapeau.insight.models.models import Fit, OrganisationValue
-from chapeau.insight.models.queries import fits
+from chapeau.insight.models.queries import fits, is_built
 from chapeau.insight.models.reading import (
     read_habits,
     read_hats,
@@ -33,10 +34,21 @@ from chapeau.insight.models.telling import (
 from chapeau.insight.models.values import FitOf, FitView, ModelName
 from chapeau.kit.bus import Touched, tell_watchers
 from chapeau.kit.house import house_zone
-from chapeau.kit.refusals import Forbidden
+from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.audience.actions import publish_traits
 from chapeau.person.audience.models import Trait
 from chapeau.person.people.values import SYSTEM, Viewer
+
+
+class LakeNotBuilt(Refusal):
+    """Nothing to read from: not the same as nobody having bought."""
+
+    code = "lake-not-built"
+    status = 409
+    sentence = _(
+        "The figures have nothing to read from yet. Wait until the lake is built, or run `chapeau lake build`."
+    )
+
 
 KEPT_FITS = 60
 """Of each kind; older ones are forgotten."""
@@ -55,10 +67,13 @@ def fit_models(
     """Read purchases and visits from the lake as it stands, fit, hold out, and publish traits of hats and values of
     organisations. Where too little is known, that is stored with its reason and what was foretold earlier is taken back.
 
-    ``step`` is told what is being done. ``on``: the engine to read from, without it the house's. Refuses: ``Forbidden`` for anybody but the house itself.
+    ``step`` is told what is being done. ``on``: the engine to read from, without it the house's.
+    Refuses: ``Forbidden`` for anybody but the house itself, ``LakeNotBuilt``.
     """
     if not viewer.is_system:
         raise Forbidden
+    if on is None and not is_built():
+        raise LakeNotBuilt
     today = int(np.datetime64(now.astimezone(UTC).date(), "D").astype(np.int64))
     step("purchases")
     opened = on or engine()

@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
+from chapeau.insight.lake import queries as lake
 from chapeau.insight.models.models import Fit, OrganisationValue
 from chapeau.insight.models.rules import bgnbd, pareto, waiting
 from chapeau.insight.models.rules.histories import Histories
@@ -36,6 +37,11 @@ def check_may_foresee(viewer: Viewer) -> None:
     allowed = viewer.is_staff and viewer.has_role(StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
     if not (viewer.is_system or allowed):
         raise Forbidden
+
+
+def is_built() -> bool:
+    """There is something to read from."""
+    return lake.status().built_at is not None
 
 
 def fits(viewer: Viewer) -> dict[FitOf, FitView]:

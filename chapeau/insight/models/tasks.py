@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from chapeau.insight.models.actions import fit_models
+from chapeau.insight.models.queries import is_built
 from chapeau.kit.clock import read_clock
 from chapeau.person.people.values import SYSTEM
 
@@ -12,5 +13,6 @@ from chapeau.person.people.values import SYSTEM
 @app.periodic(cron="40 2 * * *", periodic_id="models.fit")
 @app.task(name="models.fit", queue="bulk", queueing_lock="models.fit", retry=2)
 def fit(timestamp: int) -> None:
-    """The next night takes up what failed for good."""
-    fit_models(SYSTEM, now=read_clock())
+    """The next night takes up what failed for good; a lake not built yet is nothing to complain of."""
+    if is_built():
+        fit_models(SYSTEM, now=read_clock())

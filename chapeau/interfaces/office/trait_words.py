@@ -99,7 +99,7 @@ def _how(trait: Trait) -> str:
     part = Decimal(missed[0].rstrip("%")) if missed else None
     if part is None:
         return _("Foretold by %(model)s, version %(version)s, fitted on %(day)s; not yet tried out.") % told
-    told["part"] = percent(round(abs(part)))
+    told["part"] = percent(abs(part).quantize(Decimal(1)))
     if part > 0:
         return (
             _("Foretold by %(model)s, version %(version)s, fitted on %(day)s; on trial, %(part)s too many purchases.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +13,20 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
+from pytest_django import Settings
 
 from chapeau.insight.lake.duckdb_engine import DuckDBEngine
 from chapeau.insight.lake.live import read_live
 from chapeau.insight.lake.schema import LIVE, TABLES
 from chapeau.insight.models import queries
-from chapeau.insight.models.actions import fit_models
+from chapeau.insight.models.actions import LakeNotBuilt, fit_models
 from chapeau.insight.models.reading import read_purchases
 from chapeau.insight.models.values import FitOf, Segment, Stage
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.audience import queries as audiences
-from chapeau.person.audience.actions import store_audience
+from chapeau.person.audience.actions import publish_traits, store_audience
 from chapeau.person.audience.models import Trait
+from chapeau.person.audience.values import TraitRow
 from chapeau.person.messaging.queries import preview_mailing
 from chapeau.person.messaging.values import NewContent
 from chapeau.person.people.actions import create_people
@@ -201,6 +204,15 @@ def test_organisations_are_one_account_and_habits_follow_the_clock_on_the_wall()
     assert found[FitOf.ORGANISATION].purchases == 3
     assert traits_of(one.id)["hour_preferred"] == 18
     assert traits_of(two.id)["channel_preferred"] == "newsletter"
+
+
+def test_a_lake_that_was_never_built_takes_nothing_back(settings: Settings, tmp_path: Path) -> None:
+    settings.LAKE = tmp_path
+    hat = make_person()
+    publish_traits(SYSTEM, rows=[TraitRow(hat.id, "life_stage", text="active")], now=NOW)
+    with pytest.raises(LakeNotBuilt):
+        fit_models(SYSTEM, now=NOW)
+    assert traits_of(hat.id) == {"life_stage": "active"}
 
 
 def test_only_the_house_fits_and_only_those_who_measure_read() -> None:
