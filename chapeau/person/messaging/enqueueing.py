@@ -107,7 +107,8 @@ def enqueue(
     stored = _store(mailing, list(chosen.values()), decisions, contents, now, occasions)
     # Whoever was in before was decided before; the others' answers are kept.
     fresh = {one.candidate for one in chosen.values() if one.person_id in stored}
-    known = set(mailing.decisions.values_list("hat_id", flat=True))
+    hats = [one.hat_id for one in everybody]
+    known = set(mailing.decisions.filter(hat_id__in=hats).values_list("hat_id", flat=True))
     policy.keep(
         {c: d for c, d in decisions.items() if c in fresh or (d.outcome is Outcome.HELD and c.hat_id not in known)},
         channel=mailing.channel,
