@@ -14,7 +14,7 @@ from chapeau.kit.db import fetch, insert_select
 from chapeau.kit.ids import new_code, new_id
 from chapeau.kit.lots import drawn
 from chapeau.person.messaging import policy
-from chapeau.person.messaging.channels.ways import address_join, permission_of
+from chapeau.person.messaging.channels.ways import address_join
 from chapeau.person.messaging.clocks import moment_of, time_of, zone_of
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import Candidate, Enqueued, Outcome, PolicyDecision
@@ -85,17 +85,7 @@ def enqueue(
     asked = _CANDIDATES.replace("{address}", address_join(mailing.channel))
     everybody = [_Somebody(*row) for row in fetch(asked, {"hats": list(hat_ids), "now": now}, kept=False)]
     contents = Contents.of(mailing)
-    decisions = policy.decide(
-        viewer,
-        candidates=[one.candidate for one in everybody],
-        purpose=mailing.purpose,
-        topic=mailing.topic,
-        channel=permission_of(mailing.channel),
-        priority=mailing.priority,
-        mailing_id=mailing.id,
-        hold_out_percent=mailing.hold_out_percent,
-        now=now,
-    )
+    decisions = policy.decide_for(viewer, mailing, candidates=[one.candidate for one in everybody], now=now)
     chosen: dict[UUID, _Somebody] = {}
     for one in everybody:
         if decisions[one.candidate].outcome is Outcome.HELD:

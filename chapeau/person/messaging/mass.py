@@ -30,7 +30,7 @@ from chapeau.kit.ids import new_id
 from chapeau.person.messaging import pace, policy
 from chapeau.person.messaging.backends import SigningBackend, sender
 from chapeau.person.messaging.channels.handing import hand_over
-from chapeau.person.messaging.channels.ways import EMAIL, WAYS, lacking, permission_of
+from chapeau.person.messaging.channels.ways import EMAIL, WAYS, lacking
 from chapeau.person.messaging.composing import compose, variables_for, way_out
 from chapeau.person.messaging.incoming.replying import reply_address
 from chapeau.person.messaging.liquid import BadTemplate
@@ -151,17 +151,7 @@ def _claim(mailing_id: UUID, most: int) -> _Batch | None:
 def _allowed(mailing: Mailing, taken: Sequence[Message], now: datetime) -> list[Message]:
     """Whoever may still be written to; the others are held back or moved to later, with the reason kept."""
     candidates = {m.id: Candidate(m.hat_id, m.to_address) for m in taken if m.hat_id}
-    decisions = policy.decide(
-        SYSTEM,
-        candidates=list(candidates.values()),
-        purpose=mailing.purpose,
-        topic=mailing.topic,
-        channel=permission_of(mailing.channel),
-        priority=mailing.priority,
-        mailing_id=mailing.id,
-        hold_out_percent=mailing.hold_out_percent,
-        now=now,
-    )
+    decisions = policy.decide_for(SYSTEM, mailing, candidates=list(candidates.values()), now=now)
     changed = {c: d for c, d in decisions.items() if d.outcome is not Outcome.SEND}
     allowed, held, later = [], [], []
     for message in taken:

@@ -20,8 +20,9 @@ from chapeau.kit.db import fetch
 from chapeau.kit.house_settings import read
 from chapeau.kit.ids import new_id
 from chapeau.kit.lots import drawn
+from chapeau.person.messaging.channels.ways import permission_of
 from chapeau.person.messaging.clocks import quiet_ends, time_of, zone_of
-from chapeau.person.messaging.models import Decision
+from chapeau.person.messaging.models import Decision, Mailing
 from chapeau.person.messaging.values import Candidate, Outcome, PolicyDecision, SendingRules
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import Viewer
@@ -106,6 +107,23 @@ def decide(
             wish = wishes.get(candidate.hat_id)
             answers[candidate] = _number(written.get(person_id), rules, wish) or _hour(now, rules, wish)
     return answers
+
+
+def decide_for(
+    viewer: Viewer, mailing: Mailing, *, candidates: Sequence[Candidate], now: datetime
+) -> dict[Candidate, PolicyDecision]:
+    """As :func:`decide`, for a mailing as it stands."""
+    return decide(
+        viewer,
+        candidates=candidates,
+        purpose=mailing.purpose,
+        topic=mailing.topic,
+        channel=permission_of(mailing.channel),
+        priority=mailing.priority,
+        mailing_id=mailing.id,
+        hold_out_percent=mailing.hold_out_percent,
+        now=now,
+    )
 
 
 def keep(
