@@ -16,6 +16,7 @@ from django.db import connection
 from chapeau.insight.lake.engines import Engine
 from chapeau.insight.lake.live import key_of
 from chapeau.insight.models.rules.histories import Numbers, Whole
+from chapeau.kit.wall_clocks import zone_of
 
 HABITS_DAYS = 365
 
@@ -185,14 +186,7 @@ def local_hours(habits: Habits, zones: Mapping[int, str], house: ZoneInfo) -> Wh
         name = zones.get(who) or house.key
         if (name, month) not in shifts:
             middle = datetime(1970 + month // 12, month % 12 + 1, 15, 12, tzinfo=UTC)
-            offset = middle.astimezone(_zone(name, house)).utcoffset()
+            offset = middle.astimezone(zone_of(name, house)).utcoffset()
             shifts[name, month] = round((offset.total_seconds() if offset else 0) / 3600)
         found[at] = (hour + shifts[name, month]) % 24
     return found
-
-
-def _zone(name: str, house: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return house

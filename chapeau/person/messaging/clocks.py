@@ -2,39 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone; UTC for a name nobody knows."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The first moment at which the clock on that wall shows ``at`` or later on ``day``, in UTC.
-
-    Of a time that comes twice (clocks go back) the first; a time that never comes (clocks go forward) is read as the
-    moment of the jump.
-    """
-    wall = datetime.combine(day, at)
-    moment = wall.replace(tzinfo=zone).astimezone(UTC)
-    back = moment.astimezone(zone).replace(tzinfo=None)
-    if back == wall:
-        return moment
-    # In the gap: fold=0 reads with the offset before the jump and lands behind it by as much as was asked too late.
-    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    low, high = sorted((before, moment))
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).replace(tzinfo=None) >= wall:
-            high = middle
-        else:
-            low = middle
-    return high.replace(microsecond=0)
+from chapeau.kit.wall_clocks import moment_of
 
 
 def is_quiet(now: datetime, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> bool:

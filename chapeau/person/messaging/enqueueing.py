@@ -13,9 +13,10 @@ from django.db import connection
 from chapeau.kit.db import fetch, insert_select
 from chapeau.kit.ids import new_code, new_id
 from chapeau.kit.lots import drawn
+from chapeau.kit.wall_clocks import moment_of, zone_of
 from chapeau.person.messaging import policy
 from chapeau.person.messaging.channels.ways import address_join
-from chapeau.person.messaging.clocks import moment_of, time_of, zone_of
+from chapeau.person.messaging.clocks import time_of
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import Candidate, Enqueued, Outcome, PolicyDecision
 from chapeau.person.people.values import Viewer

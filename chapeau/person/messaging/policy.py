@@ -20,8 +20,9 @@ from chapeau.kit.db import fetch
 from chapeau.kit.house_settings import read
 from chapeau.kit.ids import new_id
 from chapeau.kit.lots import drawn
+from chapeau.kit.wall_clocks import zone_of
 from chapeau.person.messaging.channels.ways import permission_of
-from chapeau.person.messaging.clocks import quiet_ends, time_of, zone_of
+from chapeau.person.messaging.clocks import quiet_ends, time_of
 from chapeau.person.messaging.models import Decision, Mailing
 from chapeau.person.messaging.values import Candidate, Outcome, PolicyDecision, SendingRules
 from chapeau.person.people.models import Hat

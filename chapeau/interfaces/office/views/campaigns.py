@@ -32,10 +32,10 @@ from chapeau.kit.house import house_zone
 from chapeau.kit.intervals import difference
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.kit.wall_clocks import moment_of
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging import queries as messages_of
-from chapeau.person.messaging.clocks import moment_of
 from chapeau.person.people import queries as people
 from chapeau.person.privacy import queries as privacy
 from chapeau.person.privacy.actions import note_list, note_look

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from chapeau.kit import house_settings
 from chapeau.kit.ids import new_id
+from chapeau.kit.wall_clocks import moment_of, zone_of
 from chapeau.person.messaging import actions, policy
-from chapeau.person.messaging.clocks import is_quiet, moment_of, quiet_ends, time_of, zone_of
+from chapeau.person.messaging.clocks import is_quiet, quiet_ends, time_of
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.tests.builders import NOW, enqueue
 from chapeau.person.messaging.tests.mailings import agree, make_crowd, make_mailing

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from chapeau.kit.lots import drawn
+from chapeau.kit.wall_clocks import moment_of, zone_of
 from chapeau.relationship.journeys.values import Branch, Forked, Split, Step, Wait, WaitFor, WaitUntil
 
 END = ""
@@ -60,25 +59,17 @@ def due_at(step: Step, arrived_at: datetime, zone: str) -> datetime:
 
 
 def _next_hour(step: WaitUntil, now: datetime, zone: str) -> datetime:
-    """The wall clock decides: an hour that is left out in spring is the one after it, one that comes twice the first."""
-    there = _zone(zone)
+    """The wall clock decides, as ``kit.wall_clocks`` reads it."""
+    there = zone_of(zone)
     local = now.astimezone(there)
     for days in range(9):
         day = local.date() + timedelta(days=days)
         if step.weekdays and day.isoweekday() not in step.weekdays:
             continue
-        moment = datetime.combine(day, step.at, tzinfo=there).astimezone(now.tzinfo)
+        moment = moment_of(day, step.at, there)
         if moment > now:
             return moment
     raise AssertionError("a week has every day")
-
-
-@lru_cache(maxsize=600)
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
 
 
 def way(step: Step, *, person_id: UUID, is_woken: bool, is_in: bool) -> str:

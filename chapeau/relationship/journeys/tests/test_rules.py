@@ -129,9 +129,9 @@ def test_only_the_days_that_were_chosen() -> None:
     assert due_at(WaitUntil("w", time(9), (2,)), friday, "UTC") == datetime(2026, 5, 12, 9, tzinfo=UTC)
 
 
-def test_an_hour_left_out_in_spring_is_the_one_after_it() -> None:
+def test_an_hour_left_out_in_spring_is_the_moment_of_the_jump() -> None:
     before = datetime(2026, 3, 28, 12, tzinfo=UTC)
-    assert due_at(WaitUntil("w", time(2, 30)), before, "Europe/Paris") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert due_at(WaitUntil("w", time(2, 30)), before, "Europe/Paris") == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 def test_lots_are_fair_and_the_same_for_ever() -> None:
