@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from chapeau.interfaces.assistant.door import assistant
 from chapeau.interfaces.look import look_css
 from chapeau.interfaces.media import favicon, media
 from chapeau.interfaces.storefront import form_views, note_views, preference_views, seo_views
@@ -32,6 +33,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", seo_views.sitemap, name="sitemap"),
     path("unsubscribe/<str:token>", preference_views.one_click, name="one_click"),
     path("api/v1/", include("chapeau.interfaces.api.urls")),
+    path("mcp", assistant),
     path("office/", include("chapeau.interfaces.office.urls")),
     *i18n_patterns(
         path("account/email/", RedirectView.as_view(pattern_name="storefront:account")),  # addresses belong to hats

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import translation
 
-from chapeau.interfaces.api import problems
-from chapeau.kit import limits
+from chapeau.interfaces.bearers import ScopeMissing, let_in, worn
 from chapeau.kit.clock import read_clock
-from chapeau.kit.limits import Limit
 from chapeau.kit.refusals import Forbidden
-from chapeau.person.access import actions as access_actions
-from chapeau.person.access import queries as access
 from chapeau.person.people import queries as people
-from chapeau.person.people.values import SYSTEM, HatCard, StaffRole, Viewer
-
-HAT_HEADER = "Chapeau-Hat"
-ALLOWED = Limit("api", 600, timedelta(minutes=1))
-"""Requests of one token: all at once, or ten a second for ever."""
-WRONG = Limit("api-wrong-token", 60, timedelta(minutes=1))
-"""Tokens that nobody has, from one address."""
-_BEARER = re.compile(r"Bearer ([!-~]{1,200})", re.IGNORECASE)
+from chapeau.person.people.values import HatCard, StaffRole, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +40,16 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> Caller:
         now = read_clock()
-        found = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-        bearer = access.bearer(SYSTEM, secret=found[1], now=now) if found else None
-        if bearer is None:
-            limits.take(WRONG, subject=request.META.get("REMOTE_ADDR", ""), now=now)
-            raise problems.TokenNeeded
-        room = limits.count(ALLOWED, subject=str(bearer.token_id), now=now)
-        request.api_room = room  # type: ignore[attr-defined]
-        if not room.is_allowed:
-            raise limits.TooOften(room)
-        access_actions.note_use(SYSTEM, token_id=bearer.token_id, last_used_at=bearer.last_used_at, now=now)
-        cards = people.hats_of_person(SYSTEM, person_id=bearer.person_id, opened=bearer.hat_ids, now=now).opened
-        if not cards:
-            raise problems.TokenNeeded
-        hat = self._hat(request, cards)
+        came = let_in(request, now=now)
+        hat = worn(request, came.hats, needs_hat=self.needs_hat)
         language = _language(request, hat)
         viewer = people.viewer_for_hat(hat)
-        self._check(viewer, bearer.scopes)
-        return Caller(viewer, hat, bearer.scopes, cards, now, language)
-
-    def _hat(self, request: HttpRequest, cards: tuple[HatCard, ...]) -> HatCard:
-        wanted = request.headers.get(HAT_HEADER, "")
-        if wanted:
-            for card in cards:
-                if card.code == wanted:
-                    return card
-            raise problems.ActingForNotYours(header=HAT_HEADER)
-        if len(cards) > 1 and self.needs_hat:
-            raise problems.ActingForUnclear(header=HAT_HEADER, choices=", ".join(card.code for card in cards))
-        return cards[0]
+        self._check(viewer, came.bearer.scopes)
+        return Caller(viewer, hat, came.bearer.scopes, came.hats, now, language)
 
     def _check(self, viewer: Viewer, scopes: frozenset[str]) -> None:
         if self.scope and self.scope not in scopes:
-            raise problems.ScopeMissing(scope=self.scope)
+            raise ScopeMissing(scope=self.scope)
         if self.staff and not viewer.is_staff:
             raise Forbidden
         if self.roles and viewer.is_staff and not viewer.has_role(*self.roles):

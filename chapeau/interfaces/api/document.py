@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from chapeau.interfaces.api.caller import ALLOWED, HAT_HEADER
 from chapeau.interfaces.api.operations import KEY_HEADER, OPERATIONS, SPARSE, Operation
 from chapeau.interfaces.api.paging import MOST, USUAL
 from chapeau.interfaces.api.problems import MEDIA_TYPE
 from chapeau.interfaces.api.service import AREAS, api
+from chapeau.interfaces.bearers import ALLOWED, HAT_HEADER
 
 ABOUT = f"""\
 Everything the shop and the office can do, for programs.

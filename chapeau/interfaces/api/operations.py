@@ -21,11 +21,12 @@ from pydantic import BaseModel, ConfigDict, create_model
 
 from chapeau.interfaces.api import problems
 from chapeau.interfaces.api.bulk import BULK, Bulk
-from chapeau.interfaces.api.caller import HAT_HEADER, Caller, Gate
+from chapeau.interfaces.api.caller import Caller, Gate
 from chapeau.interfaces.api.names import Names
 from chapeau.interfaces.api.paging import Found, next_cursor, read_page
 from chapeau.interfaces.api.problems import note_room
 from chapeau.interfaces.api.shapes import Shape, claim_name
+from chapeau.interfaces.bearers import HAT_HEADER
 from chapeau.kit import idempotency
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import StaffRole

@@ -11,37 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.interfaces.api.shapes import plain
+from chapeau.interfaces.bearers import ScopeMissing
 from chapeau.kit.limits import Room, TooOften
 from chapeau.kit.refusals import Refusal
 
 MEDIA_TYPE = "application/problem+json"
 REFERENCE = "/api/v1/reference"
-
-
-class TokenNeeded(Refusal):
-    code = "token-needed"
-    status = 401
-    sentence = _("Send a token that is valid: Authorization: Bearer …")
-
-
-class ActingForUnclear(Refusal):
-    """The token may act under several hats and the request names none."""
-
-    code = "hat-needed"
-    status = 400
-    sentence = _("This token acts for several. Say for which one with the header %(header)s: %(choices)s.")
-
-
-class ActingForNotYours(Refusal):
-    code = "hat-not-of-token"
-    status = 403
-    sentence = _("This token does not act for the one named by the header %(header)s.")
-
-
-class ScopeMissing(Refusal):
-    code = "scope-missing"
-    status = 403
-    sentence = _("This token may not do that. It needs %(scope)s.")
 
 
 class BadCursor(Refusal):

@@ -24,6 +24,8 @@ from chapeau.person.people.values import Viewer
 
 WHOLE, BEFORE = 0, 1
 """Places of the whole period and of the one before it among the windows; months, weeks, days follow."""
+EARLIEST, LATEST = 1900, 2200
+"""Years: the period before must still be one of the calendar."""
 
 
 class BadPeriod(Refusal):
@@ -102,7 +104,7 @@ def question(code: str, since: datetime, until: datetime, by: By | Sequence[By],
     narrowed = {each for each in By if getattr(only, each.value, None) is not None}
     if len(times) > 1 or len(attributes) > 1 or not (set(ways) | narrowed) <= what.cuts:
         raise CannotCut
-    if until <= since or (times and periods.count(since, until, times[0]) > periods.MOST):
+    if until <= since or since.year < EARLIEST or until.year > LATEST or (times and periods.count(since, until, times[0]) > periods.MOST):
         raise BadPeriod
     return Question(
         definition=what,

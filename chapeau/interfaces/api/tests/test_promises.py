@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from chapeau.commerce.fulfilment import actions as fulfilment_deeds
 from chapeau.commerce.fulfilment import queries as fulfilment
 from chapeau.commerce.fulfilment.values import Parcel
-from chapeau.interfaces.api import caller
+from chapeau.interfaces import bearers
 from chapeau.interfaces.api.operations import OPERATIONS
 from chapeau.interfaces.api.tests.calls import Program, token_for, told
 from chapeau.interfaces.api.tests.world import TYRE, World, place
@@ -211,7 +211,7 @@ def test_every_deed_takes_a_key() -> None:
 def seldom(monkeypatch: pytest.MonkeyPatch) -> Limit:
     """An allowance small enough to be used up here."""
     few = Limit("api", 3, timedelta(minutes=1))
-    monkeypatch.setattr(caller, "ALLOWED", few)
+    monkeypatch.setattr(bearers, "ALLOWED", few)
     return few
 
 

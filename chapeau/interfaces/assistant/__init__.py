@@ -1,0 +1,1 @@
+"""The door for people's assistants: the Model Context Protocol at ``/mcp``."""
