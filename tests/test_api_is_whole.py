@@ -128,6 +128,7 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "survey_preview": NO_LOOKS,
     "policy": "words of the house for people to read; an order by a program keeps their versions like any other",
     "visit": "a visit is a browser's",
+    "tell": "a browser tells it of itself; programs have the collector",
     "switch_hat": NO_SESSION,
     "choose_language": NO_LOOKS,
     "choose_country": NO_VISITORS,

@@ -113,6 +113,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "storefront:survey_invited": (Rule(Limit("survey-invited", 120, HOUR), by_address),),
     "storefront:survey_answer": (Rule(Limit("survey-answer", 240, HOUR), by_address),),
     "storefront:same_human": (Rule(Limit("same-human", 30, HOUR), by_address),),
+    "storefront:tell": (Rule(Limit("tell", 300, MINUTE), by_address),),
     "storefront:apply_coupon": (Rule(Limit("coupon", 20, HOUR), by_person),),
     "storefront:search": (_SEARCH,),
     "storefront:suggest": (Rule(Limit("suggest", 300, MINUTE), by_address, method="GET", needs="q"),),

@@ -53,6 +53,7 @@ def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
     prices = pricing.shelf(who.viewer, inputs=inputs, variant_ids=ids, now=who.now)
     there = stock.availability(who.viewer, variant_ids=ids)
     chosen = choose(page, prices, there, request.GET.get("sku", ""))
+    request.told = {"sku": chosen.sku} if chosen else {}  # type: ignore[attr-defined]
     price = prices.get(chosen.id) if chosen else None
     availability = there.get(chosen.id) if chosen else None
     said = on_product(who, page.id)

@@ -27,6 +27,7 @@ from chapeau.interfaces.storefront import (
     return_views,
     same_human_views,
     survey_views,
+    telling,
     visit_views,
 )
 
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsubscribe/<str:token>/undo", preference_views.undo_unsubscribe, name="undo_unsubscribe"),
     path("confirm/<slug:secret>", preference_views.confirm, name="confirm"),
     path("same/<str:token>", same_human_views.same_human, name="same_human"),
+    path("tell", telling.tell, name="tell"),
     path("visit", visit_views.visit, name="visit"),
     path("hat", choice_views.switch_hat, name="switch_hat"),
     path("language", choice_views.choose_language, name="choose_language"),
