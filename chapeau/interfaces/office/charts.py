@@ -172,6 +172,7 @@ def bars(
     amount: dict[str, Any] = {"shorthand": "amount:Q", "axis": amounts, "stack": "zero" if is_stacked else None}
     good = ("first", "second", "third")[: len(kinds) - bad]
     colours = [look[name] for name in (*good, *["bad"] * bad)]
+    crowded = size == "narrow" and len(kinds) > 2
     chart = (
         alt.Chart(alt.InlineData(values=[{"label": r.label, "kind": r.kind, "amount": r.amount} for r in rows]))
         .mark_bar(cornerRadiusEnd=2)
@@ -181,7 +182,9 @@ def bars(
             color=alt.Color(
                 "kind:N",
                 scale=alt.Scale(domain=list(kinds), range=colours),
-                legend=alt.Legend(title=None, orient="top", symbolType="square", columnPadding=36)
+                legend=alt.Legend(
+                    title=None, orient="top", symbolType="square", columnPadding=36, columns=1 if crowded else 0
+                )
                 if len(kinds) > 1
                 else None,
             ),

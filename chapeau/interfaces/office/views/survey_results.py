@@ -212,7 +212,7 @@ def chart(request: DeskRequest, code: str, what: str) -> HttpResponse:
     }
     if what == "scores":
         kinds = [grade_name(found.kind, grade) for grade in SATISFIED[found.kind]]
-        svg = charts.svg(charts.bars, _bars(found), kinds=kinds, **look)
+        svg = charts.svg(charts.bars, _bars(found), kinds=kinds, bad=1, **look)
     else:
         pattern = "+.0f" if found.kind == SurveyKind.NPS else ".0f"
         svg = charts.svg(charts.trend, [_mark(row) for row in found.months], pattern=pattern, **look)
