@@ -17,7 +17,7 @@ from chapeau.kit.published import NotToBeHad, Reference
 
 def every_reference(data: Path) -> Iterator[Reference | NotToBeHad]:
     yield from of_models(folder=data)
-    yield from of_metrics()
+    yield from of_metrics(folder=data)
     yield from of_experiments()
 
 
