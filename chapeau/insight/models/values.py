@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -191,4 +192,10 @@ class OrganisationForetold:
     is_margin: bool
     p_alive: float | None
     purchases: float | None
+    """In the next twelve months."""
     at: datetime
+
+    @property
+    def chance(self) -> Decimal | None:
+        """``p_alive`` in hundredths."""
+        return None if self.p_alive is None else Decimal(round(self.p_alive * 100))

@@ -104,7 +104,12 @@ def question(code: str, since: datetime, until: datetime, by: By | Sequence[By],
     narrowed = {each for each in By if getattr(only, each.value, None) is not None}
     if len(times) > 1 or len(attributes) > 1 or not (set(ways) | narrowed) <= what.cuts:
         raise CannotCut
-    if until <= since or since.year < EARLIEST or until.year > LATEST or (times and periods.count(since, until, times[0]) > periods.MOST):
+    if (
+        until <= since
+        or since.year < EARLIEST
+        or until.year > LATEST
+        or (times and periods.count(since, until, times[0]) > periods.MOST)
+    ):
         raise BadPeriod
     return Question(
         definition=what,

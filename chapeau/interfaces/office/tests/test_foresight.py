@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from chapeau.insight.models.models import OrganisationValue
 from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.person.audience import queries
 from chapeau.person.audience.actions import publish_traits
 from chapeau.person.audience.values import TraitRow
+from chapeau.person.people.models import Organisation
 from chapeau.person.people.values import SYSTEM, StaffRole
 
 MODEL = "pareto-nbd/1 2026-11-22 -14.3%"
@@ -53,3 +55,17 @@ def test_one_press_makes_a_ready_audience_and_the_next_opens_it(sit: Sit) -> Non
     assert desk.client.post(ready, {"key": "stage-slipping"})["Location"] == made["Location"]
     assert desk.client.post(ready, {"key": "nonsense"})["Location"] == ready
     assert len(queries.audiences(SYSTEM)) == 1
+
+
+def test_an_organisation_is_one_account(sit: Sit) -> None:
+    """For those who read foresight; whoever looks after something else sees the page without it."""
+    desk = sit(StaffRole.FINANCE)
+    organisation = Organisation.objects.filter(is_house=False)[0]
+    OrganisationValue.objects.create(
+        organisation=organisation, ltv_minor=321_000, currency="EUR", p_alive=0.9, purchases=7.25, at=datetime.now(UTC)
+    )
+    address = reverse("office:organisation", args=[organisation.code])
+    page = desk.client.get(address).content.decode()
+    for said in ("Margin of the next twelve months", "€3,210.00", "90%", "7.3"):
+        assert said in page, said
+    assert "€3,210.00" not in sit(StaffRole.SERVICE).client.get(address).content.decode()

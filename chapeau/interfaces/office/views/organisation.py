@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +21,8 @@ from chapeau.commerce.ordering.values import OrderFilters
 from chapeau.commerce.payments import actions as payment_deeds
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.pricing import queries as pricing
+from chapeau.insight.models import queries as foresight
+from chapeau.insight.models.values import OrganisationForetold
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.changes import with_names
 from chapeau.interfaces.office.views.edit_people import EDITORS
@@ -28,7 +31,7 @@ from chapeau.interfaces.office.views.prices import READERS as SEES_PRICES
 from chapeau.interfaces.office.views.prices import SETTERS
 from chapeau.kit.house import currency_of
 from chapeau.kit.money import Money
-from chapeau.kit.refusals import Refusal
+from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.actions import note_look
@@ -80,6 +83,7 @@ def organisation(request: DeskRequest, code: str) -> HttpResponse:
             if request.viewer.has_role(*SEES_PRICES)
             else None
         ),
+        "foretold": _foretold(request, card.id),
         "may_agree": request.viewer.has_role(*SETTERS),
         "may_edit": request.viewer.has_role(*EDITORS),
         "may_set_credit": request.viewer.has_role(StaffRole.FINANCE),
@@ -92,6 +96,14 @@ def organisation(request: DeskRequest, code: str) -> HttpResponse:
         ),
     }
     return render(request, "office/organisation.html", context)
+
+
+def _foretold(request: DeskRequest, organisation_id: UUID) -> OrganisationForetold | None:
+    """For those who read foresight."""
+    try:
+        return foresight.organisation_values(request.viewer, organisation_ids=[organisation_id]).get(organisation_id)
+    except Forbidden:
+        return None
 
 
 @require_POST
