@@ -60,7 +60,7 @@ class SurveySettingForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     trigger = forms.ChoiceField(label=gettext_lazy("Asked"), choices=Trigger.choices)
     delay_days = forms.IntegerField(
-        label=gettext_lazy("Days later"), min_value=0, max_value=365, initial=0,
+        label=gettext_lazy("Days later"), min_value=0, max_value=365, initial=0, required=False,
         help_text=gettext_lazy("After the order has arrived or the request was closed."),
     )  # fmt: skip
     audience = forms.ChoiceField(
@@ -93,6 +93,7 @@ class SurveySettingForm(forms.Form):
     def setting(self) -> SurveySetting:
         told = dict(self.cleaned_data)
         audience, owner = told.pop("audience"), told.pop("owner")
+        told["delay_days"] = told["delay_days"] or 0  # not sent where the trigger has no delay
         return SurveySetting(
             **told,
             audience_id=UUID(audience) if audience else None,
