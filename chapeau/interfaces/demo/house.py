@@ -46,7 +46,7 @@ class Colleague:
 COLLEAGUES = (
     Colleague("sales", "Sophie", "Martin", "Sales", (StaffRole.SALES,), Decimal(10)),
     Colleague("sales2", "Giulia", "Ferrari", "Sales, Italy", (StaffRole.SALES,), Decimal(8)),
-    Colleague("marketing", "Luca", "Bianchi", "Marketing", (StaffRole.MARKETING,)),
+    Colleague("marketing", "Luca", "Bianchi", "Marketing", (StaffRole.MARKETING,), discount=Decimal(15)),
     Colleague("service", "Anna", "Keller", "Service", (StaffRole.SERVICE,), Decimal(5)),
     Colleague("warehouse", "Yannick", "Morel", "Warehouse", (StaffRole.LOGISTICS,)),
     Colleague("finance", "Hélène", "Roux", "Finance", (StaffRole.FINANCE,)),

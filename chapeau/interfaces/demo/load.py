@@ -15,6 +15,7 @@ from chapeau.interfaces.demo.past import make_past
 from chapeau.interfaces.demo.personas import make_cast
 from chapeau.interfaces.demo.posts import make_posts
 from chapeau.interfaces.demo.reseller import make_reseller
+from chapeau.interfaces.demo.selling import make_offer, make_prospects
 from chapeau.interfaces.demo.size import WHOLE, Size
 from chapeau.interfaces.demo.surveys import make_surveys
 from chapeau.interfaces.demo.to_read import make_reading
@@ -49,11 +50,13 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     analyse()
     step_done()
     make_reseller(house, buyers, [id_ for sku, id_ in skus.items() if sku.startswith("LOCK")], now)
+    make_offer(house, buyers, now, Random(seed))
     make_lately(house, cast, buyers, skus, now, rng, size.late_orders)
     step_done()
     make_visits(buyers, now, Random(seed), size.visits)
     make_reading(now, Random(seed))
     make_posts(now, Random(seed))
+    make_prospects(house, buyers, now, Random(seed))
     make_journeys(now)
     make_surveys(now, Random(seed))
     step_done()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chapeau.interfaces import sessions
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
+from chapeau.interfaces.office.fields import AmountField
 from chapeau.interfaces.office.settings.pages import OWNERS
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.messaging import actions as messaging
@@ -54,7 +56,11 @@ class InviteForm(RolesForm):
 
 class ChangeForm(RolesForm):
     job_title = forms.CharField(label=gettext_lazy("Function"), max_length=100, required=False)
-    field_order = ("job_title", "roles")
+    discount = AmountField(
+        label=gettext_lazy("May give up to, percent"), required=False, most=Decimal(100),
+        help_text=gettext_lazy("A personal offer or discount that they may make alone."),
+    )  # fmt: skip
+    field_order = ("job_title", "discount", "roles")
 
 
 @require_safe
@@ -129,7 +135,9 @@ def withdraw(request: DeskRequest, secret: str) -> HttpResponse:
 @staff(*OWNERS)
 def colleague(request: DeskRequest, code: str) -> HttpResponse:
     member = _member(request, code)
-    form = ChangeForm(request.POST or None, initial={"roles": list(member.roles), "job_title": member.job_title})
+    limit = queries.hat_card_by_code(request.viewer, code=code).discount_limit_percent
+    known = {"roles": list(member.roles), "job_title": member.job_title, "discount": f"{limit.normalize():f}"}
+    form = ChangeForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_hat(
@@ -138,6 +146,7 @@ def colleague(request: DeskRequest, code: str) -> HttpResponse:
                 roles=tuple(form.cleaned_data["roles"]),
                 authority=member.authority,
                 job_title=form.cleaned_data["job_title"],
+                discount_limit_percent=form.cleaned_data["discount"],
                 now=request.now,
             )
         except Refusal as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -84,9 +85,12 @@ def change_hat(
     roles: tuple[str, ...],
     authority: Authority,
     job_title: str | None = None,
+    discount_limit_percent: Decimal | None = None,
     now: datetime,
 ) -> HatCard:
     """What a member may do and decide alone, from now on; each change stands in the history.
+
+    ``discount_limit_percent``: what a member of staff may take off a price alone; of customers' hats it stays as it is.
 
     By an administrator of the organisation, or staff. Refuses: ``NotFound``, ``UnknownRole``,
     ``BadAuthority``, ``LastAdministrator``.
@@ -105,6 +109,8 @@ def change_hat(
         "allowed_categories": list(allowed.categories),
         "cost_centres": list(allowed.cost_centres),
     }
+    if discount_limit_percent is not None and is_house:
+        wanted["discount_limit_percent"] = min(max(discount_limit_percent, Decimal(0)), Decimal(100))
     if job_title is not None:
         wanted["job_title"] = job_title.strip()[:100]
     changed = apply_changes(hat, wanted, viewer=viewer, now=now, hat_id=hat.id)
