@@ -66,7 +66,7 @@ def first_id(moment: datetime) -> str:
 # ---------------------------------------------------------------------------------------------------------- everything
 def build_whole(folder: Path, state: LakeState, opening: Opening, now: datetime, progress: Progress) -> LakeState:
     with _workshop(folder, replace(state, tables={}), _buckets(), progress) as shop:
-        for table, statement in _books().items():
+        for table, statement in {**_books(), "answer": sources.ANSWER}.items():
             shop.load("came", statement, TABLES[table])
             shop.replace(table, _of_the_known(table))
         shop.database.execute(f"CREATE TABLE orders AS {_STITCHED.format(orders=shop.now('orders'))}")
@@ -97,6 +97,7 @@ def build_further(folder: Path, state: LakeState, opening: Opening, now: datetim
         shop.database.execute("CREATE TABLE pairs (subject_no BIGINT, month BIGINT)")
         _renew_books(shop)
         _renew_sends(shop, since)
+        _renew_answers(shop)
         shop.replace("activity", "FROM news SEMI JOIN known USING (subject_no)")
         _renew_sessions(shop)
         _write_whole_tables(shop)
@@ -143,6 +144,13 @@ def _renew_sends(shop: Workshop, since: datetime) -> None:
     messages = "true" if len(named) > MOST_NAMED else f"({fresh} OR {among('mine.id', named)})" if named else fresh
     shop.load("came", _books(sends=(messages, fresh, fresh))["send"], TABLES["send"])
     shop.replace_changed("send", _of_the_known("send"), key="send_no", scope="send_no IN (SELECT send_no FROM came)")
+
+
+def _renew_answers(shop: Workshop) -> None:
+    """All of them once one came: they are few, and keys of anonymous ones tell no time."""
+    if shop.ask("SELECT EXISTS (FROM news WHERE verb LIKE 'survey.%')")[0][0]:
+        shop.load("came", sources.ANSWER, TABLES["answer"])
+        shop.replace_changed("answer", _of_the_known("answer"), key="answer_no", scope="true")
 
 
 def _renew_sessions(shop: Workshop) -> None:

@@ -39,4 +39,10 @@ def engine() -> Engine:
         from chapeau.insight.lake.duckdb_engine import duckdb_engine
 
         return duckdb_engine()
-    raise ImproperlyConfigured(f"CHAPEAU_ENGINE is {settings.ENGINE!r}; known is duckdb.")
+    if settings.ENGINE.startswith(("spark://", "local", "k8s://", "yarn")):
+        from chapeau.insight.lake.spark_engine import spark_engine
+
+        return spark_engine(settings.ENGINE)
+    raise ImproperlyConfigured(
+        f"CHAPEAU_ENGINE is {settings.ENGINE!r}: duckdb, or the master of a Spark, such as local[2]."
+    )

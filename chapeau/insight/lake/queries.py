@@ -52,6 +52,8 @@ _OF_DATABASE: Final[Mapping[tuple[str, str], str]] = {
     ("back", "net_minor"): f"SELECT {_IN_MONTH.format('at')}, currency, sum(net_minor) FROM ({_BACK}) one GROUP BY 1, 2",
     ("payment", "amount_minor"): f"SELECT {_IN_MONTH.format('booked_at')}, currency, sum(amount_minor) FROM payments_ledger GROUP BY 1, 2",
     ("send", "count"): f"{_KNOWN} SELECT {_IN_MONTH.format('at')}, '', count(*) FROM ({_SENDS}) one JOIN known USING (subject_no) GROUP BY 1",
+    ("answer", "count"): f"{_KNOWN} SELECT {_IN_MONTH.format('mine.at')}, '', count(*) FROM surveys_answer mine "
+    "LEFT JOIN people_hat hat ON hat.id = mine.hat_id JOIN known ON known.subject_no = coalesce(hat.subject_no, 0) GROUP BY 1",
 }  # fmt: skip
 """Month, currency, sum; each said anew, not taken from what fills the lake."""
 

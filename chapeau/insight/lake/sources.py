@@ -137,6 +137,12 @@ LEFT JOIN people_hat hat ON hat.id = mine.hat_id
 WHERE mine.is_held_out AND {{passages}}
 """
 
+ANSWER: Final = f"""
+SELECT coalesce(hat.subject_no, 0), {key_of("mine.id")}, mine.at, survey.code, survey.kind, mine.score, mine.is_complete
+FROM surveys_answer mine JOIN surveys_survey survey ON survey.id = mine.survey_id LEFT JOIN people_hat hat ON hat.id = mine.hat_id
+"""
+"""Of nobody where the survey is anonymous."""
+
 PRODUCT: Final = f"""
 SELECT {key_of("product.id")}, coalesce((SELECT sku FROM catalog_variant WHERE product_id = product.id ORDER BY position, id LIMIT 1), ''),
        coalesce((SELECT name FROM catalog_product_text WHERE product_id = product.id ORDER BY language <> 'en', language LIMIT 1), ''),

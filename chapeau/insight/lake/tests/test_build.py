@@ -14,8 +14,10 @@ from pytest_django import Settings
 from chapeau.commerce.fulfilment.models import Return, ReturnLine
 from chapeau.commerce.ordering.models import Order
 from chapeau.insight.lake.actions import LOCK, LakeBusy, build, sweep
+from chapeau.insight.lake.engines import engine
 from chapeau.insight.lake.manifest import read_manifest
 from chapeau.insight.lake.queries import status, verify
+from chapeau.insight.lake.schema import TABLES
 from chapeau.insight.lake.tests.small_house import (
     bought,
     empty_log,
@@ -258,3 +260,23 @@ def test_old_states_stay_an_hour_for_those_who_read_them(folder: Path) -> None:
     assert not (folder / old.path).exists()
     assert len(list(folder.glob("manifest-*.json"))) == 2
     assert wrong() == []
+
+
+def test_spark_opens_the_same_lake(settings: Settings) -> None:
+    camille = make_person("Camille", "Roux")
+    happened("visit.began", "2026-03-31 23:59", hat=camille, source="search")
+    bought("2026-04-01 00:00", 500, hat=camille, cost=100)
+    build(now=NOW)
+    found = {}
+    for name in ("duckdb", "local[1]"):
+        settings.ENGINE = name
+        lake = engine()
+        found[name] = {table: lake.frame(lake.table(table).count().as_table()).to_pylist() for table in TABLES}
+        orders, subject = lake.table("orders"), lake.table("subject")
+        joined = orders.join(subject, "subject_no")
+        told = joined.group_by([joined.person_no, joined.at.month().name("month")]).aggregate(
+            sold=joined.net_minor.sum()
+        )
+        found[name]["told"] = [list(row.values()) for row in lake.frame(told).to_pylist()]
+    assert found["local[1]"] == found["duckdb"]
+    assert found["duckdb"]["told"] == [[subject_of(camille), 4, 500]]
