@@ -59,36 +59,27 @@ class SparkEngine:
 
     def table(self, name: str) -> ibis.Table:
         if name not in self._shown:
+            paths = self._paths[name]
             frame = (
                 self._session.read.parquet(*map(str, paths)).select(*TABLES[name].names)
-                if (paths := self._paths[name])
-                else self._session.createDataFrame([], schema=_spark_schema(TABLES[name]))
+                if paths
+                else self._session.createDataFrame(TABLES[name].empty_table())
             )
             frame.createOrReplaceTempView(name)
-            # By the schema's types, not the files': nothing of ours may be null where the schema says so.
             self._shown[name] = self._ibis.table(name)
         return self._shown[name]
 
     def frame(self, expression: ibis.Expr) -> pa.Table:
-        return self._ibis.to_pyarrow(expression)
-
-    def asked_again(self, name: Hashable, build: Callable[[], ibis.Expr], given: Mapping[str, pa.Table]) -> pa.Table:
-        for table, rows in given.items():
-            self._session.createDataFrame(rows.to_pandas(), schema=_spark_schema(rows.schema)).createOrReplaceTempView(
-                table
-            )
-        for table in TABLES:
-            self.table(table)
-        expression = build()
         columns = expression.as_table().schema().to_pyarrow()
         found = self._session.sql(str(self._ibis.compile(expression))).toArrow()
         return found.rename_columns(columns.names).cast(columns)
 
-
-def _spark_schema(columns: pa.Schema) -> Any:
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    return from_arrow_schema(columns)
+    def asked_again(self, name: Hashable, build: Callable[[], ibis.Expr], given: Mapping[str, pa.Table]) -> pa.Table:
+        for table, rows in given.items():
+            self._session.createDataFrame(rows).createOrReplaceTempView(table)
+        for table in TABLES:
+            self.table(table)
+        return self.frame(build())
 
 
 def spark_engine(master: str) -> SparkEngine:

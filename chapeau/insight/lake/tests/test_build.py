@@ -262,6 +262,7 @@ def test_old_states_stay_an_hour_for_those_who_read_them(folder: Path) -> None:
     assert wrong() == []
 
 
+@pytest.mark.spark
 def test_spark_opens_the_same_lake(settings: Settings) -> None:
     camille = make_person("Camille", "Roux")
     happened("visit.began", "2026-03-31 23:59", hat=camille, source="search")

@@ -1,0 +1,22 @@
+"""A lake of a few rows for Spark, as `metrics/tests/small_lake.py` is one for DuckDB; one Spark for the whole session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chapeau.insight.lake.schema import TABLES
+from chapeau.insight.lake.spark_engine import SparkEngine, spark_session
+
+
+def spark_lake(folder: Path, tables: Mapping[str, pa.Table]) -> SparkEngine:
+    """An engine on these tables, written into ``folder``; those not given are empty."""
+    paths: dict[str, list[Path]] = {name: [] for name in TABLES}
+    for name, rows in tables.items():
+        if rows.num_rows:
+            paths[name] = [folder / f"{name}.parquet"]
+            pq.write_table(rows, paths[name][0], coerce_timestamps="us")
+    return SparkEngine(spark_session("local[1]"), paths)
