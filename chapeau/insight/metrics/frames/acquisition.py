@@ -23,7 +23,7 @@ def acquisition(asked: Asked) -> ibis.Table:
     spent = spent_within(costs, windows)
     of = "org" if code == "cac_organisation" else "person_no"
     first = asked.first_orders(of)
-    customers = within(first.filter(first[of].notnull()), windows)
+    customers = within(first.filter(first[of].notnull()), asked.days())
     if code == "cac_paid":
         paid = spent.filter(spent.amount_minor > 0).select("place", "source").distinct()
         customers = customers.semi_join(paid, ["place", "source"])

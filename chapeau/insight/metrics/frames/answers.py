@@ -32,7 +32,7 @@ def answers_of_organisations(asked: Asked) -> ibis.Table:
 
 
 def _last_answers(asked: Asked) -> ibis.Table:
-    given = within(asked.answers(), asked.windows())
+    given = within(asked.answers(), asked.days())
     columns = ("at", "score", "key", "org", "subject_no")
     known = given.filter(given.person_no != NO_PERSON)
     newest = ibis.struct({name: known[name] for name in columns}).max()

@@ -25,6 +25,10 @@ REMEMBERED_DAYS = 30
 """So long before an order a visit may have brought it."""
 WHENCE = frozenset({By.SOURCE, By.CHANNEL, By.CAMPAIGN})
 _MOMENT = pa.timestamp("us", tz="UTC")
+DAYS, DAYS_WITH_BEFORE = "asked_days", "asked_days_with_before"
+_DAYS = pa.schema(
+    [("day", pa.date32()), ("place", pa.int32()), ("since", _MOMENT), ("until", _MOMENT), ("before", _MOMENT)]
+)
 _SPANS = pa.schema(
     [("place", pa.int32()), ("since", _MOMENT), ("until", _MOMENT), ("before", _MOMENT), ("first_day", pa.date32()),
      ("day_after", pa.date32())]
@@ -62,6 +66,32 @@ class Asked:
     def windows(self) -> ibis.Table:
         """``spans`` as the expressions read them."""
         return ibis.table(ibis.Schema.from_pyarrow(_SPANS), name=WINDOWS)
+
+    def days(self, *, also_before: bool = False) -> ibis.Table:
+        """A row for each day of each window, or of each with the period before it; a day too many at both ends."""
+        return ibis.table(ibis.Schema.from_pyarrow(_DAYS), name=DAYS_WITH_BEFORE if also_before else DAYS)
+
+    def given(self) -> dict[str, pa.Table]:
+        """What differs from one question to the next: the windows, and their days."""
+        return {WINDOWS: self.spans(), DAYS: self._day_table("since"), DAYS_WITH_BEFORE: self._day_table("before")}
+
+    def _day_table(self, begins: str) -> pa.Table:
+        rows = [
+            (
+                first + timedelta(days=each),
+                place,
+                window.since.astimezone(UTC),
+                window.until.astimezone(UTC),
+                window.before.astimezone(UTC),
+            )
+            for place, window in enumerate(self.places)
+            for first in [getattr(window, begins).astimezone(UTC).date() - timedelta(days=1)]
+            for each in range((window.until.astimezone(UTC).date() - first).days + 2)
+        ]
+        columns = zip(*rows, strict=True)
+        return pa.table(
+            [pa.array(column, field.type) for column, field in zip(columns, _DAYS, strict=True)], schema=_DAYS
+        )
 
     def spans(self) -> pa.Table:
         """The windows in their order, each with the days of the house that costs are taken from."""
@@ -257,10 +287,14 @@ def audience_key(asked: Asked) -> tuple[str, ...]:
     return ("key",) if asked.by is By.AUDIENCE else ()
 
 
-def within(rows: ibis.Table, windows: ibis.Table) -> ibis.Table:
-    """The rows whose ``at`` falls into a window, once for each, with its ``place``."""
-    spans = windows.select("place", from_at="since", to_at="until")
-    return rows.join(spans, [rows["at"] >= spans.from_at, rows["at"] < spans.to_at]).drop("from_at", "to_at")
+def within(rows: ibis.Table, days: ibis.Table) -> ibis.Table:
+    """The rows whose ``at`` falls into a window, once for each, with its ``place``. ``days``: of ``Asked.days``.
+
+    Joined by the day first, which is quick, and then by the moment, which is exact, whatever zone the engine's days are of.
+    """
+    spans = days.select("day", "place", from_at="since", to_at="until")
+    found = rows.mutate(day=rows["at"].date()).join(spans, "day")
+    return found.filter(found["at"] >= found.from_at, found["at"] < found.to_at).drop("day", "from_at", "to_at")
 
 
 def spent_within(costs: ibis.Table, windows: ibis.Table) -> ibis.Table:

@@ -10,15 +10,14 @@ from chapeau.insight.metrics.values import Of
 
 def visitors_converting(asked: Asked) -> ibis.Table:
     """A row per person who visited: under where their first visit of the window came from, bought or not after it."""
-    windows = asked.windows()
-    visits = within(asked.sessions(), windows)
+    visits = within(asked.sessions(), asked.days())
     also = audience_key(asked)
     took = {name: name for name in ("key", "subject_no") if name not in also}
     people = earliest(visits, "place", "person_no", *also, number="session_no", **took)
     orders = asked.engine.table("orders")
     bought = within(
         orders.filter(~orders.is_brought_in).join(asked.subjects().select("subject_no", "person_no"), "subject_no"),
-        windows,
+        asked.days(),
     )
     last = bought.group_by("place", "person_no").agg(last_at=bought.at.max())
     both = people.left_join(last, ["place", "person_no"]).drop("place_right", "person_no_right")
@@ -31,7 +30,7 @@ def visitors_converting(asked: Asked) -> ibis.Table:
 
 def sessions_converting(asked: Asked) -> ibis.Table:
     """A row per visit."""
-    visits = within(asked.sessions(), asked.windows())
+    visits = within(asked.sessions(), asked.days())
     has_bought = visits.n_orders > 0
     return framed(
         visits, kind=Of.VISITS.value, ref=visits.session_no, cluster=visits.person_no, n=1,

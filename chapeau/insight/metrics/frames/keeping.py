@@ -13,8 +13,9 @@ def keeping(asked: Asked) -> ibis.Table:
     code = asked.definition.code
     orders = asked.orders(of_known=True, in_currency=code != "crr_organisation")
     orders = orders.filter(orders.org.notnull())
-    spans = asked.windows().select("place", "since", "until", "before")
-    pairs = orders.join(spans, [orders["at"] >= spans.before, orders["at"] < spans.until])
+    spans = asked.days(also_before=True)
+    pairs = orders.mutate(day=orders["at"].date()).join(spans, "day")
+    pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
     is_now = pairs["at"] >= pairs.since
     shown = ibis.struct({"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no})
     found = pairs.group_by("place", "org").agg(

@@ -13,12 +13,12 @@ def retention(asked: Asked) -> ibis.Table:
 
     Below the line only who bought before; who came back or is new stands in the rows and in neither sum.
     """
-    windows = asked.windows()
     orders = asked.orders(of_known=True, in_currency=False)
     bought = asked.bought()
     begun = bought.group_by("person_no").agg(first_at=bought["at"].min())
-    spans = windows.select("place", "since", "until", "before")
-    pairs = orders.join(spans, [orders["at"] >= spans.before, orders["at"] < spans.until])
+    spans = asked.days(also_before=True)
+    pairs = orders.mutate(day=orders["at"].date()).join(spans, "day")
+    pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
     is_now = pairs["at"] >= pairs.since
     shown = ibis.struct(
         {"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no}

@@ -13,11 +13,11 @@ def returns(asked: Asked) -> ibis.Table:
     is_margin = asked.definition.code == "roi"
     windows = asked.windows()
     orders = asked.orders(of_known=False, in_currency=True)
-    sold = within(orders, windows)
+    sold = within(orders, asked.days())
     gained = sold.margin_minor.fill_null(0) if is_margin else sold.net_minor
     back = asked.engine.table("back")
     back = back.filter(back.currency == asked.currency)
-    gone = _with_orders(asked, within(back, windows))
+    gone = _with_orders(asked, within(back, asked.days()))
     lost = margin_of_back(gone) if is_margin else gone.net_minor
     costs = asked.costs()
     spent = spent_within(costs, windows)

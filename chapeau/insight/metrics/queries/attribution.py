@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.metrics.catalogue import CannotCut
-from chapeau.insight.metrics.frames import WINDOWS, Asked
+from chapeau.insight.metrics.frames import Asked
 from chapeau.insight.metrics.frames.base import channel, seconds
 from chapeau.insight.metrics.queries.figure import asked_of, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
@@ -55,9 +55,7 @@ def computed_attribution(
         raise CannotCut
     what = question("ltv_revenue", since, until, (), only, currency)
     asked = asked_of(lake, what, [periods.window(since, until, house_zone())], None)
-    found = lake.asked_again(
-        ("attribution", by, days, *asked.name), lambda: _touched(asked, by, days), {WINDOWS: asked.spans()}
-    )
+    found = lake.asked_again(("attribution", by, days, *asked.name), lambda: _touched(asked, by, days), asked.given())
     paths, orders = _paths(found)
     credit = attribute(paths, rule, half_life_days=half_life_days)
     rows = [

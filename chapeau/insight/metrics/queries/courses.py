@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 
 from chapeau.insight.lake.engines import Engine, engine
-from chapeau.insight.metrics.frames import WINDOWS, Asked
+from chapeau.insight.metrics.frames import Asked
 from chapeau.insight.metrics.frames.base import seconds, within
 from chapeau.insight.metrics.queries.figure import asked_of, figure, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
@@ -54,13 +54,13 @@ def computed_cohorts(
     asked = asked_of(lake, what, steps, None)
 
     def build() -> ibis.Table:
-        begun = within(asked.first_orders("person_no"), asked.windows()).select("person_no", cohort="place")
-        pairs = within(asked.bought(), asked.windows()).join(begun, "person_no")
+        begun = within(asked.first_orders("person_no"), asked.days()).select("person_no", cohort="place")
+        pairs = within(asked.bought(), asked.days()).join(begun, "person_no")
         revenue = (pairs.currency == asked.currency).ifelse(pairs.net_minor, 0).sum()
         return pairs.group_by("cohort", "place").agg(people=pairs.person_no.nunique(), revenue=revenue)
 
     found: dict[int, dict[int, Any]] = defaultdict(dict)
-    for row in lake.asked_again(("cohorts", *asked.name), build, {WINDOWS: asked.spans()}).to_pylist():
+    for row in lake.asked_again(("cohorts", *asked.name), build, asked.given()).to_pylist():
         found[row["cohort"]][row["place"]] = row
     made = []
     for cohort, cells in sorted(found.items()):
@@ -110,7 +110,7 @@ def computed_funnel(lake: Engine, since: datetime, until: datetime, days: int, o
 
     def build() -> ibis.Table:
         visits = asked.sessions()
-        begun = within(visits, asked.windows()).group_by("person_no").agg(first_at=lambda rows: rows["at"].min())
+        begun = within(visits, asked.days()).group_by("person_no").agg(first_at=lambda rows: rows["at"].min())
         known = visits.join(begun, "person_no")
         passed = seconds(known["at"]) - seconds(known.first_at)
         seen = known.filter(passed >= 0, passed < days * DAY)
@@ -126,7 +126,7 @@ def computed_funnel(lake: Engine, since: datetime, until: datetime, days: int, o
 
     found = {
         row["step"]: row["people"]
-        for row in lake.asked_again(("funnel", days, *asked.name), build, {WINDOWS: asked.spans()}).to_pylist()
+        for row in lake.asked_again(("funnel", days, *asked.name), build, asked.given()).to_pylist()
     }
     reached = [sum(found.get(later, 0) for later in range(place, len(STEPS))) for place in range(len(STEPS))]
     return tuple(
@@ -154,7 +154,7 @@ def computed_time(lake: Engine, since: datetime, until: datetime, only: Cut) -> 
     asked = asked_of(lake, what, [periods.window(since, until, house_zone())], None)
 
     def build() -> ibis.Table:
-        people = within(asked.first_orders("person_no"), asked.windows()).select("person_no", ordered_at="at")
+        people = within(asked.first_orders("person_no"), asked.days()).select("person_no", ordered_at="at")
         session = lake.table("session")
         visits = session.filter(~session.is_robot).join(asked.subjects(), "subject_no")
         pairs = people.left_join(visits.select("person_no", "began_at"), "person_no")
@@ -164,7 +164,7 @@ def computed_time(lake: Engine, since: datetime, until: datetime, only: Cut) -> 
         days = each.mutate(days=(each.seconds // DAY).fill_null(-1))
         return days.group_by("days").agg(people=days.count()).order_by("days")
 
-    rows = lake.asked_again(("time", *asked.name), build, {WINDOWS: asked.spans()}).to_pylist()
+    rows = lake.asked_again(("time", *asked.name), build, asked.given()).to_pylist()
     days = tuple((int(row["days"]), row["people"]) for row in rows if row["days"] >= 0)
     return TimeToConvert(
         n=sum(people for _day, people in days),
@@ -190,7 +190,7 @@ def computed_pairs(lake: Engine, since: datetime, until: datetime, least: int, m
 
     def build() -> ibis.Table:
         line = lake.table("line")
-        rows = within(line.filter(line.product_no.notnull(), line.quantity > 0), asked.windows())
+        rows = within(line.filter(line.product_no.notnull(), line.quantity > 0), asked.days())
         bought = rows.select("order_no", "product_no").distinct()
         whole = bought.agg(orders=bought.order_no.nunique())
         each = bought.group_by("product_no").agg(alone=bought.count())
@@ -209,7 +209,7 @@ def computed_pairs(lake: Engine, since: datetime, until: datetime, least: int, m
         named = known.select("one_sku", "one_name", "other_sku", "other_name", "both", "orders", lift=lift)
         return named.order_by(named.both.desc(), named.lift.desc(), "one_sku", "other_sku").limit(most)
 
-    found = lake.asked_again(("pairs", least, most), build, {WINDOWS: asked.spans()}).to_pylist()
+    found = lake.asked_again(("pairs", least, most), build, asked.given()).to_pylist()
     return tuple(Pair(**row) for row in found)
 
 

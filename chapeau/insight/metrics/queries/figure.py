@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.lake.manifest import lake_folder, read_manifest
 from chapeau.insight.metrics.catalogue import SIX, CannotCut, definition
-from chapeau.insight.metrics.frames import FRAMES, WINDOWS, Asked, sums_of
+from chapeau.insight.metrics.frames import FRAMES, Asked, sums_of
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
 from chapeau.insight.metrics.rules.estimates import ESTIMATORS, NONE, Sums, of_one_more, verdict
@@ -176,7 +176,7 @@ def _sums(lake: Engine, what: Question, places: Sequence[Window], *, by: By | No
     asked = asked_of(lake, what, places, by)
     codes = [part.code for part in what.definition.parts]
     frame = FRAMES[what.definition.code]
-    found = lake.asked_again(("sums", *asked.name), lambda: sums_of(frame(asked), codes), {WINDOWS: asked.spans()})
+    found = lake.asked_again(("sums", *asked.name), lambda: sums_of(frame(asked), codes), asked.given())
     return {(row["place"], row["key"]): _read(row, codes) for row in found.to_pylist()}
 
 

@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from chapeau.insight.lake.engines import Engine, engine
-from chapeau.insight.metrics.frames import FRAMES, WINDOWS
+from chapeau.insight.metrics.frames import FRAMES
 from chapeau.insight.metrics.queries.figure import BadPeriod, Question, asked_of, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
@@ -82,7 +82,7 @@ def computed_rows(
     found: list[Mapping[str, Any]] = lake.asked_again(
         ("rows", *asked.name),
         lambda: _page_of(FRAMES[what.definition.code](asked), lake.table("organisation")),
-        {WINDOWS: asked.spans(), WANTED: wanted},
+        {**asked.given(), WANTED: wanted},
     ).to_pylist()
     return found
 
