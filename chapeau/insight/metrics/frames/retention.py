@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import Asked, audience_key, framed
+from chapeau.insight.metrics.frames.base import DAY, Asked, audience_key, framed, seconds
 from chapeau.insight.metrics.values import Of
 
 
@@ -17,7 +17,7 @@ def retention(asked: Asked) -> ibis.Table:
     bought = asked.bought()
     begun = bought.group_by("person_no").agg(first_at=bought["at"].min())
     spans = asked.days(also_before=True)
-    pairs = orders.mutate(day=orders["at"].date()).join(spans, "day")
+    pairs = orders.mutate(day=seconds(orders["at"]) // DAY).join(spans, "day")
     pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
     is_now = pairs["at"] >= pairs.since
     shown = ibis.struct(

@@ -11,7 +11,7 @@ import pyarrow as pa
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.metrics.catalogue import CannotCut
 from chapeau.insight.metrics.frames import Asked
-from chapeau.insight.metrics.frames.base import channel, seconds
+from chapeau.insight.metrics.frames.base import seconds, with_channel
 from chapeau.insight.metrics.queries.figure import asked_of, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
@@ -87,8 +87,8 @@ def _touched(asked: Asked, by: By, days: int) -> ibis.Table:
     numbered = asked.narrowed(everything.mutate(before_at=before))
     orders = numbered.filter(numbered.ordered_at >= since, numbered.ordered_at < until)
     touch = asked.engine.table("touch").join(asked.subjects(), "subject_no")
-    named = channel(touch.source, touch.medium) if by is By.CHANNEL else touch[by.value]
-    seen = touch.select("person_no", "is_direct", touched_at="at", key=named)
+    named = with_channel(touch) if by is By.CHANNEL else touch
+    seen = named.select("person_no", "is_direct", touched_at="at", key=by.value)
     met = orders.join(seen, "person_no")
     age = seconds(met.ordered_at) - seconds(met.touched_at)
     met = met.filter(
