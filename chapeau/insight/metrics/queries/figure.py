@@ -182,7 +182,9 @@ def _sums(lake: Engine, what: Question, places: Sequence[Window], *, by: By | No
 
 def _read(row: Mapping[str, Any], codes: Sequence[str]) -> Sums:
     return Sums(
-        **{name: row[name] or 0 for name in ("n", "clusters", "a", "b", "aa", "ab", "bb")},
+        n=int(row["n"] or 0),
+        clusters=int(row["clusters"] or 0),
+        **{name: row[name] or 0 for name in ("a", "b", "aa", "ab", "bb")},
         parts={code: int(row[f"part_{code.replace('-', '_')}"] or 0) for code in codes},
     )
 

@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chapeau.insight.metrics.catalogue import CATALOGUE, CannotCut
+from chapeau.insight.metrics.frames.base import CHANNELS, with_channel
 from chapeau.insight.metrics.queries.attribution import computed_attribution
 from chapeau.insight.metrics.queries.courses import computed_funnel, computed_time
 from chapeau.insight.metrics.queries.figure import BadPeriod, computed, question
 from chapeau.insight.metrics.queries.rows import computed_rows
 from chapeau.insight.metrics.rules.attribution import Rule
+from chapeau.insight.metrics.rules.channels import CHANNEL_OF_SOURCE, channel_of
 from chapeau.insight.metrics.tests.small_lake import SmallLake, answer, at, cost, order, person, touch, visit
 from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Verdict
 
@@ -212,3 +214,15 @@ def test_on_any_lake(rows: Rows, way: tuple[str, By], seed: int) -> None:
     strangers = [person(77), person(78, is_staff=True)]
     shuffled["session"] = [*shuffled["session"], visit(78, "2025-02-03", n_orders=1), visit(77, "2024-06-01")]
     assert told(SmallLake("Asia/Kolkata", subject=people[::-1] + strangers, **shuffled), code, cut) == figure
+
+
+def test_the_engine_groups_sources_as_the_table_says() -> None:
+    ways = [
+        (source, medium)
+        for source in (*CHANNEL_OF_SOURCE, "unheard-of")
+        for medium in ("", "cpc", "email", "unheard-of")
+    ]
+    rows = [{"subject_no": place, "source": source, "medium": medium} for place, (source, medium) in enumerate(ways)]
+    lake = SmallLake(touch=rows)
+    found = lake.asked_again("channels of all", lambda: with_channel(lake.table("touch")), CHANNELS).to_pylist()
+    assert {(row["source"], row["medium"]): row["channel"] for row in found} == {way: channel_of(*way) for way in ways}
