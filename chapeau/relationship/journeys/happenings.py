@@ -12,7 +12,7 @@ from chapeau.commerce.ordering.delivery_events import OrderDelivered
 from chapeau.commerce.ordering.events import BasketChanged, OrderPaid, OrderPlaced
 from chapeau.commerce.pricing.events import PersonalOfferUsed
 from chapeau.kit.bus import Fact
-from chapeau.person.messaging.events import MessageClicked
+from chapeau.person.messaging.events import MessageClicked, MessageReplied
 from chapeau.person.people.events import AddressVerified, HatCreated, PersonSignedUp
 from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven
 from chapeau.relationship.community.events import QuestionAsked, ReviewWritten
@@ -44,6 +44,7 @@ HAPPENINGS: Mapping[type[Fact], str | Promise] = {
     ReturnAsked: _("asked for a return"),
     RequestAsked: _("asked something"),
     MessageClicked: _("followed a link of a mail"),
+    MessageReplied: _("answered a mail"),
     PersonalOfferUsed: _("used a personal offer"),
     ProspectOpened: _("became a prospect"),
     CallReached: _("was reached by telephone"),

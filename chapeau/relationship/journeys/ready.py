@@ -219,7 +219,7 @@ _SEQUENCE = Plan(
         ),
     ),
     goal="order.placed",
-    stops=("request.asked", "message.clicked", "call.meeting", "call.offer", "call.never", "prospect.lost"),
+    stops=("request.asked", "message.replied", "call.meeting", "call.offer", "call.never", "prospect.lost"),
     again=Again.AFTER,
     again_days=90,
 )  # fmt: skip

@@ -185,7 +185,7 @@ def test_ready_journeys_are_sound_and_written_in_three_languages() -> None:
         "review.written",
         "prospect.opened",
         "prospect.lost",
-        "message.clicked",
+        "message.replied",
         "call.reached",
         "call.meeting",
         "call.offer",
