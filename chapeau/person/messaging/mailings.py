@@ -147,7 +147,9 @@ def cancel_mailing(viewer: Viewer, *, mailing_id: UUID) -> int:
     """Never send what still waits; how many. Refuses: ``Forbidden``, ``NotUnderWay``."""
     _move(viewer, mailing_id, {MailingState.RUNNING, MailingState.PAUSED}, MailingState.CANCELLED)
     waiting = Message.objects.filter(mailing_id=mailing_id, state=MessageState.QUEUED)
-    return waiting.update(state=MessageState.CANCELLED, lease=None, leased_until=None)
+    # Senders mark in the order of keys too.
+    ids = list(waiting.select_for_update().order_by("id").values_list("id", flat=True))
+    return Message.objects.filter(id__in=ids).update(state=MessageState.CANCELLED, lease=None, leased_until=None)
 
 
 @transaction.atomic

@@ -214,10 +214,12 @@ def _send_batch(batch: _Batch, wire: _Wire, ends: float) -> int:
     return sent
 
 
+# Locked by their keys' order, as whoever cancels or settles locks them: no two wait for each other.
 _MARK = """
+WITH mine AS MATERIALIZED (SELECT id FROM messaging_message WHERE id = ANY(%(ids)s::uuid[]) ORDER BY id FOR UPDATE)
 UPDATE messaging_message m
 SET state = 'sending', sending_at = %(now)s, attempts = m.attempts + 1, failure = '', subject = t.subject, variables = t.variables
-FROM unnest(%(ids)s::uuid[], %(subjects)s::text[], %(variables)s::jsonb[]) AS t (id, subject, variables)
+FROM mine JOIN unnest(%(ids)s::uuid[], %(subjects)s::text[], %(variables)s::jsonb[]) AS t (id, subject, variables) ON t.id = mine.id
 WHERE m.id = t.id AND m.state = 'queued' AND m.lease = %(lease)s
       AND EXISTS (SELECT 1 FROM messaging_mailing WHERE id = %(mailing)s AND state = 'running')
 RETURNING m.id, m.attempts
