@@ -23,6 +23,7 @@ from chapeau.person.messaging.incoming.questions import (
     incoming_file,
     incoming_mail,
     incoming_mails,
+    mails_of_request,
     ready_texts,
     waiting_mails_of_hats,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "mail",
     "mail_key",
     "mails",
+    "mails_of_request",
     "messages_of_hat",
     "notes",
     "permission_of",

@@ -23,6 +23,7 @@ from chapeau.interfaces.office.access import SELLERS, DeskRequest, staff
 from chapeau.interfaces.office.lists import Asked, Bulk, Column, Fetched, Filter, ListPage, serve
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import NotFound, Refusal
+from chapeau.person.messaging import queries as messaging
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.actions import note_look
 from chapeau.relationship.service import actions, queries
@@ -125,6 +126,11 @@ def asked(request: DeskRequest, code: str) -> HttpResponse:
         "row": found.row,
         "article": cards.get(found.variant_id) if found.variant_id else None,
         "may_order": request.viewer.has_role(*SELLERS),
+        "mails": (
+            messaging.mails_of_request(request.viewer, request_code=code)
+            if found.row.channel == "email" and request.viewer.has_role(*messaging.READERS)
+            else []
+        ),
     }
     return render(request, "office/request.html", context)
 

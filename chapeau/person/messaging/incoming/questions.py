@@ -55,6 +55,13 @@ def incoming_mail(viewer: Viewer, *, code: str = "", mail_id: UUID | None = None
     return _view(row, tuple(_file(file) for file in files))
 
 
+def mails_of_request(viewer: Viewer, *, request_code: str) -> list[IncomingView]:
+    """The mails a request came by, the oldest first. Refuses: ``Forbidden``."""
+    must_read_mails(viewer)
+    rows = IncomingMail.objects.filter(readable(viewer), request_code=request_code)
+    return [_view(row) for row in rows.select_related("message").order_by("received_at", "id")]
+
+
 def waiting_mails_of_hats(viewer: Viewer, *, hat_ids: Sequence[UUID], limit: int = 6) -> list[IncomingView]:
     """What these hats wrote and nobody has answered yet, the oldest first. Refuses: ``Forbidden``."""
     must_read_mails(viewer)
