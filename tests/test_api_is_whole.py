@@ -19,9 +19,7 @@ NO_SESSION = "of a browser's session: a program has a token"
 OWN_WORD = "a person's own word about words they were shown, or their own data: not a program's"
 DESK_OF_RIGHTS = "what somebody told a colleague is written down by that colleague, with the proof"
 NO_VISITORS = "for visitors who have no account: a program always acts for somebody"
-NOT_YET = "audiences have no operations yet"
 NO_DEMO = "of the demo alone"
-WRITTEN_BY_HAND = "what goes to many is written, looked at and sent by a person's hand"
 BY_NAME = "a letter goes out in the name of the colleague who wrote and looked at it"
 NO_INCOMING = "mails that came in become requests and tasks, which have operations; the mail itself is read by people"
 NO_PAPER = "a paper made from what the API tells in full"
@@ -138,22 +136,21 @@ SHOP: dict[str, str | tuple[str, ...]] = {
     "styleguide": NO_DEMO,
 }
 
-JOURNEYS = "journeys are drawn in the office; the API follows"
 OFFICE: dict[str, str | tuple[str, ...]] = {
     "posts": ("list_posts",),
     "person_card": NO_PAPER,
     "ask_same": "a question to a human, asked by whoever looked at both",
     "post": ("get_post", "answer_post"),
     "change_post": ("decide_post", "undo_decision", "answer_post", "withdraw_post"),
-    "journeys": JOURNEYS,
-    "journey": JOURNEYS,
-    "new_journey": JOURNEYS,
-    "change_journey": JOURNEYS,
-    "journey_entry": JOURNEYS,
-    "add_step": JOURNEYS,
-    "edit_step": JOURNEYS,
-    "foresee_journey": JOURNEYS,
-    "journey_people": JOURNEYS,
+    "journeys": ("list_journeys", "list_journeys_of_hat"),
+    "journey": ("get_journey",),
+    "new_journey": ("create_journey",),
+    "change_journey": ("move_journey", "change_journey_plan"),
+    "journey_entry": ("change_journey_plan",),
+    "add_step": ("change_journey_plan",),
+    "edit_step": ("change_journey_plan",),
+    "foresee_journey": "looking ahead is for who draws it",
+    "journey_people": ("list_journey_people", "put_into_journey", "take_out_of_journey"),
     "consents": DESK_OF_RIGHTS,
     "data_requests": DESK_OF_RIGHTS,
     "data_request": DESK_OF_RIGHTS,
@@ -211,14 +208,14 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "tasks": ("list_tasks",),
     "task": ("get_task",),
     "change_task": ("change_task", "finish_tasks", "take_tasks", "reopen_task"),
-    "audiences": NOT_YET,
-    "new_audience": NOT_YET,
-    "ready_audiences": NOT_YET,
-    "audience": NOT_YET,
-    "audience_people": NOT_YET,
-    "audience_why": NOT_YET,
-    "change_audience": NOT_YET,
-    "do_audience": NOT_YET,
+    "audiences": ("list_audiences", "list_audience_members"),
+    "new_audience": ("create_audience",),
+    "ready_audiences": ("create_audience",),
+    "audience": ("get_audience",),
+    "audience_people": ("list_audience_members",),
+    "audience_why": ("explain_audience",),
+    "change_audience": ("change_audience", "count_audience"),
+    "do_audience": ("copy_audience", "archive_audience"),
     "mails": ("list_mails",),
     "mail": ("get_mail",),
     "mail_body": ("get_mail",),
@@ -260,12 +257,12 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "add_price": ("set_prices",),
     "new_contract": ("create_contract",),
     "campaigns": ("list_campaigns",),
-    "new_campaign": WRITTEN_BY_HAND,
+    "new_campaign": ("create_campaign",),
     "campaign": ("get_campaign", "get_campaign_results"),
-    "plan_campaign": WRITTEN_BY_HAND,
-    "move_campaign": WRITTEN_BY_HAND,
+    "plan_campaign": ("change_campaign",),
+    "move_campaign": ("schedule_campaign", "move_campaign"),
     "campaign_people": "the people behind a number are opened by people, and noted",
-    "campaign_version": WRITTEN_BY_HAND,
+    "campaign_version": ("write_campaign",),
     "campaign_preview": NO_LOOKS,
     "campaign_preview_body": NO_LOOKS,
     "promotions": ("list_promotions",),

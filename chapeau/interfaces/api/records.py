@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,12 +23,16 @@ from chapeau.interfaces.pictures import picture_url
 from chapeau.kit.intervals import Share
 from chapeau.kit.money import Money
 from chapeau.person.activity import values as activity
+from chapeau.person.audience import values as audience
+from chapeau.person.audience.values import Reason
 from chapeau.person.messaging import values as messaging
 from chapeau.person.people import values as people
 from chapeau.person.privacy import values as privacy
 from chapeau.person.tasks import values as tasks
 from chapeau.relationship.community import values as community
 from chapeau.relationship.content import values as content
+from chapeau.relationship.journeys import queries as journey_queries
+from chapeau.relationship.journeys import values as journeys
 from chapeau.relationship.marketing import values as marketing
 from chapeau.relationship.pipeline import values as pipeline
 from chapeau.relationship.service import values as service
@@ -236,6 +241,69 @@ CAMPAIGN_RESULTS = shape(
     also={
         "held_because": Also(dict[str, int], lambda found: {code: count for code, _said, count in found.reasons}),
         "money_minor": Also(dict[str, int], lambda found: dict(found.money)),
+    },
+)
+
+
+# audiences and journeys
+def _reason(one: Reason) -> dict[str, Any]:
+    """A node of the rule, as deep as it goes."""
+    return {
+        "words": one.words,
+        "is_true": one.is_true,
+        "found": one.found,
+        "joined_by": one.joined_by,
+        "evidence": [{"verb": each.verb, "at": each.at.isoformat(), "value": each.value} for each in one.evidence],
+        "parts": [_reason(part) for part in one.parts],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCount:
+    count: int
+    rule: str
+    """As it was understood, in the rule's own language."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutIn:
+    came_in: bool
+
+
+AUDIENCE = shape(audience.AudienceView, "Audience", leave=("rule",))
+AUDIENCE_COUNT = shape(AudienceCount, "AudienceCount")
+AUDIENCE_MEMBER = shape(audience.Member, "AudienceMember")
+AUDIENCE_WHY = shape(
+    audience.Why,
+    "AudienceWhy",
+    leave=("reason",),
+    also={"reason": Also(dict[str, Any], lambda why: _reason(why.reason))},
+)
+JOURNEY_ROW = shape(journeys.JourneyRow, "JourneyRow")
+JOURNEY = shape(
+    journeys.JourneyPage,
+    "Journey",
+    leave=("plan", "here", "passed"),
+    flat=("row",),
+    also={
+        "plan": Also(dict[str, Any], lambda page: journey_queries.plan_json(page.plan)),
+        "here": Also(dict[str, int], lambda page: dict(page.here)),
+        "passed": Also(
+            dict[str, dict[str, int]], lambda page: {step: dict(ways) for step, ways in page.passed.items()}
+        ),
+    },
+)
+TRAVELLER = shape(journeys.Traveller, "Traveller")
+PUT_IN = shape(PutIn, "PutIn")
+PASSAGE = shape(
+    journeys.Passage,
+    "Passage",
+    leave=("steps", "taken"),
+    also={
+        "taken": Also(
+            list[dict[str, str]],
+            lambda way: [{"step": step, "way": on, "left_at": at.isoformat()} for step, on, at in way.taken],
+        )
     },
 )
 

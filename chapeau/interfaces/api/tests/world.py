@@ -40,6 +40,8 @@ from chapeau.person.people.values import (
 from chapeau.person.tasks.actions import create_task
 from chapeau.relationship.content import actions as content
 from chapeau.relationship.content.tests import builders as content_builders
+from chapeau.relationship.journeys.actions import create_journey
+from chapeau.relationship.journeys.values import Plan
 from chapeau.relationship.marketing.actions import create_campaign
 from chapeau.relationship.marketing.values import CampaignPlan
 from chapeau.relationship.pipeline import actions as pipeline
@@ -183,6 +185,10 @@ def _live(world: World, now: datetime) -> None:
     content.publish_article(SYSTEM, code=real["reading/{code}"], shown_from=None, now=now)
     audience = make_audience("country = FR", name="France", now=now)
     real["metrics/{code}"] = "crr"
+    real["audiences/{code}"] = audience.code
+    real["audiences/{code}/why/{hat}"] = real["journeys/{code}/people/{hat}"] = world.shop.buyer.code
+    real["journeys/{code}"] = create_journey(SYSTEM, name="Welcome", plan=Plan(), now=now)
+    real["campaigns/{code}/versions/{language}"] = "en"
     real["campaigns/{code}"] = create_campaign(
         SYSTEM, plan=CampaignPlan(name="Spring", audience_id=audience.id), now=now
     )

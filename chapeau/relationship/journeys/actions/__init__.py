@@ -12,6 +12,7 @@ from chapeau.relationship.journeys.actions.running import (
     end_journey,
     pause_journey,
     publish_journey,
+    put_in,
     resume_journey,
     take_out,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "end_journey",
     "pause_journey",
     "publish_journey",
+    "put_in",
     "rename_journey",
     "resume_journey",
     "take_out",

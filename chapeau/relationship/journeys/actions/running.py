@@ -18,10 +18,11 @@ from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.actions import OfferBeyondAuthority, make_offering
 from chapeau.commerce.pricing.values import OfferTerms
 from chapeau.kit.jobs import defer_once
-from chapeau.kit.refusals import Refusal
+from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging.actions import create_mailing
 from chapeau.person.messaging.values import NewMailing
+from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import SYSTEM, Viewer
 from chapeau.relationship.journeys import moving
 from chapeau.relationship.journeys.actions.drawing import locked
@@ -152,6 +153,23 @@ def end_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
     journey.save(update_fields=["state", "changed_at"])
     under_way = Passage.objects.filter(journey=journey, ended_at=None).values_list("hat_id", flat=True)
     return moving.end(journey, list(under_way), EndedBy.STOPPED, until=now, now=now)
+
+
+@transaction.atomic
+def put_in(viewer: Viewer, *, code: str, hat_id: UUID, now: datetime) -> bool:
+    """Let this hat in by hand, as often as the plan says; False: the person is in, or was before.
+
+    Refuses: ``Forbidden``, ``NotFound`` (also for a hat out of sight), ``NotRunning``.
+    """
+    journey = locked(viewer, code)
+    if journey.state != JourneyState.RUNNING:
+        raise NotRunning
+    if not (viewer.is_system or hats_side_by_side(viewer, ids=[hat_id]).filter(id=hat_id).exists()):
+        raise NotFound
+    newest = journey.versions.select_related("journey").order_by("-number")[0]
+    came = moving.admit(moving.Running.of(newest), [hat_id], now)
+    defer_once("journeys.advance_now", once="journeys.advance_now")
+    return came > 0
 
 
 @transaction.atomic

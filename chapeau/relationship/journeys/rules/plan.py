@@ -210,7 +210,7 @@ def from_json(stored: Mapping[str, Any]) -> Plan:
     """Refuses: ``BadPlan`` for what is no plan."""
     try:
         return Plan(
-            entry=Entry(**stored.get("entry", {})),
+            entry=_entry(stored.get("entry", {})),
             steps=tuple(_step(each) for each in stored.get("steps", [])),
             goal=str(stored.get("goal", "")),
             stops=tuple(str(each) for each in stored.get("stops", [])),
@@ -219,8 +219,16 @@ def from_json(stored: Mapping[str, Any]) -> Plan:
             again_days=int(stored.get("again_days", 0)),
             hold_out_percent=int(stored.get("hold_out_percent", 0)),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as wrong:
         raise BadPlan(why=_("This is no journey: %s") % wrong) from wrong
+
+
+def _entry(stored: Mapping[str, Any]) -> Entry:
+    return Entry(
+        audience=str(stored.get("audience", "")),
+        activity=str(stored.get("activity", "")),
+        also_members=bool(stored.get("also_members", False)),
+    )
 
 
 def _step(stored: Mapping[str, Any]) -> Step:
