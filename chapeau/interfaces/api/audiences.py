@@ -98,14 +98,19 @@ class Counting(Told):
     level: Level = Level.HAT
 
 
+def show_count(call: Caller, count: int, rule: str) -> records.AudienceCount:
+    return records.AudienceCount(count, rule)
+
+
 @AREA.deed(
-    "POST", "audiences/count", "count_audience", scope=READ, answer=records.AUDIENCE_COUNT, staff=True, roles=READS
-)
-def count_audience(call: Caller, body: Counting) -> records.AudienceCount:
-    """How many a rule would have this moment; nothing is stored."""
+    "POST", "audiences/count", "count_audience", scope=READ, answer=records.AUDIENCE_COUNT, then=show_count, staff=True,
+    roles=READS,
+)  # fmt: skip
+def count_audience(call: Caller, body: Counting) -> dict[str, Any]:
+    """How many a rule would have this moment, and the rule as it was understood; nothing is stored."""
     tree = queries.read_rule(call.viewer, text=body.rule)
     count = queries.count_now(call.viewer, rule=tree, level=body.level, now=call.now)
-    return records.AudienceCount(count=count, rule=queries.rule_text(tree))
+    return {"count": count, "rule": queries.rule_text(tree)}
 
 
 @AREA.list(

@@ -115,13 +115,18 @@ class Traveller(Told):
     hat_code: Code
 
 
+def show_put_in(call: Caller, came_in: bool) -> records.PutIn:
+    return records.PutIn(came_in)
+
+
 @AREA.deed(
-    "POST", "journeys/{code}/people", "put_into_journey", scope=WRITE, answer=records.PUT_IN, staff=True, roles=DRAWS
-)
-def put_into_journey(call: Caller, code: Code, body: Traveller) -> records.PutIn:
+    "POST", "journeys/{code}/people", "put_into_journey", scope=WRITE, answer=records.PUT_IN, then=show_put_in, staff=True,
+    roles=DRAWS,
+)  # fmt: skip
+def put_into_journey(call: Caller, code: Code, body: Traveller) -> dict[str, Any]:
     """Let somebody in by hand, as often as the plan says; `came_in` is false for who is in or was in before."""
     hat = hat_card_by_code(call.viewer, code=body.hat_code)
-    return records.PutIn(came_in=actions.put_in(call.viewer, code=code, hat_id=hat.id, now=call.now))
+    return {"came_in": actions.put_in(call.viewer, code=code, hat_id=hat.id, now=call.now)}
 
 
 @AREA.deed("DELETE", "journeys/{code}/people/{hat}", "take_out_of_journey", scope=WRITE, staff=True, roles=DRAWS)

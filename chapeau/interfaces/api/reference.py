@@ -223,7 +223,8 @@ def _sample(schema: dict[str, Any], name: str) -> Any:
         case "object" if "properties" in schema:
             return _sample_body(schema)
         case "object":
-            return {"en": _sample(schema.get("additionalProperties") or {}, name)}
+            inner = schema.get("additionalProperties")
+            return {"en": _sample(inner if isinstance(inner, dict) else {}, name)}
         case "array":
             return [_sample(schema.get("items") or {}, name.removesuffix("s"))]
         case "integer":

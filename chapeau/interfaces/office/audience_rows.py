@@ -20,6 +20,7 @@ from chapeau.person.audience.registry import Kind, Tally
 from chapeau.person.audience.values import (
     Ago,
     AllOf,
+    Among,
     Amount,
     AnyOf,
     AudienceView,
@@ -53,6 +54,7 @@ SIZES = (
 )
 MOMENTS = (("ago>", _("within the last")), ("ago<", _("longer ago than")), (">=", _("on or after")), ("<", _("before")))
 TIMES = ((">=", _("at least")), ("<=", _("at most")), ("=", _("exactly")))
+AMONG = (("none", _("none of the last")), ("some", _("at least one of the last")))
 KNOWN = (("known", _("is known")), ("unknown", _("is not known")))
 WINDOWS = (
     ("", _("at any time")),
@@ -93,6 +95,8 @@ class Row:
                 return "did"
             case ("m", _, _):
                 return "in"
+            case ("s", _, _):
+                return "among"
             case _:
                 return ""
 
@@ -113,6 +117,8 @@ class Row:
                 return (*MOMENTS, *KNOWN)
             case "did":
                 return TIMES
+            case "among":
+                return AMONG
             case _:
                 return ()
 
@@ -196,6 +202,9 @@ def _condition(row: Row) -> str:
     no = "not " if row.negated else ""
     if kind == "m":
         return f"{no}in audience {_quoted(code)}"
+    if kind == "s":
+        sequence, _colon, answer = code.partition(":")
+        return f"{no}{row.comparison} of last {row.times.strip() or '0'} {sequence} got {answer}"
     if kind == "a":
         times = row.times.strip() or "0"
         return f"{no}{code} {row.comparison} {times} times{_window(row)}"
@@ -287,6 +296,8 @@ def _row(leaf: Leaf, negated: bool) -> Row:
     match leaf:
         case InAudience(code):
             return Row(what=f"m:{code}", negated=no)
+        case Among(sequence, last, answer, quantity):
+            return Row(what=f"s:{sequence}:{answer}", negated=no, comparison=quantity, times=str(last))
         case Known(code):
             return Row(what=f"f:{code}", comparison="unknown" if negated else "known")
         case Did(activity, comparison, times, where, window):
@@ -340,5 +351,14 @@ def subjects(audiences: list[AudienceView]) -> list[Subjects]:
     for each in registry.fields():
         groups.setdefault(str(each.group), Subjects(each.group)).options.append((f"f:{each.code}", each.label))
     did = Subjects(_("What they did"), [(f"a:{each.code}", each.label) for each in registry.activities()])
+    every = registry.activities()
+    pairs = [
+        (f"s:{one.code}:{other.code}", other.label)
+        for one in every
+        if one.only and one.about
+        for other in every
+        if other.about == one.about and other is not one
+    ]
+    came = Subjects(_("What came of what we wrote"), list(pairs))
     inside = Subjects(_("Audiences"), [(f"m:{each.code}", each.name) for each in audiences])
-    return [*groups.values(), did, *([inside] if audiences else [])]
+    return [*groups.values(), did, *([came] if pairs else []), *([inside] if audiences else [])]

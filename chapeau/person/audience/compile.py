@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, assert_never
@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from chapeau.kit.money import Money
 from chapeau.person.audience import registry
-from chapeau.person.audience.registry import Column, Kind, Of, Tally, TraitSource
+from chapeau.person.audience.registry import AudienceActivity, Column, Kind, Of, Tally, TraitSource
 from chapeau.person.audience.rules.check import field_of
 from chapeau.person.audience.rules.times import bounds, cutoff, end_of, start_of
 from chapeau.person.audience.values import (
     Ago,
     AllOf,
+    Among,
     Amount,
     AnyOf,
     Compare,
@@ -131,6 +132,7 @@ class _Compiler:
         self.explains = explains
         self.parameters: dict[str, Any] = {"now": now}
         self.scans: dict[tuple[str, ...], Scan] = {}
+        self.rows: dict[Among, str] = {}
         self.own_joins: dict[str, str] = {}
         self.face_joins: dict[str, str] = {}
         self.faces: list[str] = []
@@ -173,6 +175,8 @@ class _Compiler:
                 count = self.measured(leaf.activity, "count", leaf.window, where=leaf.where)
                 self.found.append(f"coalesce({count}, 0)")
                 return f"coalesce({count}, 0) {_sign(leaf.comparison)} {self.bind(leaf.times)}"
+            case Among():
+                return self.among(leaf)
             case InAudience(code):
                 known = self.audiences[code]
                 return self.face(self.membership(known), _OF[known.level], found="NULL")
@@ -324,6 +328,41 @@ class _Compiler:
                 scan.measures.append(Measure(f"max(log.occurred_at){kept} AS {name}", f"max({name}) AS {name}"))
         return f"{scan.alias}.{name}"
 
+    def among(self, leaf: Among) -> str:
+        """Of the last so many, how many were followed; each is read once, however often it is asked."""
+        alias = self.rows.setdefault(replace(leaf, quantity="none"), f"row{len(self.rows)}")
+        self.found.append(f"coalesce({alias}.followed, 0) || '/' || coalesce({alias}.every, 0)")
+        if leaf.quantity == "some":
+            return f"{alias}.followed > 0"
+        return f"{alias}.every >= {self.bind(leaf.last)} AND {alias}.followed = 0"
+
+    def row_sql(self, leaf: Among, alias: str) -> str:
+        """Per subject the newest so many, each with whether something about the same thing followed."""
+        one, other = registry.find_activity(leaf.sequence), registry.find_activity(leaf.answer)
+        assert one is not None
+        assert other is not None
+        about = self.bind(one.about)
+        mine = " AND log.hat_id = ANY(%(hats)s)" if self.scope else ""
+        key = {
+            Level.HAT: "coalesce(hat.alias_of_id, hat.id)",
+            Level.PERSON: "hat.person_id",
+            Level.ORGANISATION: "hat.organisation_id",
+        }[self.level]
+        those = " AND ".join([f"log.verb = ANY({self.bind(list(one.verbs))}::text[])", *self.only_tests(one)])
+        these = " AND ".join([f"log.verb = ANY({self.bind(list(other.verbs))}::text[])", *self.only_tests(other)])
+        return (
+            f"{alias} AS MATERIALIZED (SELECT newest.id, count(*) AS every, count(answer.about) AS followed FROM ("
+            f" SELECT {key} AS id, log.properties->>{about} AS about,"
+            f" row_number() OVER (PARTITION BY {key} ORDER BY log.occurred_at DESC, log.id DESC) AS place"
+            f" FROM activity_log log JOIN people_hat hat ON hat.id = log.hat_id WHERE {those}{mine}"
+            f") newest LEFT JOIN (SELECT DISTINCT log.properties->>{about} AS about FROM activity_log log"
+            f" WHERE {these}{mine}) answer ON answer.about = newest.about"
+            f" WHERE newest.place <= {self.bind(leaf.last)} GROUP BY newest.id)"
+        )
+
+    def only_tests(self, known: AudienceActivity) -> list[str]:
+        return [f"log.properties->>{self.bind(name)} = {self.bind(value)}" for name, value in known.only]
+
     def number_in(self, name: str) -> str:
         """A property as a number; what a program sent as anything else does not count."""
         key = self.bind(name)
@@ -333,7 +372,7 @@ class _Compiler:
         """Which rows of the log count, besides their verb."""
         known = registry.find_activity(activity)
         since, until, is_excluded = bounds(window, self.now, self.zone)
-        tests = []
+        tests = self.only_tests(known) if known else []
         if since:
             tests.append(f"log.occurred_at {'>' if is_excluded else '>='} {self.bind(since)}")
         if until:
@@ -389,10 +428,12 @@ class _Compiler:
 
     def before(self) -> str:
         scans = [self.scan_sql(scan) for scan in self.scans.values()]
+        scans += [self.row_sql(leaf, alias) for leaf, alias in self.rows.items()]
         return f"WITH {', '.join(scans)}" if scans else ""
 
     def source(self) -> str:
-        scans = [f"LEFT JOIN {scan.alias} ON {scan.alias}.id = {self.own_key}" for scan in self.scans.values()]
+        read = [*(scan.alias for scan in self.scans.values()), *self.rows.values()]
+        scans = [f"LEFT JOIN {alias} ON {alias}.id = {self.own_key}" for alias in read]
         faces = self.faces_sql()
         own = [join for join in self.own_joins.values() if join and join != _JOINS["organisation"]]
         match self.level:

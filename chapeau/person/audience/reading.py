@@ -9,6 +9,7 @@ from chapeau.person.audience.registry import Column, Tally, TraitSource
 from chapeau.person.audience.rules.check import field_of
 from chapeau.person.audience.values import (
     Ago,
+    Among,
     Compare,
     Did,
     InAudience,
@@ -86,6 +87,8 @@ def _verbs(leaf: Leaf) -> tuple[str, ...]:
             return _field_verbs(code, values[0])
         case Known(code):
             return _field_verbs(code, None)
+        case Among(sequence, _last, answer):
+            return (*_activity_verbs(sequence), *_activity_verbs(answer))
         case InAudience():
             return ()
 

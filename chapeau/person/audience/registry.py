@@ -94,6 +94,10 @@ class AudienceActivity:
     """As a condition reads: *placed an order*."""
     verbs: tuple[str, ...]
     properties: tuple[AudienceProperty, ...] = field(default=())
+    about: str = ""
+    """The property in the log that names what it was about: activities that share it follow each other."""
+    only: tuple[tuple[str, str], ...] = ()
+    """Properties that a row of the log must have to be one."""
 
     def property(self, code: str) -> AudienceProperty | None:
         return next((each for each in self.properties if each.code == code), None)

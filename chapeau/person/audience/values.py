@@ -121,6 +121,18 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Of the last so many of one activity, how many were followed by another about the same thing: *none of the last five
+    mails was opened*. With fewer than ``last`` of them it is not true that none of the last so many was.
+    """
+
+    sequence: str
+    last: int
+    answer: str
+    quantity: Literal["none", "some"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class InAudience:
     audience: str
     """Its code."""
@@ -141,7 +153,7 @@ class Not:
     part: Rule
 
 
-Leaf: TypeAlias = Compare | OneOf | Known | Did | InAudience
+Leaf: TypeAlias = Compare | OneOf | Known | Did | Among | InAudience
 Rule: TypeAlias = AllOf | AnyOf | Not | Leaf
 
 

@@ -18,6 +18,7 @@ from chapeau.person.audience.registry import AudienceField, Choices, Kind, Tally
 from chapeau.person.audience.rules.check import field_of
 from chapeau.person.audience.values import (
     Ago,
+    Among,
     Amount,
     Before,
     Between,
@@ -73,6 +74,12 @@ def told(leaf: Leaf, *, audience_name: Callable[[str], str] = str) -> str:
             return gettext("%(what)s is known") % {"what": field_of(code).label}
         case Did():
             return _did(leaf)
+        case Among(sequence, last, answer, quantity):
+            one, other = registry.find_activity(sequence), registry.find_activity(answer)
+            names = {"n": last, "one": one.label if one else sequence, "other": other.label if other else answer}
+            if quantity == "none":
+                return gettext("of the last %(n)s times this: %(one)s, never: %(other)s") % names
+            return gettext("of the last %(n)s times this: %(one)s, at least once: %(other)s") % names
         case InAudience(code):
             return gettext("is in the audience “%(name)s”") % {"name": audience_name(code)}
 
@@ -155,6 +162,9 @@ def found(leaf: Leaf, raw: str | None, zone: ZoneInfo) -> str:
             return ""
         case Did():
             return times(int(raw or 0))
+        case Among():
+            followed, _slash, of = (raw or "0/0").partition("/")
+            return gettext("%(n)s of %(of)s") % {"n": followed, "of": of}
         case Compare(code, value=value):
             return _found(field_of(code, value), raw, value.currency if isinstance(value, Amount) else "", zone)
         case OneOf(code, values):

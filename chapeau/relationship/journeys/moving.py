@@ -215,7 +215,13 @@ def _leave(running: Running, step_id: str, now: datetime) -> int:
     node = running.nodes[step_id]
     inside = _do(running, node, people, now)
     ways = [
-        going.way(node.step, person_id=one.person_id, is_woken=one.is_woken, is_in=one.hat_id in inside)
+        going.way(
+            node.step,
+            person_id=one.person_id,
+            is_woken=one.is_woken,
+            is_in=one.hat_id in inside,
+            journey=running.journey.code,
+        )
         for one in people
     ]
     with connection.cursor() as cursor:

@@ -241,7 +241,7 @@ def foresee(request: DeskRequest, code: str) -> HttpResponse:
     found = queries.journey(request.viewer, code=code)
     names = dict(audience_choices(request))
     try:
-        people = queries.foresee(request.viewer, plan=found.plan, now=request.now)
+        people = queries.foresee(request.viewer, plan=found.plan, now=request.now, code=found.row.code)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("office:journey", args=[code]))

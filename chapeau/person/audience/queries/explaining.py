@@ -25,6 +25,7 @@ from chapeau.person.audience.rules.check import field_of
 from chapeau.person.audience.sight import check_may_read, may_list
 from chapeau.person.audience.values import (
     AllOf,
+    Among,
     AnyOf,
     Compare,
     Did,
@@ -132,6 +133,8 @@ def _evidence(leaf: Leaf, now: datetime, scope: Scope) -> tuple[Evidence, ...]:
     match leaf:
         case Did(activity, where=where, window=window):
             property_ = where[0].field if where else ""
+        case Among(activity):
+            where, window, property_ = (), None, ""
         case Compare(code, value=value, window=window) if isinstance(source := field_of(code, value).source, Tally):
             activity, where, property_ = source.activity, (), source.property
         case _:

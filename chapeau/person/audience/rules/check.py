@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.refusals import Refusal
 from chapeau.person.audience import registry
-from chapeau.person.audience.registry import AudienceField, AudienceProperty, Choices, Kind, Tally, TraitSource
+from chapeau.person.audience.registry import (
+    AudienceActivity,
+    AudienceField,
+    AudienceProperty,
+    Choices,
+    Kind,
+    Tally,
+    TraitSource,
+)
 from chapeau.person.audience.values import (
     Ago,
     AllOf,
+    Among,
     Amount,
     AnyOf,
     Compare,
@@ -61,6 +70,12 @@ class WindowWithoutCounting(Refusal):
     sentence = _("%(name)s is as it is now; it has no “in last”, “since”, “before” or “between”.")
 
 
+class NotFollowed(Refusal):
+    code = "rule-not-followed"
+    status = 422
+    sentence = _("“%(name)s” cannot be asked about by “of last”: what follows what is known of messages alone.")
+
+
 EXPECTED = {
     Kind.TEXT: _("a text"),
     Kind.NUMBER: _("a number"),
@@ -99,8 +114,18 @@ def _checked(rule: Rule) -> Rule:
             if known is None:
                 raise _unknown(activity)
             return replace(rule, where=tuple(_property(each, known.property(each.field)) for each in where))
+        case Among(sequence, _last, answer):
+            return _followed(rule, registry.find_activity(sequence), registry.find_activity(answer))
         case InAudience():
             return rule
+
+
+def _followed(rule: Among, one: AudienceActivity | None, other: AudienceActivity | None) -> Among:
+    if one is None or not one.about:
+        raise NotFollowed(name=rule.sequence)
+    if other is None or other.about != one.about:
+        raise NotFollowed(name=rule.answer)
+    return rule
 
 
 def field_of(code: str, value: Value | None = None) -> AudienceField:

@@ -16,6 +16,7 @@ from chapeau.kit.refusals import Refusal
 from chapeau.person.audience.values import (
     Ago,
     AllOf,
+    Among,
     Amount,
     AnyOf,
     Before,
@@ -35,6 +36,7 @@ from chapeau.person.audience.values import (
 LONGEST = 10_000
 DEEPEST = 60
 MOST_TIMES = 1_000_000
+MOST_LAST = 100
 LONGEST_WINDOW = {Unit.HOURS: 24 * 366 * 20, Unit.DAYS: 366 * 20, Unit.WEEKS: 53 * 20, Unit.MONTHS: 12 * 20}
 
 
@@ -134,6 +136,12 @@ def _times(token: str) -> int:
     return times
 
 
+def _how_many(token: str) -> int:
+    if not (len(token) < 4 and 1 <= int(token) <= MOST_LAST):
+        raise NumberOutOfReach(number=token)
+    return int(token)
+
+
 def _number(token: str) -> Decimal:
     if len(token) > 20:
         raise NumberOutOfReach(number=token)
@@ -176,6 +184,12 @@ class _Maker(Transformer[Any, Any]):
         activity, where, count, window = given[-4:]
         comparison, times = count or (">=", 1)
         return Did(str(activity), comparison, times, where or (), window)  # type: ignore[arg-type]
+
+    def none_of(self, last: str, sequence: str, answer: str) -> Rule:
+        return Among(str(sequence), _how_many(last), str(answer), "none")
+
+    def some_of(self, last: str, sequence: str, answer: str) -> Rule:
+        return Among(str(sequence), _how_many(last), str(answer), "some")
 
     def never(self, activity: str, where: Any) -> Rule:
         return Not(Did(str(activity), where=where or ()))

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from chapeau.person.audience.values import (
     Ago,
     AllOf,
+    Among,
     Amount,
     AnyOf,
     Before,
@@ -63,6 +64,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
                 "where": [_rule(each) for each in where],
                 "window": _window(window),
             }
+        case Among(sequence, last, answer, quantity):
+            return {"of_last": last, "sequence": sequence, "answer": answer, "quantity": quantity}
         case InAudience(audience):
             return {"audience": audience}
         case _:
@@ -117,6 +120,8 @@ def _read(stored: Mapping[str, Any]) -> Rule:
             return Known(field)
         case {"did": activity, "is": comparison, "times": times, "where": where, "window": window}:
             return Did(activity, comparison, times, tuple(map(_read_compare, where)), _read_window(window))
+        case {"of_last": last, "sequence": sequence, "answer": answer, "quantity": quantity}:
+            return Among(sequence, int(last), answer, "some" if quantity == "some" else "none")
         case {"audience": audience}:
             return InAudience(audience)
         case _:

@@ -10,6 +10,7 @@ from typing import assert_never
 from chapeau.person.audience.values import (
     Ago,
     AllOf,
+    Among,
     Amount,
     AnyOf,
     Before,
@@ -29,7 +30,7 @@ from chapeau.person.audience.values import (
 
 _BARE = re.compile(r"[^\W\d_]\w*([.:-]\w+)*")
 _KEPT = frozenset(
-    "or and not in is known unknown did never with time times at last since before between ago audience".split()  # noqa: SIM905
+    "or and not in is known unknown did never with time times at last since before between ago audience none some of got".split()  # noqa: SIM905
 )
 
 
@@ -52,6 +53,8 @@ def write(rule: Rule) -> str:
             return f"{field} is known"
         case Did():
             return _did(rule)
+        case Among(sequence, last, answer, quantity):
+            return f"{quantity} of last {last} {sequence} got {answer}"
         case InAudience(audience):
             return f"in audience {write_value(audience)}"
         case _:

@@ -22,7 +22,9 @@ from chapeau.relationship.journeys.values import Branch, Exit, Foreseen, Plan, S
 MOST = 200
 
 
-def foresee(viewer: Viewer, *, plan: Plan, now: datetime, hat_ids: list[UUID] | None = None) -> list[Foreseen]:
+def foresee(
+    viewer: Viewer, *, plan: Plan, now: datetime, hat_ids: list[UUID] | None = None, code: str = ""
+) -> list[Foreseen]:
     """The first ``MOST`` people of the entry's audience (or these hats), each with the steps they would meet.
 
     Waits run their whole length, nobody does what is waited for, audiences stay as they are now, and mail is judged by
@@ -48,7 +50,7 @@ def foresee(viewer: Viewer, *, plan: Plan, now: datetime, hat_ids: list[UUID] | 
             hat_id=card.id,
             name=card.person_name if card.id in in_sight else "",
             organisation_name=card.organisation_name if card.id in in_sight else "",
-            visits=tuple(_visits(plan, card, zones[card.id], inside, now)),
+            visits=tuple(_visits(plan, card, zones[card.id], inside, now, code)),
             mail_forbidden=forbidden.get(card.id, ""),
         )
         for card in cards.values()
@@ -56,7 +58,7 @@ def foresee(viewer: Viewer, *, plan: Plan, now: datetime, hat_ids: list[UUID] | 
 
 
 def _visits(
-    plan: Plan, card: HatCard, zone: str, inside: Mapping[str, set[UUID]], now: datetime
+    plan: Plan, card: HatCard, zone: str, inside: Mapping[str, set[UUID]], now: datetime, code: str
 ) -> list[tuple[datetime, Step]]:
     by_id = going.nodes(plan.steps)
     met: list[tuple[datetime, Step]] = []
@@ -68,7 +70,7 @@ def _visits(
             break
         moment = going.due_at(step, moment, zone)
         is_in = isinstance(step, Branch) and card.id in inside[step.audience]
-        here = by_id[here].goes[going.way(step, person_id=card.person_id, is_woken=False, is_in=is_in)]
+        here = by_id[here].goes[going.way(step, person_id=card.person_id, is_woken=False, is_in=is_in, journey=code)]
     return met
 
 

@@ -72,14 +72,17 @@ def _next_hour(step: WaitUntil, now: datetime, zone: str) -> datetime:
     raise AssertionError("a week has every day")
 
 
-def way(step: Step, *, person_id: UUID, is_woken: bool, is_in: bool) -> str:
-    """Which way on: ``is_woken``: what was waited for happened; ``is_in``: they are in the branch's audience."""
+def way(step: Step, *, person_id: UUID, is_woken: bool, is_in: bool, journey: str = "") -> str:
+    """Which way on: ``is_woken``: what was waited for happened; ``is_in``: they are in the branch's audience.
+
+    Lots are drawn by journey and step: two journeys whose steps have the same name divide people independently.
+    """
     match step:
         case WaitFor():
             return THEN if is_woken else OTHERWISE
         case Branch():
             return THEN if is_in else OTHERWISE
         case Split(id, percent):
-            return THEN if drawn(person_id, f"split:{id}") < percent / 100 else OTHERWISE
+            return THEN if drawn(person_id, f"split:{journey}:{id}") < percent / 100 else OTHERWISE
         case _:
             return ON

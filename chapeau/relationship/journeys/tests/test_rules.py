@@ -136,12 +136,14 @@ def test_an_hour_left_out_in_spring_is_the_moment_of_the_jump() -> None:
 
 def test_lots_are_fair_and_the_same_for_ever() -> None:
     people = [UUID(int=n) for n in range(2000)]
-    places = [drawn(person, "split:split") for person in people]
-    assert places == [drawn(person, "split:split") for person in people]
+    places = [drawn(person, "split:welcome:split") for person in people]
+    assert places == [drawn(person, "split:welcome:split") for person in people]
     assert 400 < sum(place < 0.25 for place in places) < 600
-    assert way(Split("split", 25), person_id=people[0], is_woken=False, is_in=False) == (
+    assert way(Split("split", 25), person_id=people[0], is_woken=False, is_in=False, journey="welcome") == (
         "then" if places[0] < 0.25 else "otherwise"
     )
+    elsewhere = [drawn(person, "split:winback:split") for person in people]
+    assert 70 < sum(one < 0.25 > two for one, two in zip(places, elsewhere, strict=True)) < 190  # a sixteenth: 125
 
 
 @pytest.mark.parametrize(
