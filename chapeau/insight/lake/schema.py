@@ -124,7 +124,15 @@ FACTS: Final[Mapping[str, pa.Schema]] = {
         arm="code",
         is_held_out="yes",
     ),
-    "answer": _table(subject_no="key", at="moment", survey_code="code", kind="code", score="count?", is_complete="yes"),
+    "answer": _table(
+        subject_no="key",
+        answer_no="key",
+        at="moment",
+        survey_code="code",
+        kind="code",
+        score="count?",
+        is_complete="yes",
+    ),
 }
 """In files by subject bucket and month, sorted by (subject_no, at)."""
 
