@@ -32,6 +32,7 @@ from chapeau.person.people.actions import link_visitor, merge_people
 from chapeau.person.people.tests.builders import make_person, make_staff, viewer_of
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.actions import erase_person
+from chapeau.relationship.surveys.tests.builders import ask, make_survey, press
 
 pytestmark = pytest.mark.django_db
 NOW = moment("2026-05-04 09:30")
@@ -281,3 +282,18 @@ def test_spark_opens_the_same_lake(settings: Settings) -> None:
         found[name]["told"] = [list(row.values()) for row in lake.frame(told).to_pylist()]
     assert found["local[1]"] == found["duckdb"]
     assert found["duckdb"]["told"] == [[subject_of(camille), 4, 500]]
+
+
+def test_answers_of_surveys_come_in_with_the_whole_and_with_what_is_new() -> None:
+    buyer = make_person("Camille", "Roux", email="camille@example.com")
+    survey = make_survey()
+    [first] = ask(survey, [buyer.id], now=NOW)
+    press(first, 9, now=NOW)
+    build(now=NOW)
+    assert rows("SELECT survey_code, kind, score FROM answer") == [(survey, "nps", 9)]
+    other = make_person("Marc", "Blanc", email="marc@example.com")
+    [second] = ask(survey, [other.id], now=NOW)
+    press(second, 3, now=NOW)
+    build(now=NOW)
+    assert rows("SELECT score FROM answer ORDER BY score") == [(3,), (9,)]
+    assert wrong() == []
