@@ -38,6 +38,8 @@ from chapeau.person.people.values import (
     StaffRole,
 )
 from chapeau.person.tasks.actions import create_task
+from chapeau.relationship.community.actions import ask_question
+from chapeau.relationship.community.values import Written
 from chapeau.relationship.content import actions as content
 from chapeau.relationship.content.tests import builders as content_builders
 from chapeau.relationship.journeys.actions import create_journey
@@ -254,3 +256,10 @@ def _of_the_house(world: World, now: datetime) -> None:
     real["categories/{code}"] = "drivetrain"
     card = catalog.variant_by_sku(SYSTEM, sku=CHAIN, market=None, language="en")
     real["products/{code}"] = real["staff/products/{code}"] = card.product_code
+    question = ask_question(
+        viewer_for_hat(world.shop.buyer),
+        product_code=card.product_code,
+        written=Written(text="Does it fit 32 mm rims?", shown_name="C.", language="en"),
+        now=now,
+    )
+    real["questions/{code}"] = real["posts/{code}"] = real["posts-queue/{code}"] = question
