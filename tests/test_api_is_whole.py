@@ -287,7 +287,7 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "sales_rows": ("list_figure_rows",),
     "channels": ("get_channels", "list_campaign_costs"),
     "channels_chart": NO_PAPER,
-    "record_cost": ("record_campaign_costs",),
+    "costs": ("record_campaign_costs",),
     "articles": ("list_readings",),
     "new_article": WRITTEN,
     "article": ("get_reading",),

@@ -31,7 +31,7 @@ MOST_BARS = 20
 UNWANTED = {"lost", "detractor", "back", "unknown-cost", "cost"}
 """Parts that nobody wants more of."""
 MENDS: dict[str, tuple[str, Any]] = {
-    "costs": ("office:channels", gettext_lazy("Write down what it cost")),
+    "costs": ("office:costs", gettext_lazy("Write down what it cost")),
     "answers": ("office:surveys", gettext_lazy("Ask people")),
     "orders": ("office:bring_in", gettext_lazy("Bring in orders")),
     "goods-costs": ("office:products", gettext_lazy("Say what goods cost")),

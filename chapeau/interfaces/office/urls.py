@@ -15,6 +15,7 @@ from chapeau.interfaces.office.views import (
     colleagues,
     consents,
     contracts,
+    costs,
     data_requests,
     desk_order,
     edit_people,
@@ -297,7 +298,7 @@ urlpatterns = [
     path("figures/sales", sales.sales, name="sales"),
     path("figures/channels", channels.channels, name="channels"),
     path("figures/channels/chart.svg", channels.chart, name="channels_chart"),
-    path("figures/channels/cost", channels.record_cost, name="record_cost"),
+    path("figures/costs", costs.costs, name="costs"),
     path("figures/sales/chart/<slug:what>.svg", sales.chart, name="sales_chart"),
     path("figures/sales/<slug:part>/<slug:by>/<slug:key>", sales.sales_rows, name="sales_rows"),
 ]

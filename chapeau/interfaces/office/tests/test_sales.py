@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from chapeau.insight.metrics.models import ChannelCost
+from chapeau.insight.metrics.models import ChannelCost, ExchangeRate
 from chapeau.interfaces.office.tests.conftest import Sit
 from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.person.activity.actions import record_visits
@@ -72,10 +73,17 @@ def test_what_a_campaign_cost_is_written_down_and_shown(sit: Sit) -> None:
     order_of(desk.shop)
     now = timezone.now()
     record_visits(SYSTEM, visits=[Visit(at=now - timedelta(hours=1), source="ads-display") for _ in range(3)])
-    said = {"source": "ads-display", "day": f"{now:%Y-%m-%d}", "amount": "120.50", "currency": "EUR"}
+    said = {
+        "do": "cost",
+        "kind": "media",
+        "source": "ads-display",
+        "day": f"{now:%Y-%m-%d}",
+        "amount": "120.50",
+        "currency": "EUR",
+    }
     page = f"/office/figures/channels?to={now:%Y-%m-%d}"
-    assert desk.client.post("/office/figures/channels/cost", said).status_code == 302
-    assert desk.client.post("/office/figures/channels/cost", {**said, "amount": "99.00"}).status_code == 302
+    assert desk.client.post("/office/figures/costs", said).status_code == 302
+    assert desk.client.post("/office/figures/costs", {**said, "amount": "99.00"}).status_code == 302
     assert [(cost.source, cost.amount_minor) for cost in ChannelCost.objects.all()] == [("ads-display", 9900)]
     shown = desk.client.get(page).content.decode()
     assert "costs more than it brings" in shown
@@ -87,10 +95,38 @@ def test_what_a_campaign_cost_is_written_down_and_shown(sit: Sit) -> None:
 
 def test_a_wrong_cost_keeps_what_was_typed_and_sales_may_only_look(sit: Sit) -> None:
     desk = sit(StaffRole.MARKETING)
-    wrong = {"source": "Ads! Display", "day": "2026-01-01", "amount": "10", "currency": "EUR"}
-    answer = desk.client.post("/office/figures/channels/cost", wrong)
+    wrong = {
+        "do": "cost",
+        "kind": "media",
+        "source": "Ads! Display",
+        "day": "2026-01-01",
+        "amount": "10",
+        "currency": "EUR",
+    }
+    answer = desk.client.post("/office/figures/costs", wrong)
     assert answer.status_code == 422
     assert "letters, digits and hyphens" in answer.content.decode()
     sales = sit(StaffRole.SALES).client
-    assert sales.post("/office/figures/channels/cost", {**wrong, "source": "fair"}).status_code == 403
+    assert sales.post("/office/figures/costs", {**wrong, "source": "fair"}).status_code == 403
     assert not ChannelCost.objects.exists()
+
+
+def test_a_report_of_an_ad_network_is_brought_in_and_rates_are_noted(sit: Sit) -> None:
+    desk = sit(StaffRole.MARKETING)
+    lines = "Day,Campaign,Currency code,Cost\n2026-03-01,Spring,EUR,12.50\n2026-03-02,Spring,EUR,7.50\nnonsense,Spring,EUR,1\n"
+    report = SimpleUploadedFile("google.csv", lines.encode())
+    shown = desk.client.post(
+        "/office/figures/costs", {"do": "file", "file": report, "currency": "EUR"}
+    ).content.decode()
+    assert "2 days" in shown
+    assert "€20.00" in shown
+    assert "1 row was held back" in shown
+    assert sorted(cost.amount_minor for cost in ChannelCost.objects.all()) == [750, 1250]
+    empty = SimpleUploadedFile("nothing.csv", b"\xff\xfe\x00")
+    assert (
+        desk.client.post("/office/figures/costs", {"do": "file", "file": empty, "currency": "EUR"}).status_code == 422
+    )
+    rate = {"do": "rate", "day": "2026-03-01", "base": "chf", "rate": "1.05", "quote": "EUR"}
+    assert desk.client.post("/office/figures/costs", rate).status_code == 302
+    assert ExchangeRate.objects.get().base == "CHF"
+    assert desk.client.post("/office/figures/costs", {**rate, "base": "€€€"}).status_code == 422

@@ -6,42 +6,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from chapeau.insight.metrics import actions, queries
-from chapeau.insight.metrics.values import CHANNEL_DEFINITIONS, ChannelRow, Channels, Cost, SalesBy, SalesPart
+from chapeau.insight.metrics import queries
+from chapeau.insight.metrics.values import CHANNEL_DEFINITIONS, ChannelRow, Channels, SalesBy, SalesPart
 from chapeau.interfaces.office import charts
 from chapeau.interfaces.office.access import DeskRequest, staff
-from chapeau.interfaces.office.fields import currency_choices
 from chapeau.interfaces.office.figure_period import Wanted, of_month, wanted
-from chapeau.interfaces.office.figure_words import SOURCES, month_name, source_name
+from chapeau.interfaces.office.figure_words import month_name, source_name
 from chapeau.interfaces.office.lists import serve_table
+from chapeau.interfaces.office.views.costs import RECORDERS
 from chapeau.interfaces.office.views.sales import MEASURERS, UNKNOWN_KEY, picture, rows_link
-from chapeau.kit.money import Money
-from chapeau.kit.refusals import Refusal
-from chapeau.person.people.values import StaffRole
-
-RECORDERS = (StaffRole.MARKETING, StaffRole.FINANCE)
-
-
-class CostForm(forms.Form):
-    source = forms.CharField(
-        label=gettext_lazy("Where they came from"), max_length=32, widget=forms.TextInput({"list": "sources"})
-    )
-    day = forms.DateField(
-        label=gettext_lazy("Day, or first day of the month"), widget=forms.DateInput({"type": "date"})
-    )
-    amount = forms.DecimalField(label=gettext_lazy("Cost"), min_value=0, max_digits=12, decimal_places=2)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), choices=currency_choices)
 
 
 @require_safe
@@ -51,27 +32,7 @@ def channels(request: DeskRequest) -> HttpResponseBase:
     if export := request.GET.get("export"):
         return serve_table(_costs_table(request, asked) if export == "costs" else _table(found, source), "channels",
                            "csv" if export == "costs" else export)  # fmt: skip
-    return render(request, "office/channels.html", _context(request, asked, source, found, CostForm()))
-
-
-@require_POST
-@staff(*RECORDERS)
-def record_cost(request: DeskRequest) -> HttpResponse:
-    form = CostForm(request.POST)
-    asked, source, found = _asked(request)
-    if form.is_valid():
-        said = form.cleaned_data
-        cost = Cost(
-            source=said["source"].strip().lower(), day=said["day"], amount=Money.of(said["amount"], said["currency"])
-        )
-        try:
-            actions.record_costs(request.viewer, costs=[cost], now=request.now)
-        except Refusal as refusal:
-            form.add_error("source", str(refusal))
-        else:
-            messages.success(request, _("The cost is written down."))
-            return HttpResponseRedirect(f"{reverse('office:channels')}?{request.GET.urlencode()}")
-    return render(request, "office/channels.html", _context(request, asked, source, found, form), status=422)
+    return render(request, "office/channels.html", _context(request, asked, source, found))
 
 
 @require_safe
@@ -97,9 +58,7 @@ def _asked(request: DeskRequest) -> tuple[Wanted, str | None, Channels]:
     return asked, source, found
 
 
-def _context(
-    request: DeskRequest, asked: Wanted, source: str | None, found: Channels, form: CostForm
-) -> dict[str, Any]:
+def _context(request: DeskRequest, asked: Wanted, source: str | None, found: Channels) -> dict[str, Any]:
     word = "" if source is None else source or UNKNOWN_KEY
     return {
         "asked": asked,
@@ -112,8 +71,6 @@ def _context(
             (source_name(row.key), row) for row in found.rows if source is None and row.cost and row.left.minor < 0
         ],
         "definitions": CHANNEL_DEFINITIONS,
-        "form": form,
-        "sources": [(code, name) for code, name in SOURCES.items() if code],
         "may_record": request.viewer.has_role(*RECORDERS),
     }
 

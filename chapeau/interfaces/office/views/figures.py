@@ -40,6 +40,7 @@ from chapeau.interfaces.office.figure_words import (
 )
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, ListPage, serve, serve_table
 from chapeau.interfaces.office.views.boards import boards_to_keep, describe
+from chapeau.interfaces.office.views.costs import RECORDERS
 from chapeau.interfaces.office.views.orders import READERS as ORDER_READERS
 from chapeau.interfaces.office.views.sales import MEASURERS
 from chapeau.kit.money import Money
@@ -71,6 +72,7 @@ def figures(request: DeskRequest) -> HttpResponse:
             "others": [what for code, what in CATALOGUE.items() if code not in SIX],
             "as_of": found[0].as_of,
             "markets": Market.choices,
+            "may_record": request.viewer.has_role(*RECORDERS),
         },
     )
 
