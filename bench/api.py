@@ -11,9 +11,9 @@ from bench.measure import cpu_per_operation, report
 from chapeau.commerce.payments.actions import set_credit
 from chapeau.commerce.stock.actions import receive
 from chapeau.commerce.stock.values import Piece
-from chapeau.interfaces.api.caller import ALLOWED
 from chapeau.interfaces.api.tests.calls import token_for
 from chapeau.interfaces.api.tests.world import place
+from chapeau.interfaces.bearers import ALLOWED
 from chapeau.kit import limits
 from chapeau.kit.money import Money
 from chapeau.person.access.models import AccessToken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,9 @@ def _with_client(address: str, token: str, talk: Ask) -> None:
         ):
             await talk(session)
 
-    anyio.run(main)
+    # In a thread of its own: tests of pages leave a loop running in this one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(anyio.run, main).result()
 
 
 def _post(token: str, body: bytes, **headers: str) -> Any:

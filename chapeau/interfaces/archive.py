@@ -166,7 +166,9 @@ def _lines(table: ArchivedTable) -> Iterator[str]:
         for column in table.columns
     )
     order = ", ".join(f'"{column}"' for column in table.keys)
-    statement = f'SELECT row_to_json(line)::text FROM (SELECT {columns} FROM "{table.name}" ORDER BY {order}) line'
+    statement = (
+        f'SELECT row_to_json(archived)::text FROM (SELECT {columns} FROM "{table.name}" ORDER BY {order}) archived'
+    )
     with connection.connection.cursor(name="archive") as cursor:
         cursor.itersize = 5_000
         cursor.execute(statement, {"secrets": sorted(secret_fields())})

@@ -132,9 +132,9 @@ _CLUSTERED_ORGANISATIONS = _("Normal interval of a ratio of sums, by organisatio
 _ALL = (
     Definition(
         code="cr_visitor",
-        name=_("Conversion by visitor"),
+        name=_("Conversion by person"),
         sentence=_("Of those who visited the shop, how many bought."),
-        numerator=_("Visitors who placed an order in the period, after they came."),
+        numerator=_("Those of them who placed an order in the period, after they came."),
         denominator=_("Different people who visited the shop in the period; somebody unknown is one per browser."),
         of=Of.PEOPLE,
         unit=Unit.SHARE,
@@ -162,7 +162,7 @@ _ALL = (
         attribution=_("Each visit under where it came from, and as what people were there."),
         estimator=_("Share of visits."),
         interval=_CLUSTERED,
-        caution=_("Lower than by visitor, because people look around before they buy. The two are never compared."),
+        caution=_("Lower than by person, because people look around before they buy. The two are never compared."),
         cuts=_WHEN | _WHENCE | _WHO,
         parts=(PartOf(code="bought", label=_("With an order")), PartOf(code="left", label=_("Without"))),
         overlaps=frozenset({By.AUDIENCE}),

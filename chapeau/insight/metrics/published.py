@@ -13,7 +13,7 @@ from chapeau.insight.lake.duckdb_engine import DuckDBEngine
 from chapeau.insight.lake.schema import TABLES
 from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.frames import FRAMES
-from chapeau.insight.metrics.frames.base import WINDOWS, Asked, sums_of
+from chapeau.insight.metrics.frames.base import Asked, sums_of
 from chapeau.insight.metrics.rules import attribution, periods
 from chapeau.insight.metrics.values import Cut
 from chapeau.kit.intervals import net_promoter
@@ -105,7 +105,7 @@ def _online_retail(path: Path) -> Iterator[Reference]:
     )  # fmt: skip
     codes = [part.code for part in what.parts]
     found = lake.asked_again(
-        ("published", *asked.name), lambda: sums_of(FRAMES["crr"](asked), codes), {WINDOWS: asked.spans()}
+        ("published", *asked.name), lambda: sums_of(FRAMES["crr"](asked), codes), asked.given()
     ).to_pylist()[0]
     yield from references(
         "Online Retail, second quarter of 2011 after the first:",

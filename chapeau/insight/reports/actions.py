@@ -201,11 +201,14 @@ def end_goal(viewer: Viewer, *, code: str, now: datetime) -> None:
         raise NotFound
 
 
-def check_goals(now: datetime) -> int:
+def check_goals(viewer: Viewer, *, now: datetime) -> int:
     """Compute each open goal's figure and note where it stands; one that turned to missed makes a task for its owner.
 
-    Turning happens only by more than chance: *unsure* leaves the last sure word standing. How many turned.
+    Turning happens only by more than chance: *unsure* leaves the last sure word standing. How many turned. Refuses:
+    ``Forbidden`` but to the house itself.
     """
+    if not viewer.is_system:
+        raise Forbidden
     open_goals = Goal.objects.filter(ended_at=None).select_related("owner__person").order_by("created_at")
     return sum(_look_at(goal, now) for goal in open_goals)
 

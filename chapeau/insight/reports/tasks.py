@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from chapeau.insight.reports.actions import check_goals, take_due_reports
 from chapeau.kit.clock import read_clock
+from chapeau.person.people.values import SYSTEM
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -17,4 +18,4 @@ def take_due(timestamp: int) -> None:
 @app.periodic(cron="40 4 * * *")
 @app.task(name="reports.check_goals", queue="bulk", queueing_lock="reports.goals", lock="reports.goals", retry=3)
 def check_all_goals(timestamp: int) -> None:
-    check_goals(read_clock())
+    check_goals(SYSTEM, now=read_clock())

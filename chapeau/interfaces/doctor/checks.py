@@ -264,7 +264,7 @@ def figures(now: datetime) -> Iterator[Finding]:
     if not lake.built_at and lake.behind:
         yield Finding(
             "figures", _("Figures"), WATCH, _("Nothing is prepared for them yet."),
-            _("A worker does that every five minutes. At once: chapeau lake build"),
+            _("A worker does that every five minutes. At once: `chapeau lake build`"),
         )  # fmt: skip
     elif lake.built_at and lake.behind and now - lake.built_at > FIGURES_AGE:
         hours = int((now - lake.built_at).total_seconds() // 3600)

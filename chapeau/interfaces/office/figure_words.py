@@ -44,7 +44,7 @@ CHANNELS: dict[str, str | Promise] = {
 HUNDREDTH = 0.01
 _CUSTOMER = (gettext_lazy("A new customer cost %(value)s"), "")
 SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
-    "cr_visitor": (gettext_lazy("Of 100 visitors, %(value)s bought"), ""),
+    "cr_visitor": (gettext_lazy("Of 100 people who visited the shop, %(value)s bought"), ""),
     "cr_session": (gettext_lazy("Of 100 visits, %(value)s ended in an order"), ""),
     "crr": (gettext_lazy("Of 100 who bought in the period before, %(value)s bought again"), ""),
     "cac_paid": _CUSTOMER,

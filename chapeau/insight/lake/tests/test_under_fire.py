@@ -19,6 +19,7 @@ from chapeau.insight.lake.actions import build
 from chapeau.insight.lake.manifest import read_manifest
 from chapeau.insight.lake.tests.small_house import empty_log, happened, moment, rows
 from chapeau.kit.ids import new_id
+from tests.database import database_url
 
 NOW = moment("2026-05-04 09:30")
 _KILLED = """
@@ -42,7 +43,8 @@ def test_a_builder_killed_and_a_commit_that_comes_late(
 ) -> None:
     settings.LAKE = tmp_path
     empty_log()
-    monkeypatch.setattr(actions, "READ_AGAIN", timedelta(0))
+    # Hardly any: a key is made a moment before its transaction begins, and names the earlier millisecond.
+    monkeypatch.setattr(actions, "READ_AGAIN", timedelta(milliseconds=50))
     happened("visit.began", "2026-03-10 10:00", source="search")
     told = connection.get_connection_params()
     address = {name: told[name] for name in ("host", "port", "user", "password", "dbname") if told.get(name)}
@@ -54,10 +56,9 @@ def test_a_builder_killed_and_a_commit_that_comes_late(
         happened("visit.began", "2026-03-12 10:00", source="search")
         good = build(now=NOW)
         assert good.rows("activity") == 2
-        url = f"postgres://{told.get('user', '')}:{told.get('password') or ''}@{told.get('host', '')}:{told.get('port', '')}/{told['dbname']}"
         killed = subprocess.run(
             [sys.executable, "-c", _KILLED],
-            env=os.environ | {"DATABASE_URL": url, "CHAPEAU_LAKE": str(tmp_path)},
+            env=os.environ | {"DATABASE_URL": database_url(), "CHAPEAU_LAKE": str(tmp_path)},
             check=False,
         )
         assert killed.returncode == -signal.SIGKILL

@@ -20,7 +20,7 @@ from chapeau.interfaces.office.tests.conftest import Desk, Sit
 from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.people.models import Address
-from chapeau.person.people.values import StaffRole
+from chapeau.person.people.values import SYSTEM, StaffRole
 from chapeau.person.tasks.models import Task
 
 FIGURES = "/office/figures"
@@ -129,7 +129,7 @@ def test_a_missed_line_makes_one_task_and_never_by_chance(desk: Desk) -> None:
     assert goals["ltv_revenue"].standing == Standing.UNSURE
     assert not Task.objects.exists()
     Goal.objects.filter(wish__figure="cr_visitor").update(standing=Standing.NONE)
-    check_goals(timezone.now())
+    check_goals(SYSTEM, now=timezone.now())
     assert "At most" in text(desk, f"{FIGURES}/goals")
     desk.client.post(f"{FIGURES}/goals/{goals['ltv_revenue'].code}/end")
     assert Goal.objects.filter(ended_at=None).count() == 1

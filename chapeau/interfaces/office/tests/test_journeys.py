@@ -48,7 +48,7 @@ def test_a_marketer_draws_starts_changes_and_ends_a_journey(sit: Sit) -> None:
     first = steps(journey)[0].id
     client.post(f"{here}/add?kind=wait-for&after={first}", {"activity": "order.placed", "count": "2", "unit": "weeks"})
     fork = steps(journey)[1].id
-    letter = {"topic": "news", "subject_en": "Hello", "body_en": "Are you there?"}
+    letter = {"channel": "email", "topic": "news", "subject_en": "Hello", "body_en": "Are you there?"}
     client.post(f"{here}/add?kind=send&after={fork}&way=otherwise", letter)
     assert kinds(journey) == ["Wait", "WaitFor", "Send"]
     page = client.get(here).content.decode()

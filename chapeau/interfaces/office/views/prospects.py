@@ -202,7 +202,7 @@ def prospect(request: DeskRequest, code: str) -> HttpResponse:
         "colleagues": colleagues(request),
         "calls": queries.calls_of_hats(request.viewer, hat_ids=[view.hat_id], now=request.now),
         "outcomes": dict(CallOutcome.choices),
-        "never": view.hat_id in queries.forbidden([view.hat_id]),
+        "never": view.hat_id in queries.forbidden(request.viewer, hat_ids=[view.hat_id]),
         "next_form": NextForm(initial={"next_step": view.next_step, "next_step_at": view.next_step_at}),
         "call_form": CallForm(),
     }

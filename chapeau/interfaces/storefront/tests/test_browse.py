@@ -47,8 +47,8 @@ def test_a_list_shows_an_organisation_its_contract_and_nothing_of_the_private_pr
 
 
 def test_a_list_asks_few_questions_of_a_signed_in_buyer(visit: Visit, shop: Shop) -> None:
-    """Session, sign-in, hats; editions, cards, stock, ratings, basket; and what a price depends on."""
-    assert queries_of(visit(shop.buyer), "/en/c/drivetrain") <= 17
+    """Session, sign-in, hats; editions, cards, stock, ratings, basket, unread notes; and what a price depends on."""
+    assert queries_of(visit(shop.buyer), "/en/c/drivetrain") <= 18
 
 
 def test_lists_are_sorted_and_filtered_by_ones_own_price(visit: Visit, shop: Shop) -> None:

@@ -29,6 +29,8 @@ ACTORS = frozenset(
 
 NOBODY_ASKS = {
     "chapeau.commerce.payments.actions.payer_answers": "the bank speaks; its own secret code names the payment",
+    "chapeau.person.messaging.actions.take_in": "the gateway speaks; its secret address let it in, and it names numbers",
+    "chapeau.person.people.actions.answer_same_human": "the reader of an address speaks; the signed token names the question",
     "chapeau.commerce.payments.actions.reconcile_in_doubt": "the house's own round over all payments in doubt",
 }
 """Doors that touch rows of hats without a viewer, each with the reason. Keep it short."""

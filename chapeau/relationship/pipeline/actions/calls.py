@@ -62,7 +62,7 @@ def plan_call(
     """One call, the viewer's own without an owner; its code. Refuses: ``Forbidden``, ``NotFound``, ``NotToBeCalled``, ``TitleMissing``."""
     check_sells(viewer)
     people.hat_card(viewer, hat_id=hat_id)
-    if hat_id in forbidden([hat_id]):
+    if hat_id in forbidden(viewer, hat_ids=[hat_id]):
         raise NotToBeCalled
     return plan_calls(
         viewer, hat_ids=[hat_id], title=title, script=script, owner_id=owner_id or viewer.hat_id, due_at=due_at, now=now
@@ -86,7 +86,7 @@ def plan_calls(
     Without an owner it is the prospect's, else whoever looks after the organisation. Refuses: ``Forbidden``, ``TitleMissing``.
     """
     check_sells(viewer)
-    never = forbidden(hat_ids)
+    never = forbidden(viewer, hat_ids=hat_ids)
     hats = list(
         Hat.objects.filter(id__in=hat_ids).exclude(id__in=never).select_related("person", "organisation").order_by("id")
     )

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from chapeau.kit.refusals import NotFound
+from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.people.models import Address
 from chapeau.person.people.queries import hats_side_by_side, rows_in_sight
-from chapeau.person.people.values import Viewer
+from chapeau.person.people.values import SYSTEM, Viewer
 from chapeau.person.privacy import queries as privacy
 from chapeau.person.tasks.models import Task
 from chapeau.relationship.pipeline.access import SELLS, check_sells
@@ -28,8 +28,10 @@ def numbers(hat_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
-def forbidden(hat_ids: Collection[UUID]) -> set[UUID]:
-    """Hats one of whose numbers is left alone, by a list or because they asked; two queries."""
+def forbidden(viewer: Viewer, *, hat_ids: Collection[UUID]) -> set[UUID]:
+    """Hats one of whose numbers is left alone, by a list or because they asked; two queries. Refuses: ``Forbidden``."""
+    if not (viewer.is_staff or viewer.is_system):
+        raise Forbidden
     theirs = numbers(hat_ids)
     every = [number for some in theirs.values() for number in some]
     stopped = {
@@ -74,7 +76,7 @@ def calls_of_hats(viewer: Viewer, *, hat_ids: Collection[UUID], now: datetime, l
 
 def _views(rows: Sequence[Call], now: datetime) -> list[CallView]:
     hats = {row.hat_id for row in rows}
-    theirs, never = numbers(hats), forbidden(hats)
+    theirs, never = numbers(hats), forbidden(SYSTEM, hat_ids=hats)
     codes = [row.code for row in rows]
     tasks = {
         t.about_code: t for t in Task.objects.filter(about="call", about_code__in=codes).select_related("owner__person")

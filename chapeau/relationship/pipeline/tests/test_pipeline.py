@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chapeau.commerce.ordering.desk import register_delivery_desk
 from chapeau.commerce.ordering.tests.builders import NOW as THEN
 from chapeau.commerce.ordering.tests.builders import fill, open_shop, place, use_small_desk
 from chapeau.commerce.ordering.values import PaymentChoice
@@ -152,8 +154,16 @@ def test_calls_fall_into_working_hours_where_somebody_is() -> None:
     assert hours.next_moment(NOW, "Nowhere/At-all", "FR") == NOW
 
 
+@pytest.fixture
+def small_desk() -> Iterator[None]:
+    before = use_small_desk()
+    yield
+    if before:
+        register_delivery_desk(before)
+
+
+@pytest.mark.usefixtures("small_desk")
 def test_an_order_wins_the_prospect() -> None:
-    use_small_desk()
     shop = open_shop()
     code = actions.open_prospect(SYSTEM, hat_id=shop.buyer.id, source="fair", now=THEN)
     fill(viewer_of(shop.buyer), ("CH-1022", 1), payment=PaymentChoice.ON_ACCOUNT)
