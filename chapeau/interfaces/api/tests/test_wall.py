@@ -30,6 +30,7 @@ EVERYBODY = {
     "list_facets": "as the articles",
     "get_product": "as the articles",
     "get_rating": "as the articles",
+    "list_survey_questions": "the words of a survey are the house's, and the same for everybody who may answer",
     "ask_question": "everybody may ask about an article",
     "write_review": "everybody may write; who received it is checked",
     "list_articles": "as the articles",
