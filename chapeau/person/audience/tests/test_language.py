@@ -148,3 +148,9 @@ def test_choices_are_kept_as_they_are_stored() -> None:
     assert write(check(parse("organisation.trade = Repair-Shop and country = fr"))) == (
         "organisation.trade = repair and country = FR"
     )
+
+
+def test_a_condition_on_the_last_ones_is_written_as_it_was_read() -> None:
+    said = "none of last 5 written-to got responded"
+    read = parse("NONE OF LAST 5 written-to GOT responded")
+    assert (write(read), write(from_stored(to_stored(read)))) == (said, said)
