@@ -44,7 +44,8 @@ def test_without_consent_no_page_names_a_place_and_the_place_keeps_nothing(visit
     staff.cookies["chapeau_consent"] = "analytics"
     assert told(staff, PAGE) == []
     odd = ({"event": "order"}, {"id": "1"}, {"at": "now"}, {"path": "x" * 5000})
-    for nonsense in (None, [], {}, "x", *({**PAGE, **one} for one in odd)):
+    every: list[Any] = [None, [], {}, "x", *({**PAGE, **one} for one in odd)]
+    for nonsense in every:
         assert told(client, nonsense) == []
 
 
