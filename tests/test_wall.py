@@ -63,7 +63,7 @@ OF_PEOPLE = re.compile(r"/office/(?:people|person|organisation|order|invoice|req
 LINK = re.compile(r'(?:href|hx-get)="(/(?:[a-z]{2}|office)/[^"#]*|\?[^"#]*)')
 # Secrets against forgery, and the colour of a mark, which follows from a random key.
 CHANCE = re.compile(
-    r"(?:nonce|integrity)=\"[^\"]+\"|csrfmiddlewaretoken\" value=\"\w+\"|name=\"key\" value=\"\w+\"|X-CSRFToken[^,}]+| mark-\d"
+    r"(?:nonce|integrity)=\"[^\"]+\"|csrfmiddlewaretoken\" value=\"\w+\"|data-push-key=\"[^\"]+\"|name=\"key\" value=\"\w+\"|X-CSRFToken[^,}]+| mark-\d"
 )
 LETTERS = "0-9a-hjkmnp-tv-z"
 KEY = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")

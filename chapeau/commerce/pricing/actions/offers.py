@@ -154,7 +154,11 @@ def make_offering(
         created_at=now,
     )
     offering.variants.set(Variant.objects.filter(id__in=terms.variant_ids))
-    return _give(viewer, offering, hat_ids, now, since=valid_from)
+    given = _give(viewer, offering, hat_ids, now, since=valid_from)
+    if origin == Offering.Origin.PERSON:
+        # Words to one person stand with that person's own row, and go with it.
+        Offering.objects.filter(pk=offering.pk).update(name=str(Offering.Origin.PERSON.label), reason="")
+    return given
 
 
 @transaction.atomic
