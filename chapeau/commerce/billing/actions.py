@@ -205,5 +205,5 @@ def _invoice_of(order_id: UUID) -> Invoice | None:
 
 
 def _must_issue(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*ISSUERS))):
+    if not viewer.works_as(*ISSUERS):
         raise Forbidden

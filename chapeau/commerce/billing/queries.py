@@ -213,7 +213,7 @@ def _visible(viewer: Viewer) -> QuerySet[Invoice]:
 
 
 def _may_see_account(viewer: Viewer, organisation_id: UUID) -> bool:
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS)):
+    if viewer.works_as(*READERS):
         return Organisation.objects.filter(looks_after(viewer), pk=organisation_id).exists()
     return (
         viewer.kind is ViewerKind.HAT

@@ -23,6 +23,6 @@ class BadArticle(Refusal):
 
 def check_may_edit(viewer: Viewer) -> None:
     """Articles are edited by staff who sell, market or administer, and by the house. Refuses: ``Forbidden``."""
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.SALES, StaffRole.MARKETING)):
+    if viewer.works_as(StaffRole.SALES, StaffRole.MARKETING):
         return
     raise Forbidden

@@ -15,13 +15,13 @@ _MEMBERS = (Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE)
 
 def check_may_ship(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to logistics and the house itself."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.LOGISTICS))):
+    if not viewer.works_as(StaffRole.LOGISTICS):
         raise Forbidden
 
 
 def check_may_look(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to staff who deal with orders."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*_LOOKING))):
+    if not viewer.works_as(*_LOOKING):
         raise Forbidden
 
 

@@ -8,5 +8,5 @@ from chapeau.person.people.values import StaffRole, Viewer
 
 def check_may_import(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to finance, sales, and the house's administrators."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.SALES))):
+    if not viewer.works_as(StaffRole.FINANCE, StaffRole.SALES):
         raise Forbidden

@@ -61,4 +61,4 @@ def open_for_change(viewer: Viewer) -> Q:
 
 
 def may_see_cost(viewer: Viewer) -> bool:
-    return viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.SALES, StaffRole.FINANCE))
+    return viewer.works_as(StaffRole.SALES, StaffRole.FINANCE)

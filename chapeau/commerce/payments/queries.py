@@ -235,7 +235,7 @@ def _next_step(row: Payment) -> NextStep | None:
 
 
 def _must_be_staff(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*FINANCE_READERS))):
+    if not viewer.works_as(*FINANCE_READERS):
         raise Forbidden
 
 

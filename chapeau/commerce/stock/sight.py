@@ -14,6 +14,6 @@ def check_is_house(viewer: Viewer) -> None:
 
 def check_may_move(viewer: Viewer) -> None:
     """Logistics, and the house itself. Refuses: ``Forbidden``."""
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.LOGISTICS)):
+    if viewer.works_as(StaffRole.LOGISTICS):
         return
     raise Forbidden

@@ -140,8 +140,7 @@ def import_costs(viewer: Viewer, *, path: Path, currency: str, source: str = "",
 
 def check_may_record(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to marketing and finance."""
-    allowed = viewer.is_staff and viewer.has_role(StaffRole.MARKETING, StaffRole.FINANCE)
-    if not (viewer.is_system or allowed):
+    if not viewer.works_as(StaffRole.MARKETING, StaffRole.FINANCE):
         raise Forbidden
 
 

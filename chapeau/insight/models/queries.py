@@ -34,8 +34,7 @@ from chapeau.person.people.values import StaffRole, Viewer
 
 def check_may_foresee(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to sales, marketing and finance."""
-    allowed = viewer.is_staff and viewer.has_role(StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
-    if not (viewer.is_system or allowed):
+    if not viewer.works_as(StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE):
         raise Forbidden
 
 

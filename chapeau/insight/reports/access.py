@@ -13,7 +13,7 @@ MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 
 def check_may_measure(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to sales, marketing and finance."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*MEASURERS))):
+    if not viewer.works_as(*MEASURERS):
         raise Forbidden
 
 

@@ -110,7 +110,7 @@ def drop(viewer: Viewer, *, ids: Sequence[int]) -> int:
 
 
 def _check(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR))):
+    if not viewer.works_as(StaffRole.ADMINISTRATOR):
         raise Forbidden
 
 

@@ -19,7 +19,7 @@ from chapeau.person.people.values import Role, StaffRole, Viewer
 
 def visible(viewer: Viewer) -> QuerySet[Subscription]:
     """All for the house's administrator; an organisation's own for its administrators; nothing for anybody else."""
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR)):
+    if viewer.works_as(StaffRole.ADMINISTRATOR):
         return Subscription.objects.all()
     if viewer.organisation_id and not viewer.is_staff and viewer.has_role(Role.ADMINISTRATOR):
         return Subscription.objects.filter(organisation_id=viewer.organisation_id)

@@ -11,12 +11,12 @@ READS = (*DEFINES, StaffRole.SERVICE, StaffRole.COMPLIANCE)
 
 
 def may_define(viewer: Viewer) -> bool:
-    return viewer.is_system or (viewer.is_staff and viewer.has_role(*DEFINES))
+    return viewer.works_as(*DEFINES)
 
 
 def may_read(viewer: Viewer) -> bool:
     """How audiences are defined, how large they are."""
-    return viewer.is_system or (viewer.is_staff and viewer.has_role(*READS))
+    return viewer.works_as(*READS)
 
 
 def may_list(viewer: Viewer, *, reads_across: bool) -> bool:

@@ -199,5 +199,5 @@ def _move(viewer: Viewer, mailing_id: UUID, allowed: set[MailingState], to: Mail
 
 
 def _must_write(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*WRITERS))):
+    if not viewer.works_as(*WRITERS):
         raise Forbidden

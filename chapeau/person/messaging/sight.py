@@ -14,7 +14,7 @@ SENDERS = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.FINANCE)
 
 def must_read_mails(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
+    if not viewer.works_as(*READERS):
         raise Forbidden
 
 

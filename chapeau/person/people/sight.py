@@ -19,7 +19,7 @@ NOTHING = Q(pk=None)
 
 
 def sees_across(viewer: Viewer) -> bool:
-    return viewer.is_system or (viewer.is_staff and viewer.has_role(*SEES_ACROSS))
+    return viewer.works_as(*SEES_ACROSS)
 
 
 def visible_hats(viewer: Viewer) -> Q:
@@ -103,7 +103,7 @@ def looks_after(viewer: Viewer, organisation: str = "") -> Q:
     """Organisations whose people the house itself and its staff may read: sales those it looks after or nobody does;
     everybody the house. A condition on what the key ``organisation`` leads to, or on Organisation itself.
     """
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(*READ_EACH)):
+    if viewer.works_as(*READ_EACH):
         return Q()
     if not viewer.is_staff:
         return NOTHING

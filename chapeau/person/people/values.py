@@ -106,6 +106,10 @@ class Viewer:
             return True
         return not self.roles.isdisjoint(wanted)
 
+    def works_as(self, *wanted: str) -> bool:
+        """True for a member of staff who holds one of the roles, and for the house itself."""
+        return self.is_system or (self.is_staff and self.has_role(*wanted))
+
 
 SYSTEM = Viewer(ViewerKind.SYSTEM)
 """The house itself: jobs and reactions, never a request of somebody."""

@@ -16,13 +16,13 @@ SEES_AUTHORS = (StaffRole.SERVICE, StaffRole.COMPLIANCE)
 
 def check_may_decide(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*MODERATORS))):
+    if not viewer.works_as(*MODERATORS):
         raise Forbidden
 
 
 def check_may_view(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*VIEWERS))):
+    if not viewer.works_as(*VIEWERS):
         raise Forbidden
 
 

@@ -17,13 +17,13 @@ VIEWERS = (*WRITERS, StaffRole.SERVICE, StaffRole.COMPLIANCE)
 
 def check_may_write(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to marketing and sales."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*WRITERS))):
+    if not viewer.works_as(*WRITERS):
         raise Forbidden
 
 
 def check_may_view(viewer: Viewer) -> None:
     """The forms and articles themselves, and their sums. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*VIEWERS))):
+    if not viewer.works_as(*VIEWERS):
         raise Forbidden
 
 

@@ -11,11 +11,11 @@ READING = (StaffRole.MARKETING, StaffRole.SALES, StaffRole.SERVICE)
 
 def check_draws(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*DRAWING))):
+    if not viewer.works_as(*DRAWING):
         raise Forbidden
 
 
 def check_reads(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READING))):
+    if not viewer.works_as(*READING):
         raise Forbidden

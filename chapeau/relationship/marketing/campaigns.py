@@ -389,5 +389,5 @@ def _mailing(campaign: Campaign) -> UUID:
 
 
 def _must_write(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*WRITERS))):
+    if not viewer.works_as(*WRITERS):
         raise Forbidden

@@ -190,7 +190,7 @@ def _view(row: Campaign, *, with_versions: bool = False) -> CampaignView:
 
 
 def _must_read(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
+    if not viewer.works_as(*READERS):
         raise Forbidden
 
 

@@ -29,7 +29,7 @@ def preview(
 
     Refuses: ``Forbidden``, ``NotFound`` (a version or a person out of sight), ``BadTemplate``, ``BadLayout``.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*WRITERS))):
+    if not viewer.works_as(*WRITERS):
         raise Forbidden
     campaign = Campaign.objects.filter(code=code).first()
     row = campaign.versions.filter(language=language, variant=variant).first() if campaign else None

@@ -13,11 +13,11 @@ RULES = (StaffRole.SALES, StaffRole.MARKETING)
 
 def check_sells(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SELLS))):
+    if not viewer.works_as(*SELLS):
         raise Forbidden
 
 
 def check_rules(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*RULES))):
+    if not viewer.works_as(*RULES):
         raise Forbidden

@@ -20,7 +20,7 @@ _ANSWERING = (StaffRole.SERVICE, StaffRole.SALES, StaffRole.LOGISTICS, StaffRole
 
 def check_may_answer(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to staff who deal with people."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*_ANSWERING))):
+    if not viewer.works_as(*_ANSWERING):
         raise Forbidden
 
 

@@ -19,25 +19,25 @@ VIEWERS = (*WRITERS, StaffRole.COMPLIANCE)
 
 def check_may_write(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*WRITERS))):
+    if not viewer.works_as(*WRITERS):
         raise Forbidden
 
 
 def check_may_view(viewer: Viewer) -> None:
     """The surveys and their sums. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*VIEWERS))):
+    if not viewer.works_as(*VIEWERS):
         raise Forbidden
 
 
 def check_may_read(viewer: Viewer) -> None:
     """Single answers. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
+    if not viewer.works_as(*READERS):
         raise Forbidden
 
 
 def check_may_sort(viewer: Viewer) -> None:
     """Themes of answers. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SORTERS))):
+    if not viewer.works_as(*SORTERS):
         raise Forbidden
 
 

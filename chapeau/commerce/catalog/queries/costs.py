@@ -16,7 +16,7 @@ from chapeau.person.people.values import StaffRole, Viewer
 
 def check_may_see_costs(viewer: Viewer) -> None:
     """Sales, finance and administration, and the house itself. Refuses: ``Forbidden``."""
-    if viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.SALES, StaffRole.FINANCE)):
+    if viewer.works_as(StaffRole.SALES, StaffRole.FINANCE):
         return
     raise Forbidden
 

@@ -103,7 +103,7 @@ def set_credit(
     is_blocked: bool = False,
 ) -> CreditView:
     """Say how much an organisation may owe and for how long; finance only. What it owes stays. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
+    if not viewer.works_as(StaffRole.FINANCE):
         raise Forbidden
     account = CreditAccount.objects.select_for_update().filter(organisation_id=organisation_id).first()
     account = account or CreditAccount(organisation_id=organisation_id)

@@ -62,7 +62,7 @@ def mark_paid(viewer: Viewer, *, code: str, now: datetime, amount: Money | None 
     (the order given up, or paid by card meanwhile) is booked all the same: what is too much goes back. Returns what
     was paid. Refuses: ``Forbidden``, ``NotFound``, ``NotAwaited``, ``TooMuch``.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE, StaffRole.SALES))):
+    if not viewer.works_as(StaffRole.FINANCE, StaffRole.SALES):
         raise Forbidden
     found = find_payment(viewer, code).order_id
     payment = next(payment for payment in ledger.lock_payments(found) if payment.code == code)
@@ -87,7 +87,7 @@ def record_transfer(viewer: Viewer, *, reference: str, amount: Money, now: datet
     Also one no longer awaited. Refuses: ``NotFound`` when nothing unpaid has that reference, and what :func:`mark_paid` refuses.
     """
     wanted = "".join(reference.split()).upper()
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
+    if not viewer.works_as(StaffRole.FINANCE):
         raise Forbidden
     unpaid = Payment.objects.filter(reference=wanted, state__in=(PaymentState.INTENDED, PaymentState.CANCELLED))
     # Open ones first (``intended`` sorts after ``cancelled``), then the newest.

@@ -51,7 +51,7 @@ def refund(
     the way it came: cards by a job after commit, cash at once, transfers when finance has sent them (``mark_refunded``).
     Publishes ``RefundDecided``, of which billing makes the credit note. Refuses: ``Forbidden``, ``RefundTooLarge``.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*REFUNDERS))):
+    if not viewer.works_as(*REFUNDERS):
         raise Forbidden
     request = {"amount": amount.minor, "currency": amount.currency, "reason": reason}
     key = str(cause_id)
@@ -108,7 +108,7 @@ def give_back_rest(viewer: Viewer, *, order_id: UUID, reason: str, cause_id: UUI
 @transaction.atomic
 def mark_refunded(viewer: Viewer, *, code: str, now: datetime) -> None:
     """Finance has sent a refund by transfer. Refuses: ``Forbidden``, ``NotFound``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
+    if not viewer.works_as(StaffRole.FINANCE):
         raise Forbidden
     row = Refund.objects.select_for_update().select_related("payment").filter(code=code).first()
     if row is None or row.payment.method == Method.CARD:
@@ -120,7 +120,7 @@ def mark_refunded(viewer: Viewer, *, code: str, now: datetime) -> None:
 @transaction.atomic
 def send_refund_again(viewer: Viewer, *, code: str, now: datetime) -> None:
     """Finance tries a refund once more that the provider had refused. Refuses: ``Forbidden``, ``NotFound``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.FINANCE))):
+    if not viewer.works_as(StaffRole.FINANCE):
         raise Forbidden
     row = Refund.objects.select_for_update().filter(code=code, state=PaymentState.FAILED).first()
     if row is None:

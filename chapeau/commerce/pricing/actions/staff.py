@@ -8,5 +8,5 @@ from chapeau.person.people.values import StaffRole, Viewer
 
 def require_price_setter(viewer: Viewer) -> None:
     """Sales, marketing and administrators of the house, and the house itself. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.SALES, StaffRole.MARKETING))):
+    if not viewer.works_as(StaffRole.SALES, StaffRole.MARKETING):
         raise Forbidden

@@ -32,7 +32,7 @@ FROM pricing_personal_offer WHERE offering_id = ANY(%(some)s::uuid[]) GROUP BY o
 def foresee_offer(viewer: Viewer, *, terms: OfferTerms, hat_ids: Sequence[UUID], now: datetime) -> ForeseenOffer:
     """What the offer would do to prices and margins of these; writes nothing. Queries grow with the kinds of buyers
     looked at (at most 20), not with their number. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*GIVES))):
+    if not viewer.works_as(*GIVES):
         raise Forbidden
     return foreseeing.foresee(terms, hat_ids, now)
 
@@ -237,7 +237,7 @@ def _rows(found: QuerySet[Offering]) -> tuple[OfferingRow, ...]:
 
 
 def _check(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SEES_PRICES))):
+    if not viewer.works_as(*SEES_PRICES):
         raise Forbidden
 
 

@@ -28,7 +28,7 @@ SEES_PRICES = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE, StaffRol
 
 
 def _require_staff(viewer: Viewer) -> None:
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SEES_PRICES))):
+    if not viewer.works_as(*SEES_PRICES):
         raise Forbidden
 
 

@@ -171,7 +171,7 @@ def margins(
     viewer: Viewer, *, inputs: PriceInputs, variant_ids: Sequence[UUID], now: datetime
 ) -> Mapping[UUID, Margin]:
     """What the house earns on a piece at this buyer's price. Refuses: ``Forbidden`` unless staff who may see cost."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SEES_COST))):
+    if not viewer.works_as(*SEES_COST):
         raise Forbidden
     return _margins(inputs, shelf(viewer, inputs=inputs, variant_ids=variant_ids, now=now), now)
 

@@ -35,7 +35,7 @@ BATCH = 2000
 
 def check_may_build(viewer: Viewer) -> None:
     """The house's administrator, and the house itself. Refuses: ``Forbidden``."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR))):
+    if not viewer.works_as(StaffRole.ADMINISTRATOR):
         raise Forbidden
 
 

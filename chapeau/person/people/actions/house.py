@@ -23,7 +23,7 @@ def change_house_settings(viewer: Viewer, *, record: Any, now: datetime) -> tupl
     By the administrator and the section's editors. Refuses: ``Forbidden``, and what the record refuses itself.
     """
     editors = house_settings.section_of(type(record)).editors
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR, *editors))):
+    if not viewer.works_as(StaffRole.ADMINISTRATOR, *editors):
         raise Forbidden
     changed = house_settings.change(record, by_hat_id=viewer.hat_id, now=now)
     if changed:
@@ -42,7 +42,7 @@ def publish_policy(
 
     By the administrator and compliance. Refuses: ``Forbidden``, ``NotFilledIn``, ``PolicyMoved``.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR, StaffRole.COMPLIANCE))):
+    if not viewer.works_as(StaffRole.ADMINISTRATOR, StaffRole.COMPLIANCE):
         raise Forbidden
     version = policies.write(kind, texts, seen_version=seen_version, by_hat_id=viewer.hat_id, now=now)
     counting: dict[str, Any] = {str(kind): version}

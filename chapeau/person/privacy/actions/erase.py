@@ -57,7 +57,7 @@ def erase_person(viewer: Viewer, *, person_code: str, now: datetime) -> Erased:
     the person, then its hats. By compliance or the house. Refuses: ``Forbidden``, ``NotFound``, ``StillOfTheHouse``,
     ``AlreadyErased``.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*ERASERS))):
+    if not viewer.works_as(*ERASERS):
         raise Forbidden
     person = Person.objects.select_for_update().filter(code=person_code, merged_into=None).first()
     if person is None:

@@ -31,7 +31,7 @@ def suppress_many(
     viewer: Viewer, *, channel: str, addresses: Sequence[str], scope: str, reason: str, now: datetime
 ) -> int:
     """As :func:`suppress`, for a list (bounces, do-not-call registers), in one statement; how many are new."""
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SUPPRESSORS))):
+    if not viewer.works_as(*SUPPRESSORS):
         raise Forbidden
     if scope != ALL:
         scope = Purpose(scope)

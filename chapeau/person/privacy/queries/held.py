@@ -35,7 +35,7 @@ def person_copy(viewer: Viewer, *, now: datetime, person_code: str = "") -> Pers
     Refuses: ``OnlyForYourself``, ``Forbidden``, ``NotFound``.
     """
     if person_code:
-        if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*SETTLERS))):
+        if not viewer.works_as(*SETTLERS):
             raise Forbidden
         person = Person.objects.filter(code=person_code, merged_into=None).first()
         if person is None:

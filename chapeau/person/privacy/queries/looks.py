@@ -44,7 +44,7 @@ def looks(
     ``text``: words of the name of who looked or of whom, or the code of what was opened. ``kind``: ``person``,
     ``across``, ``list`` or ``export``. Refuses: ``Forbidden``.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
+    if not viewer.works_as(*READERS):
         raise Forbidden
     rows = Look.objects.select_related("by_hat__person", "person")
     kinds = {

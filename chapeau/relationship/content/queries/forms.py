@@ -188,7 +188,7 @@ def submissions(
 
     Refuses: ``Forbidden`` but to staff who deal with people.
     """
-    if not (viewer.is_system or (viewer.is_staff and viewer.has_role(*READERS))):
+    if not viewer.works_as(*READERS):
         raise Forbidden
     found = visible_submissions(viewer).filter(**({"form__code": form_code} if form_code else {}))
     if variant:
