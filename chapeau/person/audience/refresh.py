@@ -212,11 +212,11 @@ def drain(*, now: datetime, most: int = 10_000) -> bool:
         return False
     Touched.objects.filter(id__in=[each.id for each in touched]).delete()
     work = _work(touched)
-    ready = locked(work, skip=True)
-    busy = work.keys() - {audience.id for audience in ready}
-    for id in busy:
+    free = locked(work, skip=True)
+    for id in work.keys() - {audience.id for audience in free}:
         _postpone(id, work[id])
     groups: dict[frozenset[int], list[Audience]] = {}
+    ready = [audience for audience in free if audience.built_at]  # its first build will see everybody as they are now
     for audience in ready:  # those that wait for the same people are looked at together
         groups.setdefault(frozenset(each.id for each in work[audience.id]), []).append(audience)
     for together in groups.values():
@@ -243,11 +243,11 @@ def _work(touched: Sequence[Touched]) -> dict[UUID, list[Touched]]:
             work.setdefault(each.audience_id, []).append(each)
         else:
             by_verb.setdefault(each.verb, []).append(each)
-    built = Audience.objects.filter(archived_at=None, built_at__isnull=False)
-    for id, reads in built.filter(reads__overlap=list(by_verb)).values_list("id", "reads"):
+    in_use = Audience.objects.filter(archived_at=None)
+    for id, reads in in_use.filter(reads__overlap=list(by_verb)).values_list("id", "reads"):
         for verb in reads:
             work.setdefault(id, []).extend(by_verb.get(verb, ()))
-    existing = set(built.filter(id__in=work).values_list("id", flat=True))
+    existing = set(in_use.filter(id__in=work).values_list("id", flat=True))
     return {id: rows for id, rows in work.items() if id in existing}
 
 

@@ -81,7 +81,7 @@ INSERT INTO journeys_step_taken (passage_id, step, way, left_at)
 SELECT id, step, way, %(now)s FROM unnest(%(ids)s::uuid[], %(steps)s::text[], %(ways)s::text[]) AS left_by (id, step, way)
 """
 _DUE = """
-SELECT passage.id, passage.hat_id, hat.person_id, person.time_zone, passage.is_woken
+SELECT passage.id, coalesce(hat.alias_of_id, hat.id), hat.person_id, person.time_zone, passage.is_woken
 FROM journeys_passage passage
 JOIN people_hat hat ON hat.id = passage.hat_id JOIN people_person person ON person.id = hat.person_id
 WHERE passage.version_id = %(version)s AND passage.step = %(step)s AND passage.ended_at IS NULL
@@ -92,16 +92,35 @@ _STEPS_DUE = """
 SELECT DISTINCT version_id, step FROM journeys_passage
 WHERE ended_at IS NULL AND due_at <= %(now)s AND NOT is_held_out AND version_id = ANY(%(versions)s)
 """
-_END = """
-UPDATE journeys_passage SET ended_at = %(now)s, ended_by = %(by)s, due_at = NULL
-WHERE ended_at IS NULL AND journey_id = %(journey)s AND hat_id = ANY(%(hats)s) AND entered_at <= %(until)s
-RETURNING hat_id
+# After a merge what somebody does stands under one hat, and their passage may stand under the other.
+_DID = """
+WITH did AS (
+    SELECT other.id AS hat_id, max(given.until) AS until
+    FROM unnest(%(hats)s::uuid[], %(untils)s::timestamptz[]) AS given (hat_id, until)
+    JOIN people_hat mine ON mine.id = given.hat_id
+    JOIN people_hat other ON other.id = coalesce(mine.alias_of_id, mine.id)
+                          OR other.alias_of_id = coalesce(mine.alias_of_id, mine.id)
+    GROUP BY other.id
+)
 """
-_WAKE = """
-UPDATE journeys_passage SET is_woken = true, due_at = %(now)s
-WHERE ended_at IS NULL AND NOT is_woken AND version_id = %(version)s AND step = ANY(%(steps)s) AND hat_id = ANY(%(hats)s)
-  AND arrived_at <= %(until)s
+_END = (
+    _DID
+    + """
+UPDATE journeys_passage passage SET ended_at = %(now)s, ended_by = %(by)s, due_at = NULL
+FROM did
+WHERE passage.hat_id = did.hat_id AND ended_at IS NULL AND journey_id = %(journey)s AND entered_at <= did.until
+RETURNING passage.hat_id
 """
+)
+_WAKE = (
+    _DID
+    + """
+UPDATE journeys_passage passage SET is_woken = true, due_at = %(now)s
+FROM did
+WHERE passage.hat_id = did.hat_id AND ended_at IS NULL AND NOT is_woken AND version_id = %(version)s
+      AND step = ANY(%(steps)s) AND arrived_at <= did.until
+"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +324,9 @@ def _place(
 
 
 @transaction.atomic
-def end(journey: Journey, hat_ids: Collection[UUID], by: EndedBy, *, until: datetime, now: datetime) -> int:
-    """Take these out, wherever they stand, if they came in before ``until``; how many."""
-    parameters = {"journey": journey.id, "hats": list(hat_ids), "by": by.value, "until": until, "now": now}
+def end(journey: Journey, hats_until: Mapping[UUID, datetime], by: EndedBy, *, now: datetime) -> int:
+    """Take these out, wherever they stand, each if they came in before their own moment; how many."""
+    parameters = {"journey": journey.id, **_did(hats_until), "by": by.value, "now": now}
     gone = [row[0] for row in fetch(_END, parameters, kept=False)]
     _tell_ended(journey, gone, by, now)
     return len(gone)
@@ -321,24 +340,24 @@ def _tell_ended(journey: Journey, hat_ids: Sequence[UUID], by: EndedBy, now: dat
 
 def happened(verb: str, hats_at: Mapping[UUID, datetime], now: datetime) -> None:
     """These did something: they come in where it is an entry, are woken where it is waited for, arrive where it is the goal."""
-    hat_ids, until = list(hats_at), max(hats_at.values())
     runnings = running_versions()
     aims = {running.journey.id: running.journey for running in runnings if running.plan.goal == verb}
     for journey in aims.values():
-        end(journey, hat_ids, EndedBy.GOAL, until=until, now=now)
+        end(journey, hats_at, EndedBy.GOAL, now=now)
     stopped = {running.journey.id: running.journey for running in runnings if verb in running.plan.stops}
     for journey in stopped.values():
-        end(journey, hat_ids, EndedBy.ANSWER, until=until, now=now)
+        end(journey, hats_at, EndedBy.ANSWER, now=now)
     for running in runnings:
         waits = [id for id, node in running.nodes.items() if getattr(node.step, "activity", None) == verb]
         if waits:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    _WAKE,
-                    {"version": running.version_id, "steps": waits, "hats": hat_ids, "until": until, "now": now},
-                )
+                cursor.execute(_WAKE, {"version": running.version_id, "steps": waits, **_did(hats_at), "now": now})
         if running.is_newest and running.plan.entry.activity == verb:
-            admit(running, hat_ids, now)
+            admit(running, list(hats_at), now)
+
+
+def _did(hats_at: Mapping[UUID, datetime]) -> dict[str, list[UUID] | list[datetime]]:
+    return {"hats": list(hats_at), "untils": list(hats_at.values())}
 
 
 def entered_audience(code: str, hat_ids: Collection[UUID], now: datetime) -> None:
@@ -347,10 +366,10 @@ def entered_audience(code: str, hat_ids: Collection[UUID], now: datetime) -> Non
             admit(running, hat_ids, now)
 
 
-def left_audience(code: str, hat_ids: Collection[UUID], *, until: datetime, now: datetime) -> None:
+def left_audience(code: str, hat_ids: Collection[UUID], now: datetime) -> None:
     for running in running_journeys():
         if running.plan.entry.audience == code and running.plan.leaves_with_audience:
-            end(running.journey, hat_ids, EndedBy.LEFT, until=until, now=now)
+            end(running.journey, dict.fromkeys(hat_ids, now), EndedBy.LEFT, now=now)
 
 
 def by_verb(pairs: Sequence[tuple[str, UUID, datetime]]) -> dict[str, dict[UUID, datetime]]:

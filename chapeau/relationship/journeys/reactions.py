@@ -42,7 +42,7 @@ def after_entering(facts: Sequence[AudienceEntered]) -> None:
 
 def after_leaving(facts: Sequence[AudienceLeft]) -> None:
     for code, (hat_ids, moment) in _by_audience(facts).items():
-        moving.left_audience(code, hat_ids, until=moment, now=moment)
+        moving.left_audience(code, hat_ids, moment)
 
 
 def _by_audience(facts: Sequence[AudienceEntered | AudienceLeft]) -> dict[str, tuple[list[UUID], datetime]]:

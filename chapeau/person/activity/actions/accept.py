@@ -6,7 +6,6 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from chapeau.kit.bus import Touched, tell_watchers
 from chapeau.kit.db import fetch
@@ -86,9 +85,6 @@ def accept_deliveries(deliveries: Sequence[Delivery], *, now: datetime) -> list[
     if rows:
         _find_out_who(rows, now)
     outcome = _store(rows, now) if rows else {}
-    tell_watchers(
-        [Touched(row.told.verb, row.hat_id, row.visitor_id) for row in rows if outcome.get(row.told.id) is False]
-    )
     counts = [[0, 0, 0] for _delivery in deliveries]
     for row in rows:
         is_held = outcome.get(row.told.id)
@@ -183,11 +179,21 @@ def _secret() -> bytes:
 
 
 def _store(rows: Sequence[_Row], now: datetime) -> dict[UUID, bool]:
-    """By id: whether it is held back; those not in it had come before. What the database refuses is found by halving."""
+    """By id: whether it is held back; those not in it had come before. What the database refuses is found by halving.
+
+    Whom it touched is noted in the same transaction: a message that is known when it comes again is not told twice.
+    """
     try:
-        # A statement alone is a transaction; within one, what fails must be undone alone.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            return dict(fetch(_STORE, _parameters(rows, now)))
+        with transaction.atomic():
+            outcome: dict[UUID, bool] = dict(fetch(_STORE, _parameters(rows, now)))
+            tell_watchers(
+                [
+                    Touched(row.told.verb, row.hat_id, row.visitor_id)
+                    for row in rows
+                    if outcome.get(row.told.id) is False
+                ]
+            )
+        return outcome
     except (DataError, IntegrityError):
         if len(rows) > 1:
             half = len(rows) // 2

@@ -203,6 +203,7 @@ def _check_no_circle(audience: Audience, inside: Sequence[Audience]) -> None:
 def _have_built(audience: Audience, now: datetime) -> None:
     if refresh.is_small(BUILT_AT_ONCE):
         refresh.build(audience, now=now)
-        return
-    Audience.objects.filter(id=audience.id).update(built_at=None)
+    else:
+        Audience.objects.filter(id=audience.id).update(built_at=None)
+    # Also after a build at once: a deed that committed meanwhile did not see yet that this audience reads it.
     defer("audience.build", queue="bulk", audience_id=str(audience.id))

@@ -8,12 +8,14 @@ import sys
 import time
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.db import transaction
 
 from chapeau.kit.bus import publish
 from chapeau.kit.ids import new_id
-from chapeau.person.audience import queries
+from chapeau.person.audience import queries, refresh
+from chapeau.person.audience.models import Audience
 from chapeau.person.audience.tests.builders import Bought, make_audience
 from chapeau.person.people.tests.builders import make_person
 from chapeau.person.people.values import SYSTEM
@@ -50,3 +52,20 @@ def test_a_change_is_seen_within_a_second() -> None:
         worker.terminate()
         worker.wait(30)
     assert sorted(took[1:])[1] <= 1.0, took
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_while_an_audience_is_first_built_is_looked_at_after_it() -> None:
+    hat = make_person()
+    audience = make_audience("bought in last 2 days", now=datetime.now(UTC))
+    Audience.objects.filter(id=audience.id).update(built_at=None)
+    with psycopg.connect(database_url()) as builder:
+        builder.execute("SELECT 1 FROM audience_audience WHERE id = %s FOR NO KEY UPDATE", [audience.id])
+        with transaction.atomic():
+            publish([Bought(occurred_at=datetime.now(UTC), hat_id=hat.id, id=new_id())])
+        with transaction.atomic():
+            refresh.drain(now=datetime.now(UTC))
+        builder.execute("UPDATE audience_audience SET built_at = now() WHERE id = %s", [audience.id])
+    with transaction.atomic():
+        refresh.drain(now=datetime.now(UTC))
+    assert queries.contains(SYSTEM, audience_id=audience.id, hat_ids=[hat.id]) == {hat.id}

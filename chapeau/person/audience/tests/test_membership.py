@@ -7,12 +7,15 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from chapeau.kit.bus import Touched, publish, tell_watchers
 from chapeau.kit.ids import new_id
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.person.activity.actions import accept_deliveries
 from chapeau.person.activity.models import Activity
+from chapeau.person.activity.tests.builders import make_source, message
+from chapeau.person.activity.values import Delivery
 from chapeau.person.audience import actions, queries, refresh
 from chapeau.person.audience.actions.store_audience import AudienceInUse, AudiencesInACircle, UnknownAudience
 from chapeau.person.audience.models import Audience, Member
@@ -296,3 +299,19 @@ def test_what_a_program_tells_moves_people_too(shop: HatCard) -> None:
 
 def refresh_rows() -> list[UUID | None]:
     return list(TouchedRow.objects.values_list("hat_id", flat=True))
+
+
+def test_a_message_is_stored_with_the_note_of_whom_it_touched_or_not_at_all() -> None:
+    """Stored alone, it would be known when it comes again, and the audience would never hear of it."""
+    make_audience("web.page")
+    source = make_source()
+    anonymous = Visitor.objects.create(created_at=NOW, hat_id=make_person().id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE SQLSTATE '53100'; END $$;"
+            "CREATE TRIGGER no_room BEFORE INSERT ON audience_touched FOR EACH ROW EXECUTE FUNCTION no_room()"
+        )
+    told = Delivery(source=source, messages=[message(type="page")], visitor_id=anonymous.id)
+    with pytest.raises(OperationalError):
+        accept_deliveries([told], now=NOW)
+    assert not Activity.objects.filter(visitor_id=anonymous.id).exists()

@@ -152,7 +152,7 @@ def end_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
     journey.state, journey.changed_at = JourneyState.ENDED, now
     journey.save(update_fields=["state", "changed_at"])
     under_way = Passage.objects.filter(journey=journey, ended_at=None).values_list("hat_id", flat=True)
-    return moving.end(journey, list(under_way), EndedBy.STOPPED, until=now, now=now)
+    return moving.end(journey, dict.fromkeys(under_way, now), EndedBy.STOPPED, now=now)
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def put_in(viewer: Viewer, *, code: str, hat_id: UUID, now: datetime) -> bool:
 @transaction.atomic
 def take_out(viewer: Viewer, *, code: str, hat_id: UUID, now: datetime) -> int:
     """A colleague goes on in person: this hat leaves the journey. Refuses: ``Forbidden``, ``NotFound``."""
-    return moving.end(locked(viewer, code), [hat_id], EndedBy.STOPPED, until=now, now=now)
+    return moving.end(locked(viewer, code), {hat_id: now}, EndedBy.STOPPED, now=now)
 
 
 def _move(viewer: Viewer, code: str, at: JourneyState, to: JourneyState, now: datetime) -> Journey:

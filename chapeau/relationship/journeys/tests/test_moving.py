@@ -18,6 +18,7 @@ from chapeau.person.activity.models import Activity
 from chapeau.person.audience.models import Trait
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.tests.mailings import make_crowd
+from chapeau.person.people import actions as people
 from chapeau.person.people.events import AddressVerified
 from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff
 from chapeau.person.people.values import SYSTEM, StaffRole, Viewer, ViewerKind
@@ -250,6 +251,36 @@ def test_strangers_and_other_roles_are_refused() -> None:
         queries.journeys(viewer)
     with pytest.raises(Forbidden):
         actions.create_journey(viewer, name="x", plan=Plan(), now=NOW)
+
+
+def test_each_counts_from_their_own_moment() -> None:
+    early, late = make_crowd(2)
+    journey = run_journey(Wait("w", ONE_DAY), goal="address.verified")
+    enter(journey, early, late, now=NOW)
+    moving.happened("address.verified", {early: NOW - timedelta(minutes=1), late: NOW + timedelta(minutes=1)}, NOW)
+    assert Passage.objects.get(hat_id=early).ended_at is None, "they did it before they came in"
+    assert Passage.objects.get(hat_id=late).ended_by == "goal"
+
+
+def test_who_was_merged_meanwhile_arrives_by_what_they_do_as_one() -> None:
+    kept, double = make_person(email="marie@home.example"), make_person("Marie", "Durant", email="m@home.example")
+    aims = run_journey(Wait("w", ONE_DAY), goal="address.verified")
+    waits = run_journey(WaitFor("w", "address.verified", ONE_DAY, then=(SetTrait("y", "did", "yes"),)))
+    for journey in (aims, waits):
+        enter(journey, double.id)
+    service = make_staff(StaffRole.SERVICE)
+    people.merge_people(
+        Viewer(ViewerKind.STAFF, hat_id=service.id, roles=frozenset({StaffRole.SERVICE})),
+        kept_id=kept.person_id,
+        merged_id=double.person_id,
+        choices={},
+        reason="same",
+        now=NOW,
+    )
+    moving.happened("address.verified", {kept.id: NOW + timedelta(minutes=1)}, NOW + timedelta(minutes=1))
+    moving.advance(NOW + timedelta(minutes=1))
+    assert [places(journey) for journey in (aims, waits)] == [[("w", "goal")], [("", "done")]]
+    assert Trait.objects.get(code="did").hat_id == kept.id
 
 
 @pytest.mark.django_db(transaction=True)
