@@ -22,6 +22,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.house_settings import forget, secret_fields
+from chapeau.kit.jobs import defer
 from chapeau.kit.refusals import Refusal
 
 FORMAT, VERSION = "chapeau-archive", 1
@@ -202,7 +203,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def read_archive(path: Path, *, progress: Callable[[str], None] = lambda table: None) -> Told:
-    """Bring an archive into this empty deployment: all of it or nothing. Jobs are not begun by it, nothing is sent.
+    """Bring an archive into this empty deployment: all of it or nothing. Nothing is sent; the lake alone is built anew by a job.
 
     Refuses: ``NoArchive``, ``NewerArchive``, ``NotEmpty``.
     """
@@ -217,6 +218,7 @@ def read_archive(path: Path, *, progress: Callable[[str], None] = lambda table: 
                     progress(table["name"])
                 _set_counters()
                 _check_keys()
+                defer("lake.anew", queue="bulk")  # an increment reads new ids, and these are old ones
             for file in manifest["files"]:
                 _read_file(packed, file["path"])
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as broken:

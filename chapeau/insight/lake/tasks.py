@@ -19,6 +19,12 @@ def further(timestamp: int) -> None:
         actions.build(now=read_clock())
 
 
+@app.task(name="lake.anew", queue="bulk", retry=3)
+def anew() -> None:
+    """Everything, after much came into the database that did not happen now."""
+    actions.build(now=read_clock(), whole=True)
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(name="lake.mend", queue="bulk", queueing_lock="lake.mend", retry=False)
 def mend(timestamp: int) -> None:

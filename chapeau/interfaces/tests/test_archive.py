@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from chapeau.commerce.ordering.models import Order
@@ -58,6 +59,7 @@ def test_out_in_and_out_again_gives_the_same_bytes(settings: Settings, tmp_path:
     assert Order.objects.count() == orders
     assert list(Hat.objects.order_by("code").values_list("code", "subject_no")) == hats
     assert not SignIn.objects.exists(), "everybody signs in anew"
+    assert ProcrastinateJob.objects.filter(task_name="lake.anew", status="todo").count() == 1
     write_archive(tmp_path / "two.zip")
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     if Visitor.objects.exists():
