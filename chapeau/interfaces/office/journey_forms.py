@@ -11,12 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chapeau.commerce.catalog.values import LANGUAGES
 from chapeau.interfaces.office.access import DeskRequest
 from chapeau.interfaces.office.colleagues import colleagues
 from chapeau.interfaces.office.journey_words import weekday_name
 from chapeau.interfaces.office.views.products import category_choices
-from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging.queries import CHANNELS
 from chapeau.person.privacy.queries import topics
@@ -37,7 +35,6 @@ from chapeau.relationship.journeys.values import (
     Span,
     Split,
     Step,
-    Text,
     Unit,
     Wait,
     WaitFor,
@@ -198,23 +195,6 @@ class StepForm(forms.Form):
         for name, known in choices.items():
             if name in self.fields:
                 self.fields[name].choices = known  # type: ignore[attr-defined]
-        if kind == "send":
-            for language in LANGUAGES:
-                spoken = LANGUAGE_NAMES.get(language, language)
-                self.fields[f"subject_{language}"] = forms.CharField(
-                    label=_("Subject, in %s") % spoken, max_length=200, required=False
-                )
-                self.fields[f"body_{language}"] = forms.CharField(
-                    label=_("Text, in %s") % spoken, max_length=20_000, required=language == "en",
-                    widget=forms.Textarea(attrs={"rows": 7}),
-                    help_text=_("An empty line begins a paragraph; words with an address alone below them are a button.") if language == "en" else "",
-                )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        sent = super().clean() or {}
-        if self.kind == "send" and not sent.get("subject_en") and sent.get("channel") != "sms":
-            self.add_error("subject_en", _("Say in a few words what it is about."))
-        return sent
 
     @staticmethod
     def initial_of(step: Step) -> dict[str, Any]:
@@ -229,14 +209,8 @@ class StepForm(forms.Form):
                 return {"audience": audience}
             case Split(percent=percent):
                 return {"percent": percent}
-            case Send(topic=topic, texts=texts, channel=channel):
-                said = {f"subject_{language}": text.subject for language, text in texts.items()}
-                return {
-                    "channel": channel,
-                    "topic": topic,
-                    **said,
-                    **{f"body_{language}": text.body for language, text in texts.items()},
-                }
+            case Send(topic=topic, channel=channel):
+                return {"channel": channel, "topic": topic}
             case SetTrait(trait=trait, value=value):
                 return {"trait": trait, "value": value}
             case MakeTask(title=title, days=days, owner_id=owner_id):
@@ -255,7 +229,8 @@ class StepForm(forms.Form):
             case Exit():
                 return {}
 
-    def step(self, id: str) -> Step:
+    def step(self, id: str, old: Step | None = None) -> Step:
+        """``old``: as it was; a message keeps what it says."""
         sent = self.cleaned_data
         match self.kind:
             case "wait":
@@ -269,12 +244,9 @@ class StepForm(forms.Form):
             case "split":
                 return Split(id, sent["percent"])
             case "send":
-                texts = {
-                    language: Text(sent[f"subject_{language}"], sent[f"body_{language}"].replace("\r\n", "\n"))
-                    for language in LANGUAGES
-                    if sent[f"body_{language}"] and (sent[f"subject_{language}"] or sent["channel"] == "sms")
-                }
-                return Send(id, sent["topic"], texts, channel=sent["channel"])
+                fresh = Send(id, sent["topic"], old.texts if isinstance(old, Send) else {}, channel=sent["channel"])
+                is_same = isinstance(old, Send) and (old.topic, old.channel) == (fresh.topic, fresh.channel)
+                return old if is_same and old else fresh
             case "trait":
                 return SetTrait(id, sent["trait"], sent["value"])
             case "task":

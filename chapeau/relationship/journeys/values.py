@@ -101,12 +101,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a message says in one language; paragraphs apart by an empty line, Liquid allowed."""
+    """What a message says in one language, Liquid allowed."""
 
     subject: str
     body: str
+    """For programs, and plans ready made: paragraphs apart by an empty line. The office writes blocks."""
     blocks: tuple[Block, ...] = ()
     """Instead of the body: as in a campaign, with articles at the reader's own price, offers, pictures."""
+    preheader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

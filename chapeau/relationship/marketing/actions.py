@@ -21,7 +21,7 @@ from chapeau.relationship.marketing.campaigns import (
 )
 from chapeau.relationship.marketing.content import Written
 from chapeau.relationship.marketing.content import write as write_blocks
-from chapeau.relationship.marketing.trying import preview, send_test
+from chapeau.relationship.marketing.trying import preview, preview_version, send_test
 
 __all__ = [
     "WRITERS",
@@ -38,6 +38,7 @@ __all__ = [
     "drop_version",
     "pause_campaign",
     "preview",
+    "preview_version",
     "resume_campaign",
     "schedule_campaign",
     "send_test",

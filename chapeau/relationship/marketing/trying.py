@@ -18,6 +18,7 @@ from chapeau.relationship.marketing import content, own_offers, prices
 from chapeau.relationship.marketing.campaigns import WRITERS
 from chapeau.relationship.marketing.models import Campaign
 from chapeau.relationship.marketing.queries import version_of
+from chapeau.relationship.marketing.values import VersionView
 
 NOBODY = UUID(int=0)
 
@@ -35,9 +36,20 @@ def preview(
     row = campaign.versions.filter(language=language, variant=variant).first() if campaign else None
     if campaign is None or row is None:
         raise NotFound
+    return preview_version(
+        viewer, version=version_of(row), channel=campaign.channel, code=code, hat_id=hat_id, arm=arm, now=now
+    )
+
+
+def preview_version(
+    viewer: Viewer, *, version: VersionView, channel: str, code: str, now: datetime, hat_id: UUID | None = None, arm: int = 0
+) -> Rendered:  # fmt: skip
+    """The same for what stands in no campaign. Refuses: ``Forbidden``, ``NotFound`` (a person out of sight), ``BadTemplate``, ``BadLayout``."""
+    if not viewer.works_as(*WRITERS):
+        raise Forbidden
     if hat_id and not hats_side_by_side(viewer, ids=[hat_id]).filter(id=hat_id).exists():
         raise NotFound
-    written = content.write([version_of(row)], campaign_code=code, channel=campaign.channel)
+    written = content.write([version], campaign_code=code, channel=channel)
     chosen = written.contents[min(arm, len(written.contents) - 1)]
     if hat_id:
         return preview_mailing(
@@ -47,7 +59,8 @@ def preview(
             wants=written.wants,
             now=now,
         )
-    told = prices.example(written.articles, is_for_organisation=bool(variant), language=language, now=now)
+    language = version.language
+    told = prices.example(written.articles, is_for_organisation=bool(version.variant), language=language, now=now)
     offered = {own_offers.NEWEST: own_offers.example(language)}
     reader = Reader(NOBODY, language, "Alex", "Example", "")
     return preview_mailing(SYSTEM, content=chosen, reader=reader, known={"articles": told, "offers": offered}, now=now)

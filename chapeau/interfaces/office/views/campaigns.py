@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -24,8 +21,8 @@ from chapeau.interfaces.formats import moment, page_language
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
-from chapeau.interfaces.office.campaign_blocks import VersionForm, read_version
-from chapeau.interfaces.office.link_check import check_links
+from chapeau.interfaces.office.letter_blocks import VersionForm, by_channel, read_version
+from chapeau.interfaces.office.letter_pages import Letter, Show, letter_body, show_letter
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.kit.house import house_zone
@@ -36,20 +33,16 @@ from chapeau.kit.wall_clocks import moment_of
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging import queries as messages_of
-from chapeau.person.people import queries as people
 from chapeau.person.privacy import queries as privacy
-from chapeau.person.privacy.actions import note_list, note_look
+from chapeau.person.privacy.actions import note_list
 from chapeau.relationship.marketing import actions, queries, testing
 from chapeau.relationship.marketing.values import (
-    SHORT,
-    BlockKind,
     CampaignPlan,
     CampaignState,
     CampaignView,
     VersionView,
 )
 
-_ADDRESS = re.compile(r"https?://\S+")
 TONES = {
     CampaignState.SENT: "good",
     CampaignState.SENDING: "info",
@@ -373,20 +366,20 @@ def campaign_version(request: DeskRequest, code: str, language: str, variant: st
             return HttpResponseRedirect(f"{to if request.POST.get('do') == 'try-other' else here}#blocks")
     version = version or VersionView(language, kept, (), "", ())
     context = {
-        "found": found,
+        "back": reverse("office:campaign", args=[code]),
+        "back_label": found.name,
+        "may_test": True,
         "is_other": "tries" in request.GET,
         "has_other": bool(version.other_blocks),
         "plain": to,
         "form": VersionForm(replace(version, blocks=version.other_blocks) if "tries" in request.GET else version),
         "title": version_title(version),
-        "kinds": BlockKind.choices if found.channel == "email" else [(kind.value, kind.label) for kind in SHORT],
-        "has_subject": found.channel != "sms",
-        "is_mail": found.channel == "email",
+        **by_channel(found.channel),
         "is_open": found.state is CampaignState.DRAFT,
         "address": here,
         "preview": reverse("office:campaign_preview", args=[code, language, variant]),
     }
-    return render(request, "office/campaign_version.html", context)
+    return render(request, "office/letter_version.html", context)
 
 
 @staff(*actions.WRITERS)
@@ -394,79 +387,49 @@ def campaign_preview(request: DeskRequest, code: str, language: str, variant: st
     """As an example reader or as any person in sight; a test to oneself; the links tried."""
     kept = "" if variant == "all" else variant
     found = queries.campaign(request.viewer, code=code)
-    asked = request.GET.get("as", "").strip()
-    shown, wrong, hat = None, "", None
-    if asked:
-        hits = people.search_people(request.viewer, text=asked, limit=1)
-        hat = next((one for hit in hits for one in hit.hats if (one.organisation_id is not None) == bool(kept)), None)
-        hat = hat or next((one for hit in hits for one in hit.hats), None)
-        if hat is None:
-            messages.error(request, _("We cannot find that person, or you may not see them."))
-        else:
-            note_look(request.viewer, hat_ids=[hat.id], page="campaign", about=code, now=request.now)
-    here = {"code": code, "language": language, "variant": kept, "hat_id": hat.id if hat else None, "now": request.now}
-    try:
-        arm = int(request.GET.get("arm", "0")[:1] or 0)
-        shown = actions.preview(request.viewer, arm=arm, **here)  # type: ignore[arg-type]
-    except Refusal as refusal:
-        wrong = str(refusal)
-    if request.method == "POST" and shown is not None:
+    at = [code, language, variant]
+    letter = Letter(
+        code=code,
+        page="campaign",
+        channel=found.channel,
+        back=reverse("office:campaign", args=[code]),
+        back_label=found.name,
+        write=reverse("office:campaign_version", args=at) if found.state is CampaignState.DRAFT else "",
+        body=reverse("office:campaign_preview_body", args=at),
+        others=[
+            (
+                reverse("office:campaign_preview", args=[code, one.language, one.variant or "all"]),
+                version_title(one),
+                (one.language, one.variant) == (language, kept),
+            )
+            for one in found.versions
+        ],
+        for_organisations=bool(kept),
+    )
+
+    def test(hat_id: UUID | None) -> HttpResponse:
         return attempt(
             request,
-            lambda: actions.send_test(request.viewer, **here),  # type: ignore[arg-type]
+            lambda: actions.send_test(
+                request.viewer, code=code, language=language, variant=kept, hat_id=hat_id, now=request.now
+            ),
             _("A test is on its way to your own address."),
             to=request.get_full_path(),
         )
-    context = {
-        "found": found,
-        "language": language,
-        "variant": variant,
-        "here": f"{language}/{variant}",
-        "shown": shown,
-        "wrong": wrong,
-        "hat": hat,
-        "asked": asked,
-        "version": next((one for one in found.versions if (one.language, one.variant) == (language, kept)), None),
-        "frame": f"{reverse('office:campaign_preview_body', args=[code, language, variant])}?{urlencode({'hat': hat.id if hat else '', 'arm': request.GET.get('arm', '0')[:1]})}",
-        "is_mail": found.channel == "email",
-        "channel": messages_of.CHANNELS[found.channel],
-        "segments": _segments(shown.text) if shown is not None and found.channel == "sms" else None,
-        "links": check_links(shown.html or shown.text) if shown is not None and request.GET.get("links") else None,
-        "others": [(f"{one.language}/{one.variant or 'all'}", version_title(one)) for one in found.versions],
-    }
-    return render(request, "office/campaign_preview.html", context)
 
-
-def _segments(text: str) -> messages_of.Segments:
-    """As it will go out: each address in it becomes one of ours that counts who followed it."""
-    ours = f"{settings.BASE_URL}/l/{'0' * 12}/0/{'0' * 16}"
-    return messages_of.segments(messages_of.plain(_ADDRESS.sub(ours, text).strip()))
+    return show_letter(request, letter, _shown(request, code, language, kept), test=test)
 
 
 @xframe_options_sameorigin
 @staff(*actions.WRITERS)
 def campaign_preview_body(request: DeskRequest, code: str, language: str, variant: str) -> HttpResponse:
-    """The mail in a frame; nothing in it runs. Of our own origin only for its pictures."""
-    hat = request.GET.get("hat", "")
-    try:
-        hat_id = UUID(hat) if hat else None
-    except ValueError as error:
-        raise NotFound from error
-    kept = "" if variant == "all" else variant
-    arm = request.GET.get("arm", "0")[:1]
-    shown = actions.preview(
-        request.viewer, code=code, language=language, variant=kept, hat_id=hat_id, now=request.now,
-        arm=int(arm) if arm.isdecimal() else 0,
-    )  # fmt: skip
-    response = HttpResponse(shown.html)
-    response._csp_replace = {  # type: ignore[attr-defined]
-        "default-src": ["'none'"],
-        "style-src": ["'unsafe-inline'"],
-        "img-src": ["'self'", "data:", "https:"],
-        "frame-ancestors": ["'self'"],
-        "sandbox": ["allow-same-origin"],
-    }
-    return response
+    return letter_body(request, _shown(request, code, language, "" if variant == "all" else variant))
+
+
+def _shown(request: DeskRequest, code: str, language: str, variant: str) -> Show:
+    return lambda hat_id, arm: actions.preview(
+        request.viewer, code=code, language=language, variant=variant, hat_id=hat_id, arm=arm, now=request.now
+    )
 
 
 def _results(request: DeskRequest, found: CampaignView) -> HttpResponse:

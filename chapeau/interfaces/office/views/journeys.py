@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from chapeau.interfaces.formats import moment
+from chapeau.commerce.catalog.values import LANGUAGES
+from chapeau.interfaces.formats import moment, page_language
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.journey_forms import EntryForm, StepForm, audience_choices
 from chapeau.interfaces.office.journey_words import KINDS, drawn, kind_of, said_of, step_words
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
+from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.kit.ids import new_code
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.person.people.values import StaffRole
@@ -179,12 +181,19 @@ def _edit(
     form = StepForm(request.POST if request.method == "POST" else None, request=request, kind=kind, initial=initial)
     back = reverse("office:journey", args=[code])
     if request.method == "POST" and form.is_valid():
-        step = form.step(old.id if old else new_code())
+        step = form.step(old.id if old else new_code(), old)
         actions.change_plan(request.viewer, code=code, plan=replace(plan, steps=place(step)), now=request.now)
+        if isinstance(step, Send) and not step.texts:
+            first = page_language() if page_language() in LANGUAGES else "en"
+            return HttpResponseRedirect(reverse("office:journey_letter", args=[code, step.id, first]))
         return HttpResponseRedirect(f"{back}#step-{step.id}")
-    label, promise = KINDS[kind]
-    context = {"form": form, "title": label, "said": promise, "back": back, "back_label": _("Journey")}
-    return render(request, "office/form.html", context, status=422 if form.is_bound else 200)
+    label, _promise = KINDS[kind]
+    said = [(one, LANGUAGE_NAMES[one], old.texts.get(one)) for one in LANGUAGES] if isinstance(old, Send) else []
+    context = {
+        "form": form, "title": label, "back": back, "back_label": _("Journey"), "code": code, "step": old, "said": said,
+    }  # fmt: skip
+    page = "office/journey_message.html" if isinstance(old, Send) else "office/form.html"
+    return render(request, page, context, status=422 if form.is_bound else 200)
 
 
 @require_POST

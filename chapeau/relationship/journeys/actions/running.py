@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -101,11 +100,7 @@ def _with_mailings(plan: Plan, code: str, now: datetime) -> Plan:
     steps = plan.steps
     for step, _depth in walk(plan.steps):
         if isinstance(step, Send) and step.mailing_id is None:
-            said = {
-                language: replace(text, body=text.body.replace("{{ base_url }}", settings.BASE_URL))
-                for language, text in step.texts.items()
-                if is_said(text, step.channel)
-            }
+            said = {language: text for language, text in step.texts.items() if is_said(text, step.channel)}
             versions = [version_of(text, language) for language, text in said.items()]
             written = write_blocks(versions, campaign_code=code, channel=step.channel)
             mailing_id = create_mailing(

@@ -186,13 +186,17 @@ def _step_json(step: Step) -> dict[str, Any]:
 
 
 def _text_json(text: Text) -> dict[str, Any]:
-    written = {"subject": text.subject, "body": text.body}
-    return {**written, "blocks": [block.to_json() for block in text.blocks]} if text.blocks else written
+    written: dict[str, Any] = {"subject": text.subject, "body": text.body}
+    if text.blocks:
+        written["blocks"] = [block.to_json() for block in text.blocks]
+    if text.preheader:
+        written["preheader"] = text.preheader
+    return written
 
 
 def _text(stored: Mapping[str, Any]) -> Text:
     blocks = tuple(Block.from_json(block) for block in stored.get("blocks", ()))
-    return Text(str(stored["subject"]), str(stored["body"]), blocks)
+    return Text(str(stored["subject"]), str(stored["body"]), blocks, str(stored.get("preheader", "")))
 
 
 def _span_json(span: Span) -> dict[str, Any]:

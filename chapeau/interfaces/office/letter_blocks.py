@@ -1,4 +1,4 @@
-"""The form of a campaign's version: any number of blocks, each with its own fields; moved by buttons, no script needed."""
+"""The form of what is written in blocks, in a campaign or a journey: any number of blocks, each with its own fields; moved by buttons, no script needed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.relationship.marketing.values import FIELDS, Block, BlockKind, VersionView
+from chapeau.relationship.marketing.values import FIELDS, SHORT, Block, BlockKind, VersionView
 
 MOST_BLOCKS = 40
 LONGEST = 20_000
@@ -96,6 +96,15 @@ def read_version(sent: QueryDict, language: str, variant: str) -> VersionView:
     subjects = [" ".join(_clean(sent.get(f"subject-{arm}", "")).split())[:200] for arm in SUBJECTS]
     preheader = " ".join(_clean(sent.get("preheader", "")).split())[:200]
     return VersionView(language, variant, tuple(filter(None, subjects)), preheader, tuple(blocks))
+
+
+def by_channel(channel: str) -> dict[str, object]:
+    """What the form offers for mail, and for what is shorter."""
+    return {
+        "kinds": BlockKind.choices if channel == "email" else [(kind.value, kind.label) for kind in SHORT],
+        "has_subject": channel != "sms",
+        "is_mail": channel == "email",
+    }
 
 
 def _clean(text: str) -> str:
