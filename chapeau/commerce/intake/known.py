@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from chapeau.commerce.intake.rows import Found
 from chapeau.kit.tables.values import Text
-
-if TYPE_CHECKING:
-    from chapeau.commerce.intake.reading import Found
 
 
 def as_it_stands(rows: Iterator[Found]) -> Iterator[Found]:

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chapeau.commerce.intake.presets import PRESETS
+from chapeau.commerce.intake.rows import Found
 from chapeau.kit.tables.cells import Learned, Learner, Manner, RowReader
 from chapeau.kit.tables.files import Table, as_text
-from chapeau.kit.tables.values import Cell, Column, Kind, Row
+from chapeau.kit.tables.values import Column, Kind, Row
 from chapeau.kit.tables.vcard import CARD_SUFFIXES, card_headers, card_rows
 
-Cells = dict[str, Cell]
 Progress = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A row of the file. ``cells`` is None when it is wider than the header: its cells have slipped."""
-
-    number: int
-    cells: Cells | None
-    raw: Mapping[str, Cell]
-
-    def as_texts(self) -> dict[str, str]:
-        return {name: as_text(cell) for name, cell in self.raw.items() if cell not in ("", None)}
 
 
 class Source:

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from chapeau.commerce.intake import files
 from chapeau.commerce.intake.models import Run, RunRow
-from chapeau.commerce.intake.reading import Found, Source
+from chapeau.commerce.intake.reading import Source
+from chapeau.commerce.intake.rows import Found
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.cells import Manner
 from chapeau.kit.tables.values import Done, Fate, Kind, Outcome, Problem, Row

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chapeau.interfaces.cli.main import in_the_house
+from chapeau.interfaces.cli.house import in_the_house
 from chapeau.interfaces.cli.screen import Screen
 
 

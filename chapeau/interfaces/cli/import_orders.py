@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chapeau.interfaces.cli.main import in_the_house
+from chapeau.interfaces.cli.house import in_the_house
 from chapeau.interfaces.cli.screen import Screen
 
 if TYPE_CHECKING:

@@ -9,19 +9,16 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, cast
 
 import click
 
 from chapeau.interfaces.cli import screen as screens
+from chapeau.interfaces.cli.house import Command, in_the_house
 from chapeau.interfaces.cli.refusals import CannotPrepare
 from chapeau.interfaces.cli.screen import Screen
 from chapeau.kit.refusals import Refusal
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,24 +28,6 @@ def chapeau() -> None:
 
     --json, anywhere, makes every line one JSON object.
     """
-
-
-def in_the_house(command: Command) -> Command:
-    """For commands that work on data: opens the database (the running one, DATABASE_URL's, or the embedded one for as
-    long as the command takes), sets Django up, and gives the command the Screen as its first argument."""
-
-    @wraps(command)
-    def opened(*arguments: object, **options: object) -> object:
-        from chapeau.interfaces.cli.database import open_database
-
-        screen: Screen = click.get_current_context().obj
-        with open_database(screen):
-            import django
-
-            django.setup()
-            return command(screen, *arguments, **options)
-
-    return cast(Command, opened)
 
 
 def _serving_options(command: Command) -> Command:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
 
 from chapeau.commerce.intake.known import Preset
+from chapeau.commerce.intake.rows import Cells, Found
 from chapeau.commerce.intake.shops.html import as_plain
 from chapeau.kit.tables.files import as_text
-
-if TYPE_CHECKING:
-    from chapeau.commerce.intake.reading import Cells, Found
 
 _OF_PRODUCT = (
     "name",

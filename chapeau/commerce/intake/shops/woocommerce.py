@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from chapeau.commerce.intake.known import Preset
+from chapeau.commerce.intake.rows import Cells, Found
 from chapeau.commerce.intake.shops.html import as_plain
 from chapeau.kit.tables.files import as_text
-
-if TYPE_CHECKING:
-    from chapeau.commerce.intake.reading import Cells, Found
 
 _HEIRLOOMS = ("name", "description", "summary", "category", "brand", "is_published")
 
