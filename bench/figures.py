@@ -54,7 +54,7 @@ FROM visit JOIN subject USING (subject_no) WHERE visit.n % 2 = 0;
 CREATE TABLE back AS
 SELECT subject_no, order_no, "at" + INTERVAL 9 DAY AS "at", 'returned' AS kind, net_minor, net_minor - margin_minor AS cost_minor, currency FROM orders WHERE order_no % 50 = 0;
 CREATE TABLE answer AS
-SELECT subject_no, "at" + INTERVAL 12 DAY AS "at", 's' AS survey_code, 'nps' AS kind, order_no % 11 AS score, true AS is_complete FROM orders WHERE order_no % 40 = 0;
+SELECT subject_no, order_no AS answer_no, "at" + INTERVAL 12 DAY AS "at", 's' AS survey_code, 'nps' AS kind, order_no % 11 AS score, true AS is_complete FROM orders WHERE order_no % 40 = 0;
 CREATE TABLE cost AS
 SELECT (DATE '2025-05-01' + d::INT) AS day, source, '' AS medium, '' AS campaign, 'media' AS kind, 40000 AS amount_minor, 'EUR' AS currency, '' AS market
 FROM range(365) t(d), (SELECT unnest(['ads-search', 'newsletter', 'search']) AS source);
