@@ -19,7 +19,8 @@ import duckdb
 
 from bench.measure import report
 from chapeau.insight.lake.duckdb_engine import DuckDBEngine
-from chapeau.insight.lake.schema import FACTS, LIVE, TABLES
+from chapeau.insight.lake.duckdb_tables import day_no
+from chapeau.insight.lake.schema import COMING, DAY_NO, FACTS, LIVE, TABLES
 from chapeau.insight.metrics.catalogue import SIX
 from chapeau.insight.metrics.queries.figure import computed, question
 from chapeau.insight.metrics.values import EVERYBODY, By
@@ -72,7 +73,7 @@ def _lake(folder: Path) -> tuple[DuckDBEngine, dict[str, int]]:
     opened.execute("SET TimeZone = 'UTC'")
     rows = {}
     for name, schema in TABLES.items():
-        columns = ", ".join(f'"{field.name}"' for field in schema)
+        columns = ", ".join(f'"{field.name}"' for field in COMING.get(name, schema))
         made = maker.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [name]).fetchone() != (0,)
         if not made:
             opened.register(name, schema.empty_table())
@@ -87,7 +88,7 @@ def _lake(folder: Path) -> tuple[DuckDBEngine, dict[str, int]]:
         months = maker.execute(f"SELECT DISTINCT strftime({moment}, '%Y-%m') FROM {name} ORDER BY 1").fetchall()
         for (month,) in months:
             maker.execute(
-                f"COPY (SELECT {columns} FROM {name} WHERE strftime({moment}, '%Y-%m') = '{month}' ORDER BY subject_no, {moment}) "
+                f"COPY (SELECT {columns}, {day_no(moment)} AS {DAY_NO} FROM {name} WHERE strftime({moment}, '%Y-%m') = '{month}' ORDER BY subject_no, {moment}) "
                 f"TO '{folder}/{name}-{month}.parquet' (FORMAT parquet, COMPRESSION zstd)"
             )
         casts = ", ".join(f'"{field.name}"::{_TYPES[str(field.type)]} AS "{field.name}"' for field in FACTS[name])
@@ -96,7 +97,7 @@ def _lake(folder: Path) -> tuple[DuckDBEngine, dict[str, int]]:
     return DuckDBEngine(opened), rows
 
 
-_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "bool": "BOOLEAN", "timestamp[us, tz=UTC]": "TIMESTAMPTZ"}
+_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN", "timestamp[us, tz=UTC]": "TIMESTAMPTZ"}
 
 
 def _best(work: Callable[[], object]) -> tuple[float, float]:

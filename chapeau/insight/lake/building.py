@@ -18,7 +18,7 @@ from chapeau.insight.lake import making, sources
 from chapeau.insight.lake.copying import among
 from chapeau.insight.lake.live import key_in_lake
 from chapeau.insight.lake.manifest import LakeState, write_manifest
-from chapeau.insight.lake.schema import FACTS, SEEN, TABLES
+from chapeau.insight.lake.schema import COMING, FACTS, SEEN, TABLES
 from chapeau.insight.lake.values import Progress
 from chapeau.insight.lake.workshop import Workshop, month_no
 
@@ -34,7 +34,7 @@ BOOKS: Final = ("orders", "line", "back", "payment")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TEXT: Final = pa.string()
 _NEWS: Final = pa.schema(
-    [*TABLES["activity"], ("id", _TEXT), ("order_id", _TEXT), ("message_id", _TEXT), ("visitor_id", _TEXT)]
+    [*COMING["activity"], ("id", _TEXT), ("order_id", _TEXT), ("message_id", _TEXT), ("visitor_id", _TEXT)]
 )
 _NOT_TOLD: Final = "mine.verb NOT LIKE 'track:%' AND mine.verb NOT LIKE 'web.%' AND mine.verb NOT LIKE 'app.%'"
 _ALSO: Final = f""", mine.id, CASE WHEN {_NOT_TOLD} THEN coalesce(mine.properties ->> 'order_id', '') ELSE '' END,
@@ -67,13 +67,13 @@ def first_id(moment: datetime) -> str:
 def build_whole(folder: Path, state: LakeState, opening: Opening, now: datetime, progress: Progress) -> LakeState:
     with _workshop(folder, replace(state, tables={}), _buckets(), progress) as shop:
         for table, statement in {**_books(), "answer": sources.ANSWER}.items():
-            shop.load("came", statement, TABLES[table])
+            shop.load("came", statement, COMING[table])
             shop.replace(table, _of_the_known(table))
         shop.database.execute(f"CREATE TABLE orders AS {_STITCHED.format(orders=shop.now('orders'))}")
         for since, until in _periods():
             only = f"mine.occurred_at >= '{since}' AND mine.occurred_at < '{until}'"
             within = f"\"at\" >= '{since}' AND \"at\" < '{until}'"
-            came = shop.load("came", sources.ACTIVITY.format(also="", only=only), TABLES["activity"])
+            came = shop.load("came", sources.ACTIVITY.format(also="", only=only), COMING["activity"])
             if came or shop.ask(f"SELECT EXISTS (FROM orders WHERE {within})")[0][0]:
                 shop.database.execute("DELETE FROM came WHERE subject_no NOT IN (SELECT subject_no FROM known)")
                 shop.replace("activity", "came")
@@ -127,7 +127,7 @@ def _renew_books(shop: Workshop) -> None:
     for table, statement in _books(orders, scope).items():
         if table not in BOOKS:
             continue
-        shop.load("came", statement, TABLES[table])
+        shop.load("came", statement, COMING[table])
         if table == "orders":
             shop.database.execute("INSERT INTO touched SELECT order_no FROM came")
         keys = "true" if everything else "order_no IN (SELECT order_no FROM touched)"
@@ -142,14 +142,14 @@ def _renew_sends(shop: Workshop, since: datetime) -> None:
     named = _named(shop, "message_id")
     fresh = f"mine.id >= '{first_id(since)}'"
     messages = "true" if len(named) > MOST_NAMED else f"({fresh} OR {among('mine.id', named)})" if named else fresh
-    shop.load("came", _books(sends=(messages, fresh, fresh))["send"], TABLES["send"])
+    shop.load("came", _books(sends=(messages, fresh, fresh))["send"], COMING["send"])
     shop.replace_changed("send", _of_the_known("send"), key="send_no", scope="send_no IN (SELECT send_no FROM came)")
 
 
 def _renew_answers(shop: Workshop) -> None:
     """All of them once one came: they are few, and keys of anonymous ones tell no time."""
     if shop.ask("SELECT EXISTS (FROM news WHERE verb LIKE 'survey.%')")[0][0]:
-        shop.load("came", sources.ANSWER, TABLES["answer"])
+        shop.load("came", sources.ANSWER, COMING["answer"])
         shop.replace_changed("answer", _of_the_known("answer"), key="answer_no", scope="true")
 
 
@@ -205,7 +205,7 @@ def drop_the_gone(folder: Path, state: LakeState, now: datetime, progress: Progr
         gone = "subject_no NOT IN (SELECT subject_no FROM known)"
         for table in FACTS:
             nobody = {"subject_no": "0 AS subject_no", "nth_of_subject": "0 AS nth_of_subject"}
-            columns = ", ".join(nobody.get(name, f'"{name}"') for name in TABLES[table].names)
+            columns = ", ".join(nobody.get(name, f'"{name}"') for name in COMING[table].names)
             stays = gone if table in BOOKS else "false"
             shop.replace(table, f"SELECT {columns} FROM ({shop.old(table)}) WHERE {stays}", leaving=gone)
         return write_manifest(
@@ -269,7 +269,7 @@ def _of_the_known(table: str) -> str:
         "subject_no": "coalesce(known.subject_no, 0) AS subject_no",
         "nth_of_subject": "CASE WHEN known.subject_no IS NULL THEN 0 ELSE nth_of_subject END AS nth_of_subject",
     }
-    columns = ", ".join(taken.get(name, f'"{name}"') for name in TABLES[table].names)
+    columns = ", ".join(taken.get(name, f'"{name}"') for name in COMING[table].names)
     return f"SELECT {columns} FROM came LEFT JOIN known USING (subject_no)"
 
 

@@ -14,6 +14,7 @@ from chapeau.insight.lake.schema import FILED
 
 _SQL_TYPES: Final = {
     "int64": "BIGINT",
+    "int32": "INTEGER",
     "string": "VARCHAR",
     "bool": "BOOLEAN",
     "double": "DOUBLE",
@@ -43,3 +44,8 @@ def rows_of(folder: Path, state: LakeState, table: str) -> str:
 
 def sql_type(kind: pa.DataType) -> str:
     return _SQL_TYPES[str(kind)]
+
+
+def day_no(column: str) -> str:
+    """SQL: days since 1970 of a moment, in UTC."""
+    return f"(make_timestamp(epoch_us({column}))::DATE - DATE '1970-01-01')::INTEGER"

@@ -14,10 +14,10 @@ import duckdb
 import pyarrow as pa
 
 from chapeau.insight.lake.copying import parsed, raw_blocks
-from chapeau.insight.lake.duckdb_tables import rows_of, show_live, sql_type
+from chapeau.insight.lake.duckdb_tables import day_no, rows_of, show_live, sql_type
 from chapeau.insight.lake.live import read_live
 from chapeau.insight.lake.manifest import FILES, LakeFile, LakeState, sync_folder
-from chapeau.insight.lake.schema import TABLES, moment_of
+from chapeau.insight.lake.schema import COMING, DAY_NO, moment_of
 from chapeau.insight.lake.values import Progress
 
 MEMORY: Final = os.environ.get("CHAPEAU_LAKE_MEMORY", "2GB")
@@ -141,7 +141,8 @@ class Workshop:
                 path = _quoted(self.folder / before.path)
                 rows += f" UNION ALL SELECT {names} FROM read_parquet('{path}') WHERE NOT ({leaving})"
             written = self._write_file(
-                f"{FILES}/{table}/{month}", f"SELECT * FROM ({rows}) ORDER BY subject_no, {moment}"
+                f"{FILES}/{table}/{month}",
+                f"SELECT *, {day_no(moment)} AS {DAY_NO} FROM ({rows}) ORDER BY subject_no, {moment}",
             )
             kept.pop((bucket, month), None)
             if written[1]:
@@ -178,8 +179,8 @@ class Workshop:
 
 
 def _names(table: str) -> str:
-    """SQL: its columns; quoted, because ``at`` is a word of DuckDB's."""
-    return ", ".join(f'"{name}"' for name in TABLES[table].names)
+    """SQL: its columns but the one that is made when they are written; quoted, because ``at`` is a word of DuckDB's."""
+    return ", ".join(f'"{name}"' for name in COMING[table].names)
 
 
 def _month(number: int) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from chapeau.insight.lake.duckdb_engine import DuckDBEngine
+from chapeau.insight.lake.duckdb_tables import day_no
 from chapeau.insight.lake.schema import TABLES
 from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.frames import FRAMES
@@ -94,7 +95,7 @@ def _online_retail(path: Path) -> Iterator[Reference]:
         database.register(f"empty_{name}", schema.empty_table())
         more = f" UNION ALL BY NAME {given[name]}" if name in given else ""
         database.execute(f"CREATE TABLE {name} AS SELECT * FROM empty_{name}{more}")
-    database.execute("UPDATE orders SET state = 'paid', market = '', source = ''")
+    database.execute(f"UPDATE orders SET state = 'paid', market = '', source = '', day_no = {day_no('orders.at')}")
     for name in ("is_staff", "is_gone"):
         database.execute(f"UPDATE subject SET {name} = false")
     lake, london = DuckDBEngine(database), ZoneInfo("Europe/London")

@@ -34,4 +34,9 @@ FRAMES: dict[str, Frame] = {
     "cost_to_revenue": returns,
 }
 
-__all__ = ["FRAMES", "WINDOWS", "Asked", "Frame", "sums_of"]
+ONE_EACH = frozenset(
+    {"cr_visitor", "crr", "crr_organisation", "grr", "nrr", "ltv_history", "ltv_revenue", "nps_organisation"}
+)
+"""Whose frames have one row for each cluster in a place and key, so that nothing is summed by cluster first."""
+
+__all__ = ["FRAMES", "ONE_EACH", "WINDOWS", "Asked", "Frame", "sums_of"]

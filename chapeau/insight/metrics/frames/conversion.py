@@ -12,7 +12,7 @@ def visitors_converting(asked: Asked) -> ibis.Table:
     """A row per person who visited: under where their first visit of the window came from, bought or not after it."""
     visits = within(asked.sessions(), asked.days())
     also = audience_key(asked)
-    took = {name: name for name in ("key", "subject_no") if name not in also}
+    took = {name: name for name in (() if asked.is_plain else ("key", "subject_no")) if name not in also}
     people = earliest(visits, "place", "person_no", *also, number="session_no", **took)
     orders = asked.engine.table("orders")
     bought = within(

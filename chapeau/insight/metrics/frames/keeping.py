@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import DAY, Asked, framed, seconds
+from chapeau.insight.lake.schema import DAY_NO
+from chapeau.insight.metrics.frames.base import Asked, framed
 from chapeau.insight.metrics.values import Of
 
 
@@ -14,7 +15,7 @@ def keeping(asked: Asked) -> ibis.Table:
     orders = asked.orders(of_known=True, in_currency=code != "crr_organisation")
     orders = orders.filter(orders.org.notnull())
     spans = asked.days(also_before=True)
-    pairs = orders.mutate(day=seconds(orders["at"]) // DAY).join(spans, "day")
+    pairs = orders.join(spans, DAY_NO)
     pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
     is_now = pairs["at"] >= pairs.since
     shown = ibis.struct({"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no})

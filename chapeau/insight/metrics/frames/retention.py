@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import DAY, Asked, audience_key, framed, seconds
+from chapeau.insight.lake.schema import DAY_NO
+from chapeau.insight.metrics.frames.base import Asked, audience_key, framed
 from chapeau.insight.metrics.values import Of
 
 
@@ -17,25 +18,28 @@ def retention(asked: Asked) -> ibis.Table:
     bought = asked.bought()
     begun = bought.group_by("person_no").agg(first_at=bought["at"].min())
     spans = asked.days(also_before=True)
-    pairs = orders.mutate(day=seconds(orders["at"]) // DAY).join(spans, "day")
+    pairs = orders.join(spans, DAY_NO)
     pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
     is_now = pairs["at"] >= pairs.since
     shown = ibis.struct(
         {"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no}
     )  # fmt: skip
-    people = pairs.group_by("place", "person_no", "since", *audience_key(asked)).agg(
-        earlier=shown.max(where=~is_now), later=shown.min(where=is_now),
-        had_bought=(~is_now).max(), buys=is_now.max(),
+    taking = {} if asked.is_plain else {"earlier": shown.max(where=~is_now), "later": shown.min(where=is_now)}
+    people = pairs.group_by("place", "person_no", *audience_key(asked)).agg(
+        since=pairs.since.max(), had_bought=(~is_now).max(), buys=is_now.max(), **taking
     )  # fmt: skip
     people = people.join(begun, "person_no")
-    taken = people.had_bought.ifelse(people.earlier, people.later)
     part = ibis.cases(
         (people.had_bought & people.buys, "retained"), (people.had_bought, "lost"),
         (people.first_at < people.since, "reactivated"), else_="new",
     )  # fmt: skip
-    flat = people.select(
-        "place", "person_no", key=taken["key"], subject_no=taken["subject_no"], at=taken["at"], part=part
-    )  # fmt: skip
+    if asked.is_plain:
+        flat = people.select("place", "person_no", part=part)
+    else:
+        taken = people.had_bought.ifelse(people.earlier, people.later)
+        flat = people.select(
+            "place", "person_no", key=taken["key"], subject_no=taken["subject_no"], at=taken["at"], part=part
+        )  # fmt: skip
     return framed(
         flat, kind=Of.PEOPLE.value, ref=flat.person_no, cluster=flat.person_no,
         n=flat.part.isin(["retained", "lost"]).ifelse(1, 0), a=(flat.part == "retained").ifelse(1, 0),

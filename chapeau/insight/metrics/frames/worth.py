@@ -23,16 +23,18 @@ def worth(asked: Asked) -> ibis.Table:
     lost = margin_of_back(gone) if is_margin else gone.net_minor
     sent_back = gone.select("person_no", "at", amount=-lost, orders=0)
     moved = sold.union(sent_back)
-    moved = moved.join(first.select("person_no", "key", "subject_no", first_at="at"), "person_no")
+    shown = () if asked.is_plain else ("key", "subject_no", "first_at")
+    moved = moved.join(first.rename(first_at="at").select("person_no", *{*shown, "first_at"}), "person_no")
     years = (seconds(moved["at"]) - seconds(moved.first_at)).cast("float64") / YEAR_IN_SECONDS
     rate = 1.0 + float(asked.only.discount)
     moved = moved.mutate(amount=(moved.amount / ibis.literal(rate).pow(years)).round().cast("int64"))
     ends = asked.windows().select("place", "until")
     seen = moved.join(ends, [moved["at"] < ends.until])
-    people = seen.group_by("place", "person_no", "key", "subject_no", "first_at").agg(
+    people = seen.group_by("place", "person_no", *shown).agg(
         worth=seen.amount.sum(), orders=seen.orders.sum()
     )  # fmt: skip
-    people = people.rename(at="first_at")
+    if shown:
+        people = people.rename(at="first_at")
     return framed(
         people, kind=Of.PEOPLE.value, ref=people.person_no, cluster=people.person_no, n=1, a=people.worth, b=1,
         part=(people.orders > 1).ifelse("again", "once"),

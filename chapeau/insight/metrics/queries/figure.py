@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.lake.manifest import lake_folder, read_manifest
 from chapeau.insight.metrics.catalogue import SIX, CannotCut, definition
-from chapeau.insight.metrics.frames import FRAMES, Asked, sums_of
+from chapeau.insight.metrics.frames import FRAMES, ONE_EACH, Asked, sums_of
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
 from chapeau.insight.metrics.rules.estimates import ESTIMATORS, NONE, Sums, of_one_more, verdict
@@ -141,8 +141,12 @@ def computed(lake: Engine, what: Question, *, compare: bool = True) -> Figure:
     steps = periods.parts(what.since, what.until, what.step, zone) if what.step else []
     first = [periods.before(steps[0], zone)] if steps else []
     places = [whole, periods.before(whole, zone), *first, *steps]
-    sums = _sums(lake, what, places, by=None)
-    apart = _sums(lake, what, places, by=what.attribute) if what.attribute else sums
+    together, steps_of = frozenset((WHOLE, BEFORE)), frozenset(range(2, len(places)))
+    if what.attribute:
+        sums = _sums(lake, what, places, by=None, looked_at=together)
+        apart = _sums(lake, what, places, by=what.attribute, looked_at=steps_of or together)
+    else:
+        sums = apart = _sums(lake, what, places, by=None, looked_at=together | steps_of)
     total = _point(what, sums, "", "", (WHOLE, BEFORE), compare=compare)
     keys = sorted({key for _place, key in apart}) if what.attribute else [""]
     pairs = [(place, place - 1) for place in range(3, len(places))] if steps else [(WHOLE, BEFORE)]
@@ -171,12 +175,18 @@ def is_money(what: Definition) -> bool:
     return "costs" in what.needs or what.code.startswith("ltv") or what.code in ("grr", "nrr")
 
 
-def _sums(lake: Engine, what: Question, places: Sequence[Window], *, by: By | None) -> Mapping[tuple[int, str], Sums]:
-    """By window and key. One computation."""
-    asked = asked_of(lake, what, places, by)
+def _sums(
+    lake: Engine, what: Question, places: Sequence[Window], *, by: By | None, looked_at: frozenset[int]
+) -> Mapping[tuple[int, str], Sums]:
+    """By window and key, of the windows that are looked at. One computation."""
+    asked = replace(asked_of(lake, what, places, by), looked_at=looked_at, has_rows=False)
     codes = [part.code for part in what.definition.parts]
     frame = FRAMES[what.definition.code]
-    found = lake.asked_again(("sums", *asked.name), lambda: sums_of(frame(asked), codes), asked.given())
+    found = lake.asked_again(
+        ("sums", *asked.name),
+        lambda: sums_of(frame(asked), codes, is_one_each=what.definition.code in ONE_EACH),
+        asked.given(),
+    )
     return {(row["place"], row["key"]): _read(row, codes) for row in found.to_pylist()}
 
 

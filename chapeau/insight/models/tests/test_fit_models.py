@@ -37,7 +37,7 @@ from chapeau.person.people.values import SYSTEM, NewPerson, StaffRole
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "bool": False, "double": 0.0}
+_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "int32": 0, "bool": False, "double": 0.0}
 
 
 def lake(**tables: Sequence[Mapping[str, Any]]) -> DuckDBEngine:
