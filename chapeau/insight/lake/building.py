@@ -29,7 +29,7 @@ BYTES_OF_A_ROW: Final = 150
 """Of the log's table, about."""
 MOST_NAMED: Final = 50_000
 """More orders or messages than that are not named one by one: all are read."""
-BOOKS: Final = ("orders", "line", "back", "payment")
+BOOKS: Final = ("orders", "line", "back", "back_line", "payment")
 """Amounts stay when a person goes."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TEXT: Final = pa.string()
@@ -66,7 +66,7 @@ def first_id(moment: datetime) -> str:
 # ---------------------------------------------------------------------------------------------------------- everything
 def build_whole(folder: Path, state: LakeState, opening: Opening, now: datetime, progress: Progress) -> LakeState:
     with _workshop(folder, replace(state, tables={}), _buckets(), progress) as shop:
-        for table, statement in {**_books(), "answer": sources.ANSWER}.items():
+        for table, statement in {**_books(), "draw": _draws(), **sources.SURVEYS}.items():
             shop.load("came", statement, COMING[table])
             shop.replace(table, _of_the_known(table))
         shop.database.execute(f"CREATE TABLE orders AS {_STITCHED.format(orders=shop.now('orders'))}")
@@ -144,13 +144,16 @@ def _renew_sends(shop: Workshop, since: datetime) -> None:
     messages = "true" if len(named) > MOST_NAMED else f"({fresh} OR {among('mine.id', named)})" if named else fresh
     shop.load("came", _books(sends=(messages, fresh, fresh))["send"], COMING["send"])
     shop.replace_changed("send", _of_the_known("send"), key="send_no", scope="send_no IN (SELECT send_no FROM came)")
+    shop.load("came", _draws(since), COMING["draw"])
+    shop.replace_changed("draw", _of_the_known("draw"), key="draw_no", scope="draw_no IN (SELECT draw_no FROM came)")
 
 
 def _renew_answers(shop: Workshop) -> None:
     """All of them once one came: they are few, and keys of anonymous ones tell no time."""
     if shop.ask("SELECT EXISTS (FROM news WHERE verb LIKE 'survey.%')")[0][0]:
-        shop.load("came", sources.ANSWER, COMING["answer"])
-        shop.replace_changed("answer", _of_the_known("answer"), key="answer_no", scope="true")
+        for table, statement in sources.SURVEYS.items():
+            shop.load("came", statement, COMING[table])
+            shop.replace_changed(table, _of_the_known(table), key=f"{table}_no", scope="true")
 
 
 def _renew_sessions(shop: Workshop) -> None:
@@ -256,9 +259,22 @@ def _books(
         "orders": sources.ORDERS.format(only=scope, of_line=of_scope),
         "line": sources.LINE.format(only=orders),
         "back": sources.BACK.format(only=orders, of_line=of_line),
+        "back_line": sources.BACK_LINE.format(only=orders),
         "payment": sources.PAYMENT.format(only=orders),
         "send": sources.SEND.format(messages=messages, decisions=decisions, passages=passages),
     }
+
+
+def _draws(since: datetime | None = None) -> str:
+    """Lots drawn since; of a hat and a mailing with all that was decided, since the first of it says when."""
+    fresh = f"mine.id >= '{first_id(since)}'" if since else "true"
+    again = {
+        "decisions": "messaging_decision one WHERE (one.mailing_id, one.hat_id) = (mine.mailing_id, mine.hat_id)",
+        "offers": "pricing_personal_offer one WHERE (one.offering_id, one.hat_id) = (mine.offering_id, mine.hat_id)",
+    }
+    whole = {name: f"EXISTS (SELECT FROM {rows} AND {fresh.replace('mine.', 'one.')})" for name, rows in again.items()}
+    chosen = whole if since else dict.fromkeys(again, "true")
+    return sources.DRAW.format(**chosen, passages=fresh, held=fresh)
 
 
 def _of_the_known(table: str) -> str:

@@ -66,8 +66,8 @@ FROM people_visitor visitor LEFT JOIN worn ON worn.id = visitor.hat_id
 """
 
 ORGANISATION: Final = f"""
-SELECT {key_of("organisation.id")}, organisation.code, organisation.name, {_MARKET}, organisation.kind
-FROM people_organisation organisation
+SELECT {key_of("organisation.id")}, organisation.code, organisation.name, {_MARKET}, organisation.kind, introducer.subject_no
+FROM people_organisation organisation LEFT JOIN people_hat introducer ON introducer.id = organisation.introduced_by_id
 """
 
 _statements: dict[str, str] = {"subject": SUBJECT, "organisation": ORGANISATION}

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of files and manifest. A lake of another format counts as not built: the next build makes it anew."""
 NAME: Final = "manifest.json"
 FILES: Final = "files"

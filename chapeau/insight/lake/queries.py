@@ -29,6 +29,14 @@ FROM messaging_message mine LEFT JOIN people_hat hat ON hat.id = mine.hat_id LEF
 UNION ALL SELECT hat.subject_no, mine.decided_at FROM messaging_decision mine JOIN people_hat hat ON hat.id = mine.hat_id WHERE mine.outcome = 'held'
 UNION ALL SELECT hat.subject_no, mine.entered_at FROM journeys_passage mine JOIN people_hat hat ON hat.id = mine.hat_id WHERE mine.is_held_out
 """
+_BACK_LINES = f"""
+SELECT mine.cancelled_at AS at, mine.currency, line.net_minor {_LINES}
+WHERE {COUNTED} AND mine.state = 'cancelled' AND mine.cancelled_at IS NOT NULL
+UNION ALL SELECT mine.placed_at, mine.currency, -line.net_minor {_LINES} WHERE mine.net_minor < 0 AND mine.placed_at IS NOT NULL
+UNION ALL SELECT came.refunded_at, mine.currency, piece.net_minor FROM fulfilment_return came
+JOIN ordering_order mine ON mine.id = came.order_id JOIN fulfilment_return_line piece ON piece.parent_id = came.id
+WHERE came.refunded_at IS NOT NULL
+"""
 _BACK = f"""
 SELECT mine.cancelled_at AS at, mine.currency, mine.net_minor FROM ordering_order mine
 WHERE {COUNTED} AND mine.state = 'cancelled' AND mine.cancelled_at IS NOT NULL
@@ -50,10 +58,13 @@ _OF_DATABASE: Final[Mapping[tuple[str, str], str]] = {
     ("line", "net_minor"): f"SELECT {_IN_MONTH.format('mine.placed_at')}, mine.currency, sum(line.net_minor) {_LINES} WHERE {COUNTED} GROUP BY 1, 2",
     ("line", "quantity"): f"SELECT {_IN_MONTH.format('mine.placed_at')}, mine.currency, sum(line.quantity) {_LINES} WHERE {COUNTED} GROUP BY 1, 2",
     ("back", "net_minor"): f"SELECT {_IN_MONTH.format('at')}, currency, sum(net_minor) FROM ({_BACK}) one GROUP BY 1, 2",
+    ("back_line", "net_minor"): f"SELECT {_IN_MONTH.format('at')}, currency, sum(net_minor) FROM ({_BACK_LINES}) one GROUP BY 1, 2",
     ("payment", "amount_minor"): f"SELECT {_IN_MONTH.format('booked_at')}, currency, sum(amount_minor) FROM payments_ledger GROUP BY 1, 2",
     ("send", "count"): f"{_KNOWN} SELECT {_IN_MONTH.format('at')}, '', count(*) FROM ({_SENDS}) one JOIN known USING (subject_no) GROUP BY 1",
     ("answer", "count"): f"{_KNOWN} SELECT {_IN_MONTH.format('mine.at')}, '', count(*) FROM surveys_answer mine "
     "LEFT JOIN people_hat hat ON hat.id = mine.hat_id JOIN known ON known.subject_no = coalesce(hat.subject_no, 0) GROUP BY 1",
+    ("invitation", "count"): f"{_KNOWN} SELECT {_IN_MONTH.format('mine.asked_at')}, '', count(*) FROM surveys_invitation mine "
+    "JOIN people_hat hat ON hat.id = mine.hat_id JOIN known USING (subject_no) WHERE mine.asked_at IS NOT NULL GROUP BY 1",
 }  # fmt: skip
 """Month, currency, sum; each said anew, not taken from what fills the lake."""
 

@@ -115,6 +115,19 @@ COMING: Final[Mapping[str, pa.Schema]] = {
         cost_minor="money?",
         currency="code",
     ),
+    "back_line": _table(
+        subject_no="key",
+        order_no="key",
+        at="moment",
+        kind="code",
+        sku="code",
+        product_no="key?",
+        category="code",
+        quantity="count",
+        net_minor="money",
+        cost_minor="money?",
+        currency="code",
+    ),
     "payment": _table(
         subject_no="key", order_no="key", at="moment", kind="code", amount_minor="money", currency="code"
     ),
@@ -128,6 +141,10 @@ COMING: Final[Mapping[str, pa.Schema]] = {
         outcome="code",
         arm="code",
         is_held_out="yes",
+    ),
+    "draw": _table(subject_no="key", draw_no="key", at="moment", kind="code", campaign_code="code", is_held_out="yes"),
+    "invitation": _table(
+        subject_no="key", invitation_no="key", at="moment", survey_code="code", kind="code", is_answered="yes"
     ),
     "answer": _table(
         subject_no="key",
@@ -144,7 +161,10 @@ COMING: Final[Mapping[str, pa.Schema]] = {
 FACTS: Final[Mapping[str, pa.Schema]] = {
     name: schema.append(pa.field(DAY_NO, _TYPES["day-number"], nullable=False)) for name, schema in COMING.items()
 }
-"""In files by subject bucket and month, sorted by (subject_no, at)."""
+"""In files by subject bucket and month, sorted by (subject_no, at).
+
+``draw``: whom a campaign, a journey or a personal offer drew lots for, those it may reach and those it leaves alone; what
+stops a message before the lot (no address, no consent) stands in neither."""
 
 LIVE: Final[Mapping[str, pa.Schema]] = {
     "subject": _table(
@@ -163,7 +183,9 @@ LIVE: Final[Mapping[str, pa.Schema]] = {
         is_identified="yes",
         is_gone="yes",
     ),
-    "organisation": _table(organisation_no="key", code="code", name="code", market="code", kind="code"),
+    "organisation": _table(
+        organisation_no="key", code="code", name="code", market="code", kind="code", introduced_by_no="key?"
+    ),
     "cost": _table(
         day="day",
         source="code",

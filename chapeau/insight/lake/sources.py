@@ -98,12 +98,36 @@ WHERE mine.net_minor < 0 AND mine.placed_at IS NOT NULL AND {{only}}
 UNION ALL
 SELECT {_SUBJECT}, {key_of("mine.id")}, came.refunded_at, 'returned', sum(piece.net_minor)::bigint,
        CASE WHEN bool_and(line.cost_minor IS NOT NULL AND line.quantity <> 0)
-            THEN round(sum(line.cost_minor::numeric * piece.quantity / nullif(line.quantity, 0)))::bigint END, mine.currency
+            THEN sum(round(line.cost_minor::numeric * piece.quantity / nullif(line.quantity, 0)))::bigint END, mine.currency
 FROM fulfilment_return came JOIN ordering_order mine ON mine.id = came.order_id {_WHO}
 JOIN fulfilment_return_line piece ON piece.parent_id = came.id JOIN ordering_line line ON line.id = piece.order_line_id
 WHERE came.refunded_at IS NOT NULL AND {{only}}
 GROUP BY came.id, mine.id, hat.subject_no, visitor.subject_no
 """
+
+_ARTICLE = f"""line.sku, {key_of("variant.product_id")}, coalesce(category.code, '')"""
+_OF_ARTICLES = """LEFT JOIN catalog_variant variant ON variant.id = line.variant_id
+LEFT JOIN catalog_product product ON product.id = variant.product_id LEFT JOIN catalog_category category ON category.id = product.category_id"""
+
+BACK_LINE: Final = f"""
+SELECT {_SUBJECT}, {key_of("mine.id")}, mine.cancelled_at, 'cancelled', {_ARTICLE}, line.quantity, line.net_minor, line.cost_minor,
+       mine.currency
+FROM ordering_order mine JOIN ordering_line line ON line.order_id = mine.id {_OF_ARTICLES} {_WHO}
+WHERE {COUNTED} AND mine.state = 'cancelled' AND mine.cancelled_at IS NOT NULL AND {{only}}
+UNION ALL
+SELECT {_SUBJECT}, {key_of("mine.id")}, mine.placed_at, 'credit', {_ARTICLE}, -line.quantity, -line.net_minor,
+       CASE WHEN bool_and(line.cost_minor IS NOT NULL) OVER (PARTITION BY mine.id) THEN -line.cost_minor END, mine.currency
+FROM ordering_order mine JOIN ordering_line line ON line.order_id = mine.id {_OF_ARTICLES} {_WHO}
+WHERE mine.net_minor < 0 AND mine.placed_at IS NOT NULL AND {{only}}
+UNION ALL
+SELECT {_SUBJECT}, {key_of("mine.id")}, came.refunded_at, 'returned', {_ARTICLE}, piece.quantity, piece.net_minor,
+       CASE WHEN bool_and(line.cost_minor IS NOT NULL AND line.quantity <> 0) OVER (PARTITION BY came.id)
+            THEN round(line.cost_minor::numeric * piece.quantity / line.quantity)::bigint END, mine.currency
+FROM fulfilment_return came JOIN ordering_order mine ON mine.id = came.order_id {_WHO}
+JOIN fulfilment_return_line piece ON piece.parent_id = came.id JOIN ordering_line line ON line.id = piece.order_line_id {_OF_ARTICLES}
+WHERE came.refunded_at IS NOT NULL AND {{only}}
+"""
+"""What of ``BACK`` were which articles; the rest of it (delivery) were none."""
 
 PAYMENT: Final = f"""
 SELECT {_SUBJECT}, {key_of("entry.order_id")}, entry.booked_at,
@@ -137,11 +161,46 @@ LEFT JOIN people_hat hat ON hat.id = mine.hat_id
 WHERE mine.is_held_out AND {{passages}}
 """
 
+_DRAWN_LATER = "'already-written', 'weekly-limit', 'another-goes-first'"
+
+DRAW: Final = f"""
+SELECT hat.subject_no, {key_of("one.id")}, one.at, 'campaign', campaign.code, one.is_held_out
+FROM (
+    SELECT mine.mailing_id, mine.hat_id, (min(mine.id::text))::uuid AS id, min(mine.decided_at) AS at,
+           bool_or(mine.reason = 'hold-out-mailing') AS is_held_out
+    FROM messaging_decision mine JOIN messaging_mailing mailing ON mailing.id = mine.mailing_id AND mailing.hold_out_percent > 0
+    WHERE {{decisions}} AND (mine.outcome <> 'held' OR mine.reason IN ('hold-out-mailing', {_DRAWN_LATER})) GROUP BY 1, 2
+) one JOIN people_hat hat ON hat.id = one.hat_id JOIN marketing_campaign campaign ON campaign.mailing_id = one.mailing_id
+UNION ALL
+SELECT hat.subject_no, {key_of("mine.id")}, mine.entered_at, 'journey', journey.code, mine.is_held_out
+FROM journeys_passage mine JOIN journeys_journey journey ON journey.id = mine.journey_id JOIN people_hat hat ON hat.id = mine.hat_id
+JOIN journeys_version version ON version.id = mine.version_id
+WHERE coalesce((version.plan ->> 'hold_out_percent')::int, 0) > 0 AND {{passages}}
+UNION ALL
+SELECT hat.subject_no, {key_of("one.id")}, one.at, 'offer', offering.code, one.is_held_out
+FROM (
+    SELECT mine.offering_id, mine.hat_id, (min(mine.id::text))::uuid AS id, min(mine.valid_from) AS at, false AS is_held_out
+    FROM pricing_personal_offer mine WHERE mine.offering_id IS NOT NULL AND {{offers}} GROUP BY 1, 2
+    UNION ALL
+    SELECT mine.offering_id, mine.hat_id, mine.id, mine.drawn_at, true FROM pricing_offer_held_out mine WHERE {{held}}
+) one JOIN pricing_offering offering ON offering.id = one.offering_id AND offering.hold_out_percent > 0
+JOIN people_hat hat ON hat.id = one.hat_id
+"""
+"""A decision of after the lot counts as reached: whom the weekly number stops was drawn for all the same."""
+
+INVITATION: Final = f"""
+SELECT hat.subject_no, {key_of("mine.id")}, mine.asked_at, survey.code, survey.kind, mine.state = 'answered'
+FROM surveys_invitation mine JOIN surveys_survey survey ON survey.id = mine.survey_id JOIN people_hat hat ON hat.id = mine.hat_id
+WHERE mine.asked_at IS NOT NULL
+"""
+
 ANSWER: Final = f"""
 SELECT coalesce(hat.subject_no, 0), {key_of("mine.id")}, mine.at, survey.code, survey.kind, mine.score, mine.is_complete
 FROM surveys_answer mine JOIN surveys_survey survey ON survey.id = mine.survey_id LEFT JOIN people_hat hat ON hat.id = mine.hat_id
 """
 """Of nobody where the survey is anonymous."""
+
+SURVEYS: Final = {"answer": ANSWER, "invitation": INVITATION}
 
 PRODUCT: Final = f"""
 SELECT {key_of("product.id")}, coalesce((SELECT sku FROM catalog_variant WHERE product_id = product.id ORDER BY position, id LIMIT 1), ''),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.insight.metrics.values import By, Definition, Of, PartOf, Unit
+from chapeau.insight.metrics.values import NO_ARTICLE, By, Definition, Of, PartOf, Unit
 from chapeau.kit.refusals import Refusal
 
 _WHEN = frozenset({By.MONTH, By.WEEK, By.DAY})
@@ -120,10 +120,33 @@ def _kept(code: str, name: Promise | str, sentence: Promise | str, top: Promise 
         estimator=_RATIO,
         interval=interval,
         caution=caution,
-        cuts=_WHEN | {By.MARKET, By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
+        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
         parts=_BUYERS_PARTS[:2],
-        overlaps=_WHEN,
+        overlaps=_WHEN | _WHAT,
         needs=("orders",),
+    )
+
+
+def _total(code: str, name: Promise | str, sentence: Promise | str, top: Promise | str, caution: Promise | str,
+           parts: tuple[PartOf, ...], needs: tuple[str, ...]) -> Definition:  # fmt: skip
+    return Definition(
+        code=code,
+        name=name,
+        sentence=sentence,
+        numerator=top,
+        denominator=_("Nothing is divided; beside it stands how many orders there were."),
+        of=Of.ORDERS,
+        unit=Unit.MONEY,
+        window=_PERIOD,
+        basis=_WITHOUT_VAT,
+        attribution=_LAST_KNOWN,
+        estimator=_("A sum."),
+        interval=_("Normal interval of a sum over a changing number of people, 95 %; no less than thirty people."),
+        caution=caution,
+        cuts=_WHEN | _WHAT | _WHO | _WHENCE,
+        parts=parts,
+        overlaps=frozenset({By.AUDIENCE}),
+        needs=needs,
     )
 
 
@@ -184,9 +207,9 @@ _ALL = (
         caution=_(
             "Those who came back after a longer pause, and those who are new, are counted apart and never as retained."
         ),
-        cuts=_WHEN | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
+        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
         parts=_BUYERS_PARTS,
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN,
+        overlaps=frozenset({By.AUDIENCE}) | _WHEN | _WHAT,
         needs=("orders",),
     ),
     _kept("crr_organisation", _("Retention of organisations"),
@@ -258,9 +281,9 @@ _ALL = (
         estimator=_("Mean over people; costs of delivery and of marketing are not taken off."),
         interval=_("Normal interval of a mean, 95 %; no less than thirty people."),
         caution=_("New customers had no time yet. What is still to come is told by the forecast, with how good it was."),
-        cuts=_WHEN | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
+        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
         parts=(PartOf(code="once", label=_("Bought once")), PartOf(code="again", label=_("Bought again"))),
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN,
+        overlaps=frozenset({By.AUDIENCE}) | _WHEN | _WHAT,
         needs=("orders", "goods-costs"),
     ),
     Definition(
@@ -277,9 +300,9 @@ _ALL = (
         estimator=_("Mean over people."),
         interval=_("Normal interval of a mean, 95 %; no less than thirty people."),
         caution=_("Not what a customer is worth: goods cost money."),
-        cuts=_WHEN | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
+        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
         parts=(PartOf(code="once", label=_("Bought once")), PartOf(code="again", label=_("Bought again"))),
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN,
+        overlaps=frozenset({By.AUDIENCE}) | _WHEN | _WHAT,
         needs=("orders",),
     ),
     Definition(
@@ -335,6 +358,13 @@ _ALL = (
             _("Of what was sold, how much went into marketing."),
             _("Costs of the period."), _("Orders less what went back."),
             _("A small share can be thrift or neglect."), ("costs", "orders"), is_good_when_high=False),
+    _total("revenue", _("Revenue"), _("What was sold, less what went back."),
+           _("Orders of the period less what was cancelled, returned or credited in it."),
+           _("Not profit. The interval says how far the number would move by chance alone, were the same period to come again."),
+           (_RETURN_PARTS[0], _RETURN_PARTS[2]), ("orders",)),
+    _total("margin", _("Margin of goods"), _("What goods brought over what they cost, less what went back."),
+           _("Orders of the period less the cost of their goods, without what went back; delivery is left out."),
+           _("Orders with goods of unknown cost stand there with no margin."), _RETURN_PARTS[:3], ("orders", "goods-costs")),
 )  # fmt: skip
 
 CATALOGUE: dict[str, Definition] = {one.code: one for one in _ALL}
@@ -352,6 +382,11 @@ class CannotCut(Refusal):
     code = "cannot-cut"
     status = 422
     sentence = _("This figure cannot be told apart by that. Its definition lists what it can be told apart by.")
+
+
+class CannotCutByArticle(CannotCut):
+    code = "cannot-cut-by-article"
+    sentence = NO_ARTICLE
 
 
 def definition(code: str) -> Definition:

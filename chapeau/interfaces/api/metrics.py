@@ -27,7 +27,18 @@ def _asked(told: dict[str, Any]) -> dict[str, Any]:
     until = max(datetime.combine(told["until"], time(), zone), since + timedelta(days=1))
     only = {
         name: told[name]
-        for name in ("market", "kind", "channel", "source", "campaign", "audience", "organisation", "country")
+        for name in (
+            "market",
+            "kind",
+            "channel",
+            "source",
+            "campaign",
+            "audience",
+            "organisation",
+            "country",
+            "product",
+            "category",
+        )
     }
     return {
         "since": since,
@@ -84,6 +95,8 @@ def get_metric(
     audience: Short | None = None,
     organisation: Short | None = None,
     country: Short | None = None,
+    product: Short | None = None,
+    category: Short | None = None,
     brought_in: BroughtIn = BroughtIn.WITH,
     lag_days: Annotated[int, Field(ge=0, le=730)] = 0,
 ) -> Figure:
@@ -119,6 +132,8 @@ def list_metric_rows(
     audience: Short | None = None,
     organisation: Short | None = None,
     country: Short | None = None,
+    product: Short | None = None,
+    category: Short | None = None,
     brought_in: BroughtIn = BroughtIn.WITH,
     lag_days: Annotated[int, Field(ge=0, le=730)] = 0,
 ) -> Found:

@@ -197,7 +197,11 @@ COUNTED_ROW = shape(metrics.CountedRow, "CountedRow")
 FIGURE_DEFINITION = shape(
     metrics.Definition,
     "FigureDefinition",
-    also={"zone": Also(str, lambda one: str(one.zone)), "cut_off": Also(str, lambda one: str(one.cut_off))},
+    also={
+        "articles": Also(str, lambda one: str(one.articles)),
+        "zone": Also(str, lambda one: str(one.zone)),
+        "cut_off": Also(str, lambda one: str(one.cut_off)),
+    },
 )
 
 

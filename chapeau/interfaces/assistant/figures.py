@@ -33,6 +33,8 @@ class Asking(Inputs):
     market: Key | None = Field(None, description="Only this market: B2C, B2B, B2B2C, B2C2B, B2A, B2R.")
     country: Key | None = Field(None, description="Only this country, as two letters.")
     source: Key | None = Field(None, description="Only who came from there.")
+    product: Key | None = Field(None, description="Only this article, by its SKU; for figures of what was bought.")
+    category: Key | None = Field(None, description="Only articles of the category with this code; likewise.")
     audience: Key | None = Field(None, description="Only who is in the audience of this code.")
 
 
@@ -99,7 +101,14 @@ def _period(asked: Asking) -> dict[str, Any]:
         "code": asked.code,
         "since": datetime.combine(asked.since, time(), zone),
         "until": datetime.combine(min(asked.until, date(9990, 1, 1)) + timedelta(days=1), time(), zone),
-        "only": Cut(market=asked.market, country=asked.country, source=asked.source, audience=asked.audience),
+        "only": Cut(
+            market=asked.market,
+            country=asked.country,
+            source=asked.source,
+            audience=asked.audience,
+            product=asked.product,
+            category=asked.category,
+        ),
         "currency": asked.currency,
     }
 
@@ -125,7 +134,7 @@ def _point(found: Figure, point: Point) -> dict[str, Any]:
 
 
 def _told(what: Definition) -> dict[str, Any]:
-    names = ("code", "name", "sentence", "numerator", "denominator", "of", "unit", "window", "basis", "attribution",
+    names = ("code", "name", "sentence", "numerator", "denominator", "of", "unit", "window", "basis", "attribution", "articles",
              "estimator", "interval", "caution", "zone", "cut_off")  # fmt: skip
     return {
         **{name: str(getattr(what, name)) for name in names},

@@ -78,7 +78,7 @@ def _section(of: Definition) -> Iterator[str]:
     overlaps = ", ".join(by.value for by in By if by in of.overlaps)
     told = {
         "above the line": of.numerator, "below the line": of.denominator, "one of its n": of.of.label, "unit": of.unit.label,
-        "window": of.window, "money": of.basis, "days": of.zone, "who counts where": of.attribution,
+        "window": of.window, "money": of.basis, "days": of.zone, "who counts where": of.attribution, "by article": of.articles,
         "estimator": of.estimator, "interval": of.interval, "left out": of.cut_off, "falls into": parts,
         "told apart by": cuts, "not adding up by": overlaps, "not to be read as": of.caution,
     }  # fmt: skip

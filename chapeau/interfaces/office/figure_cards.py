@@ -127,6 +127,7 @@ def facts(what: Definition) -> list[tuple[str, Any]]:
         (_("Period"), what.window),
         (_("Money"), what.basis),
         (_("Belongs to"), what.attribution),
+        (_("By article"), what.articles),
         (_("How"), what.estimator),
         (_("Interval"), what.interval),
         (_("Days"), what.zone),

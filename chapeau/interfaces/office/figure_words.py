@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chapeau.commerce.catalog.queries import category_tree
+from chapeau.commerce.catalog.values import CategoryNode
 from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.values import By, Definition, Figure, Point, SalesBy, Unit, Verdict
 from chapeau.insight.reports.values import GoalView
@@ -17,7 +20,7 @@ from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, page_language, percent, plain_number
 from chapeau.kit.house import house_currencies
 from chapeau.kit.money import Money, round_decimal
-from chapeau.person.people.values import Market, OrganisationKind
+from chapeau.person.people.values import SYSTEM, Market, OrganisationKind
 
 SOURCES: dict[str, str | Promise] = {
     "": gettext_lazy("Not known"),
@@ -68,6 +71,14 @@ SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "roas": (gettext_lazy("What was spent on marketing came back %(value)s as revenue"), ""),
     "cost_to_revenue": (gettext_lazy("Of each 100 of revenue, %(value)s went into marketing"), ""),
+    "revenue": (
+        gettext_lazy("What was sold brought %(value)s"),
+        gettext_lazy("%(value)s more went back than was sold"),
+    ),
+    "margin": (
+        gettext_lazy("Goods brought %(value)s more than they cost"),
+        gettext_lazy("Goods cost %(value)s more than they brought"),
+    ),
 }
 """What a figure says, and what it says when it is below nothing."""
 
@@ -196,7 +207,7 @@ def line_unit(figure: Figure) -> str:
 def point_name(by: By | None, key: str) -> str:
     """What a row of a figure is called."""
     if not key:
-        return _("Not known")
+        return _("No article") if by in (By.PRODUCT, By.CATEGORY) else _("Not known")
     match by:
         case By.COUNTRY:
             return country_name(key)
@@ -212,10 +223,23 @@ def point_name(by: By | None, key: str) -> str:
             )
         case By.SOURCE:
             return source_name(key)
+        case By.CATEGORY:
+            return category_names().get(key, key)
         case By.CHANNEL:
             return str(CHANNELS.get(key, key))
         case _:
             return key
+
+
+def category_names() -> dict[str, str]:
+    """By code; remembered as long as the catalogue stays as it is."""
+
+    def walk(nodes: Iterable[CategoryNode]) -> Iterator[tuple[str, str]]:
+        for node in nodes:
+            yield node.code, node.name
+            yield from walk(node.children)
+
+    return dict(walk(category_tree(SYSTEM, market=None, language=page_language())))
 
 
 def period_name(key: str) -> str:

@@ -130,6 +130,10 @@ def test_in_whatever_order_things_come_the_lake_is_as_if_built_at_once(seed: int
     assert rows("SELECT kind, net_minor, cost_minor FROM back ORDER BY kind") == [
         ("cancelled", 9001, 2000), ("credit", 1000, 600), ("returned", 333, 125),
     ]  # fmt: skip
+    assert rows("SELECT kind, sku, quantity, net_minor, cost_minor FROM back_line ORDER BY ALL") == [
+        ("cancelled", "S1", 2, 3000, 1000), ("cancelled", "S2", 2, 6001, 1000), ("credit", "S1", -2, 334, 300),
+        ("credit", "S2", -2, 666, 300), ("returned", "S2", 1, 333, 125),
+    ]  # fmt: skip
     assert rows("SELECT campaign FROM touch WHERE kind = 'code' ORDER BY ALL") == [("SPRING",), ("X1",)]
 
 
@@ -246,6 +250,7 @@ def test_one_builder_at_a_time() -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         with pytest.raises(LakeBusy):
             build(now=NOW)
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     assert build(now=NOW).number == 1
 
 
@@ -296,4 +301,5 @@ def test_answers_of_surveys_come_in_with_the_whole_and_with_what_is_new() -> Non
     press(second, 3, now=NOW)
     build(now=NOW)
     assert rows("SELECT score FROM answer ORDER BY score") == [(3,), (9,)]
+    assert rows("SELECT survey_code, is_answered FROM invitation") == [(survey, True), (survey, True)]
     assert wrong() == []

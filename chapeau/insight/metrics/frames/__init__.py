@@ -10,7 +10,7 @@ from chapeau.insight.metrics.frames.base import WINDOWS, Asked, Frame, sums_of
 from chapeau.insight.metrics.frames.conversion import sessions_converting, visitors_converting
 from chapeau.insight.metrics.frames.keeping import keeping
 from chapeau.insight.metrics.frames.retention import retention
-from chapeau.insight.metrics.frames.returns import returns
+from chapeau.insight.metrics.frames.returns import returns, sold
 from chapeau.insight.metrics.frames.worth import worth
 
 FRAMES: dict[str, Frame] = {
@@ -32,6 +32,8 @@ FRAMES: dict[str, Frame] = {
     "roi": returns,
     "roas": returns,
     "cost_to_revenue": returns,
+    "revenue": sold,
+    "margin": sold,
 }
 
 ONE_EACH = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import NO_PERSON, Asked, audience_key, framed, within
+from chapeau.insight.metrics.frames.base import NO_PERSON, Asked, framed, several_keys, within
 from chapeau.insight.metrics.values import Of
 
 
@@ -36,7 +36,7 @@ def _last_answers(asked: Asked) -> ibis.Table:
     columns = ("at", "score", "key", "org", "subject_no")
     known = given.filter(given.person_no != NO_PERSON)
     newest = ibis.struct({name: known[name] for name in columns}).max()
-    found = known.group_by("place", "person_no", *audience_key(asked)).agg(newest=newest)
+    found = known.group_by("place", "person_no", *several_keys(asked)).agg(newest=newest)
     last = found.select("place", "person_no", **{name: found.newest[name] for name in columns})
     unknown = given.filter(given.person_no == NO_PERSON)
     return last.union(unknown.select("place", "person_no", *columns))

@@ -14,6 +14,7 @@ from ibis import _
 
 from chapeau.insight.lake.engines import Engine
 from chapeau.insight.lake.schema import DAY_NO
+from chapeau.insight.metrics.frames.articles import ARTICLE, by_article
 from chapeau.insight.metrics.rules.channels import CHANNEL_OF_MEDIUM, CHANNEL_OF_SOURCE, OTHER
 from chapeau.insight.metrics.rules.periods import Window, days_of
 from chapeau.insight.metrics.values import BroughtIn, By, Cut, Definition
@@ -156,31 +157,38 @@ class Asked:
         )  # fmt: skip
         return self._keyed(self.narrowed(self._channelled(found)))
 
-    def orders(self, *, of_known: bool, in_currency: bool) -> ibis.Table:
-        """Counted orders of the windows and the periods before them, with ``key``, narrowed; ``of_known``: as ``bought``."""
+    @property
+    def asks_articles(self) -> bool:
+        """An order then stands under each article that it has lines of, with what those brought."""
+        return self.by in ARTICLE or any(getattr(self.only, way.value) is not None for way in ARTICLE)
+
+    def orders(self, *, of_known: bool, in_currency: bool, with_rest: bool = False) -> ibis.Table:
+        """Counted orders of the windows and the periods before them, with ``key``, narrowed; ``of_known``: as ``bought``;
+        ``with_rest``: of ``by_article``."""
         found, windows = self.bought() if of_known else self._counted(), self.windows()
         if in_currency:
             found = found.filter(found.currency == self.currency)
         since, until = windows.before.min().as_scalar(), windows.until.max().as_scalar()
         found = found.filter(found["at"] >= since, found["at"] < until)
-        return self._keyed(self.narrowed(self._whence(found)))
+        return by_article(self, self._keyed(self.narrowed(self._whence(found))), with_rest=with_rest)
 
     def orders_of(self, back: ibis.Table) -> ibis.Table:
-        """The orders, of whatever time, that something of went back, with ``key``, narrowed."""
+        """The orders, of whatever time, that something of went back, with ``key``, narrowed; whole, not by article."""
         counted = self._counted()
         return self._keyed(self.narrowed(self._whence(counted.semi_join(back, "order_no"))))
 
     @property
     def is_narrowed(self) -> bool:
-        return any(getattr(self.only, way.value, None) is not None for way in By)
+        """By something else than articles."""
+        return any(getattr(self.only, way.value, None) is not None for way in By if way not in ARTICLE)
 
     def first_orders(self, *of: str) -> ibis.Table:
         """The first order ever of each person, or of what ``of`` names, with ``key``, narrowed."""
         bought = self.bought()
-        is_bare = self.is_plain and not self.is_narrowed and self.definition.code != "cac_paid"
+        is_bare = self.is_plain and not (self.is_narrowed or self.asks_articles) and self.definition.code != "cac_paid"
         columns = [] if is_bare else [name for name in bought.columns if name not in ("at", *of)]
         first = earliest(bought, *of, number="order_no", **{name: name for name in columns})
-        return self._keyed(self.narrowed(self._whence(first)))
+        return by_article(self, self._keyed(self.narrowed(self._whence(first))))
 
     def bought(self) -> ibis.Table:
         """Counted orders that cost something, of people who are known, still there and no colleagues; all of them."""
@@ -290,6 +298,8 @@ class Asked:
             case By.AUDIENCE:
                 members = self.members()
                 return rows.join(members, "person_no").rename(key="audience_code")
+            case By.PRODUCT | By.CATEGORY:
+                return rows.mutate(key=ibis.literal(""))
             case by:
                 return rows.mutate(key=rows[names.get(by, by.value)])
 
@@ -311,9 +321,9 @@ def seconds(moment: ibis.Value) -> ibis.Value:
     return moment.epoch_seconds().cast("float64").floor().cast("int64")
 
 
-def audience_key(asked: Asked) -> tuple[str, ...]:
-    """Somebody is in several audiences and stands under each; under anything else only once."""
-    return ("key",) if asked.by is By.AUDIENCE else ()
+def several_keys(asked: Asked) -> tuple[str, ...]:
+    """Somebody is in several audiences, buys several articles, and stands under each; under anything else only once."""
+    return ("key",) if asked.by is By.AUDIENCE or asked.by in ARTICLE else ()
 
 
 def within(rows: ibis.Table, days: ibis.Table) -> ibis.Table:

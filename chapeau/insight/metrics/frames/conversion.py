@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import Asked, audience_key, earliest, framed, within
+from chapeau.insight.metrics.frames.base import Asked, earliest, framed, several_keys, within
 from chapeau.insight.metrics.values import Of
 
 
 def visitors_converting(asked: Asked) -> ibis.Table:
     """A row per person who visited: under where their first visit of the window came from, bought or not after it."""
     visits = within(asked.sessions(), asked.days())
-    also = audience_key(asked)
+    also = several_keys(asked)
     took = {name: name for name in (() if asked.is_plain else ("key", "subject_no")) if name not in also}
     people = earliest(visits, "place", "person_no", *also, number="session_no", **took)
     orders = asked.engine.table("orders")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 
 from chapeau.insight.lake.schema import DAY_NO
+from chapeau.insight.metrics.frames.articles import ARTICLE
 from chapeau.insight.metrics.frames.base import Asked, framed
 from chapeau.insight.metrics.values import Of
 
@@ -19,7 +20,8 @@ def keeping(asked: Asked) -> ibis.Table:
     pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
     is_now = pairs["at"] >= pairs.since
     shown = ibis.struct({"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no})
-    found = pairs.group_by("place", "org").agg(
+    apart = {"article": pairs.key} if asked.by in ARTICLE else {}
+    found = pairs.mutate(**apart).group_by("place", "org", *apart).agg(
         earlier=pairs.net_minor.sum(where=~is_now).fill_null(0), later=pairs.net_minor.sum(where=is_now).fill_null(0),
         last=shown.max(where=~is_now),
     )  # fmt: skip

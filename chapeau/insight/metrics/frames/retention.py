@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis
 
 from chapeau.insight.lake.schema import DAY_NO
-from chapeau.insight.metrics.frames.base import Asked, audience_key, framed
+from chapeau.insight.metrics.frames.articles import ARTICLE, by_article
+from chapeau.insight.metrics.frames.base import Asked, framed, several_keys
 from chapeau.insight.metrics.values import Of
 
 
@@ -15,8 +16,9 @@ def retention(asked: Asked) -> ibis.Table:
     Below the line only who bought before; who came back or is new stands in the rows and in neither sum.
     """
     orders = asked.orders(of_known=True, in_currency=False)
-    bought = asked.bought()
-    begun = bought.group_by("person_no").agg(first_at=bought["at"].min())
+    bought = by_article(asked, asked.bought().mutate(key=ibis.literal("")))
+    of = ("person_no", "key") if asked.by in ARTICLE else ("person_no",)
+    begun = bought.group_by(*of).agg(first_at=bought["at"].min())
     spans = asked.days(also_before=True)
     pairs = orders.join(spans, DAY_NO)
     pairs = pairs.filter(pairs["at"] >= pairs.before, pairs["at"] < pairs.until)
@@ -25,10 +27,10 @@ def retention(asked: Asked) -> ibis.Table:
         {"at": pairs["at"], "number": pairs.order_no, "key": pairs.key, "subject_no": pairs.subject_no}
     )  # fmt: skip
     taking = {} if asked.is_plain else {"earlier": shown.max(where=~is_now), "later": shown.min(where=is_now)}
-    people = pairs.group_by("place", "person_no", *audience_key(asked)).agg(
+    people = pairs.group_by("place", "person_no", *several_keys(asked)).agg(
         since=pairs.since.max(), had_bought=(~is_now).max(), buys=is_now.max(), **taking
     )  # fmt: skip
-    people = people.join(begun, "person_no")
+    people = people.join(begun, list(of))
     part = ibis.cases(
         (people.had_bought & people.buys, "retained"), (people.had_bought, "lost"),
         (people.first_at < people.since, "reactivated"), else_="new",

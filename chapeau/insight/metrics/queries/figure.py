@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.lake.manifest import lake_folder, read_manifest
-from chapeau.insight.metrics.catalogue import SIX, CannotCut, definition
+from chapeau.insight.metrics.catalogue import SIX, CannotCut, CannotCutByArticle, definition
 from chapeau.insight.metrics.frames import FRAMES, ONE_EACH, Asked, sums_of
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
 from chapeau.insight.metrics.rules.estimates import ESTIMATORS, NONE, Sums, of_one_more, verdict
 from chapeau.insight.metrics.rules.periods import Window
-from chapeau.insight.metrics.values import EVERYBODY, TIMES, By, Cut, Definition, Figure, Point
+from chapeau.insight.metrics.values import EVERYBODY, TIMES, By, Cut, Definition, Figure, Point, Unit
 from chapeau.kit.house import house_currencies, house_zone
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
@@ -102,7 +102,9 @@ def question(code: str, since: datetime, until: datetime, by: By | Sequence[By],
     times = [each for each in ways if each in TIMES]
     attributes = [each for each in ways if each not in TIMES]
     narrowed = {each for each in By if getattr(only, each.value, None) is not None}
-    if len(times) > 1 or len(attributes) > 1 or not (set(ways) | narrowed) <= what.cuts:
+    if unknown := (set(ways) | narrowed) - what.cuts:
+        raise CannotCutByArticle if unknown <= {By.PRODUCT, By.CATEGORY} else CannotCut
+    if len(times) > 1 or len(attributes) > 1:
         raise CannotCut
     if (
         until <= since
@@ -172,7 +174,7 @@ def computed(lake: Engine, what: Question, *, compare: bool = True) -> Figure:
 
 
 def is_money(what: Definition) -> bool:
-    return "costs" in what.needs or what.code.startswith("ltv") or what.code in ("grr", "nrr")
+    return what.unit is Unit.MONEY or "costs" in what.needs or what.code in ("grr", "nrr")
 
 
 def _sums(

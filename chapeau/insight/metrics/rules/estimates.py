@@ -97,6 +97,14 @@ def of_revenue(sums: Sums) -> Estimate:
     return Estimate(value, value - half, value + half)
 
 
+def of_total(sums: Sums) -> Estimate:
+    """A sum over a changing number of people: as for revenue, over nothing."""
+    if not sums.clusters:
+        return NONE
+    half = Z * sqrt(sums.aa)
+    return Estimate(sums.a, sums.a - half, sums.a + half) if sums.clusters >= ENOUGH_FOR_A_MEAN else Estimate(sums.a)
+
+
 def of_cost_share(sums: Sums) -> Estimate:
     """Cost over revenue: the other turned over."""
     if sums.a <= 0:
@@ -153,6 +161,8 @@ ESTIMATORS: Mapping[str, Callable[[Sums], Estimate]] = {
     "roi": of_return,
     "roas": of_revenue,
     "cost_to_revenue": of_cost_share,
+    "revenue": of_total,
+    "margin": of_total,
 }
 
 

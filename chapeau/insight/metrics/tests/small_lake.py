@@ -71,6 +71,20 @@ def order(number: int, day: str, net: int = 1000, margin: int | None = None, **a
             "currency": "EUR", "state": "paid"} | also  # fmt: skip
 
 
+def line(of: Mapping[str, Any], sku: str, net: int, cost: int | None = 0, **also: Any) -> dict[str, Any]:
+    """Of an order; the category is the letter that its SKU begins with."""
+    return {"subject_no": of["subject_no"], "order_no": of["order_no"], "at": of["at"], "sku": sku, "category": sku[:1],
+            "quantity": 1, "net_minor": net, "cost_minor": cost, "currency": of["currency"]} | also  # fmt: skip
+
+
+def back(
+    of: Mapping[str, Any], day: str, net: int, cost: int | None = 0, kind: str = "returned", **also: Any
+) -> dict[str, Any]:
+    """Of an order or, with ``sku`` and ``category``, of a line."""
+    return {"subject_no": of["subject_no"], "order_no": of["order_no"], "at": at(day), "kind": kind, "net_minor": net,
+            "cost_minor": cost, "currency": of["currency"]} | also  # fmt: skip
+
+
 def cost(day: str, amount: int, source: str = "ads-search", **also: Any) -> dict[str, Any]:
     return {"day": date.fromisoformat(day), "amount_minor": amount, "source": source, "kind": "media",
             "currency": "EUR"} | also  # fmt: skip

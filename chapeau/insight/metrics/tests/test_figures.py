@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chapeau.insight.metrics.catalogue import CATALOGUE, CannotCut
+from chapeau.insight.metrics.catalogue import CATALOGUE, CannotCut, CannotCutByArticle
 from chapeau.insight.metrics.frames.base import CHANNELS, with_channel
 from chapeau.insight.metrics.queries.attribution import computed_attribution
 from chapeau.insight.metrics.queries.courses import computed_funnel, computed_time
@@ -18,7 +18,18 @@ from chapeau.insight.metrics.queries.figure import BadPeriod, computed, question
 from chapeau.insight.metrics.queries.rows import computed_rows
 from chapeau.insight.metrics.rules.attribution import Rule
 from chapeau.insight.metrics.rules.channels import CHANNEL_OF_SOURCE, channel_of
-from chapeau.insight.metrics.tests.small_lake import SmallLake, answer, at, cost, order, person, touch, visit
+from chapeau.insight.metrics.tests.small_lake import (
+    SmallLake,
+    answer,
+    at,
+    back,
+    cost,
+    line,
+    order,
+    person,
+    touch,
+    visit,
+)
 from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Verdict
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +105,8 @@ def test_figures_are_what_a_hand_works_out() -> None:
         "roi": (850, 1200),  # 500 four times and 250, less 200 gone back, less 1200
         "roas": (8100, 1200),
         "cost_to_revenue": (1200, 8100),
+        "revenue": (8100, 0),
+        "margin": (2050, 0),
     }
     assert of["crr"].parts == {"retained": 1, "lost": 1, "reactivated": 1, "new": 2}
     assert of["nps"].parts == {"promoter": 2, "passive": 2, "detractor": 0}
@@ -133,6 +146,35 @@ def test_organisations_keep_buying_less_or_more() -> None:
         "crr_organisation": (2, 3), "grr": (700, 1800), "nrr": (1300, 1800)}  # fmt: skip
     (lost,) = computed_rows(lake, question("nrr", SINCE, UNTIL, (), EVERYBODY, "EUR"), key=None, part="lost")
     assert (lost["organisation_name"], lost["a"], lost["b"]) == ("Rayon", 0, 500)
+
+
+def test_by_article_every_line_stands_under_its_own() -> None:
+    """Whole: 1 bought A and B in January and A again; 2 bought A in February and sent B back that came in January."""
+    first, again = order(1, "2025-01-10", 1000, 400), order(1, "2025-02-10", 500, 250)
+    other, late = order(2, "2025-01-11", 900, 0, has_margin=False), order(2, "2025-02-11", 730, 300)
+    gone = order(3, "2025-02-12", 200, 80)
+    lake = SmallLake(
+        subject=[person(1), person(2), person(3)], orders=[first, again, other, late, gone],
+        line=[line(first, "A1", 600, 300), line(first, "B1", 400, 300), line(again, "A2", 500, 250), line(other, "B1", 900, None),
+              line(late, "A1", 700, 400), line(gone, "C1", 200, 120)],
+        back=[back(other, "2025-02-20", 900, None), back(gone, "2025-02-13", 200, 120, "cancelled")],
+        back_line=[back(other, "2025-02-20", 900, None, sku="B1", category="B"),
+                   back(gone, "2025-02-13", 200, 120, "cancelled", sku="C1", category="C")],
+    )  # fmt: skip
+    assert sums(told(lake, "revenue", By.CATEGORY)) == {"": (30, 0), "A": (1200, 0), "B": (-900, 0), "C": (0, 0)}
+    assert sums(told(lake, "revenue", By.PRODUCT))["A2"] == (500, 0)
+    assert told(lake, "revenue").total.numerator == 330
+    assert sums(told(lake, "margin", By.CATEGORY)) == {"": (0, 0), "A": (550, 0), "B": (0, 0), "C": (0, 0)}
+    assert sums(told(lake, "crr", By.CATEGORY)) == {"A": (1, 1), "B": (0, 2), "C": (0, 0)}
+    found = {point.key: point.parts for point in told(lake, "crr", By.CATEGORY).points}
+    assert found["A"] == {"retained": 1, "lost": 0, "reactivated": 0, "new": 1}
+    assert told(lake, "crr", only=Cut(category="A")).total.parts == found["A"]
+    assert told(lake, "revenue", By.PRODUCT, only=Cut(category="A")).total.numerator == 1200
+    assert sums(told(lake, "ltv_revenue", By.CATEGORY))["A"] == (1496, 1)
+    people = computed_rows(lake, question("crr", SINCE, UNTIL, By.CATEGORY, EVERYBODY, "EUR"), key="B")
+    assert [(row["ref"], row["part"]) for row in people] == [(2, "lost"), (1, "lost")]
+    with pytest.raises(CannotCutByArticle):
+        told(lake, "cr_visitor", By.PRODUCT)
 
 
 def test_steps_time_and_credit_on_the_way_to_an_order() -> None:
@@ -192,7 +234,25 @@ _LAKES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-_WAYS = [("cr_visitor", By.SOURCE), ("crr", By.COUNTRY), ("ltv_history", By.COUNTRY), ("roi", By.MARKET)]
+_WAYS = [("cr_visitor", By.SOURCE), ("crr", By.COUNTRY), ("ltv_history", By.COUNTRY), ("roi", By.MARKET),
+         ("revenue", By.CATEGORY), ("margin", By.PRODUCT)]  # fmt: skip
+
+
+def with_lines(rows: Rows) -> Rows:
+    """Two lines of most orders and something that is no article; some went back, whole or in part."""
+    lines, backs, back_lines = [], [], []
+    orders = []
+    for of in rows["orders"]:
+        kind, half = of["order_no"] % 4, of["net_minor"] // 3
+        orders.append({**of, "margin_minor": 2 * half - 7})
+        pieces = [(f"{'AB'[place]}{kind}", half, 7 * place) for place in range(2)]
+        lines += [line(of, *piece) for piece in pieces]
+        if kind < 2:
+            gone, how = (pieces, "cancelled") if kind else (pieces[:1], "returned")
+            net = of["net_minor"] if kind else half
+            backs.append(back(of, "2025-02-27", net, sum(cost for *_rest, cost in gone), how))
+            back_lines += [back(of, "2025-02-27", net, cost, how, sku=sku, category=sku[:1]) for sku, net, cost in gone]
+    return {**rows, "orders": orders, "line": lines, "back": backs, "back_line": back_lines}
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
@@ -200,6 +260,7 @@ _WAYS = [("cr_visitor", By.SOURCE), ("crr", By.COUNTRY), ("ltv_history", By.COUN
 def test_on_any_lake(rows: Rows, way: tuple[str, By], seed: int) -> None:
     """Cuts add up to the whole, rows to the figure; who has nothing to do with it changes nothing, nor do the order of rows
     or the zone of the server."""
+    rows = with_lines(rows)
     people = [person(number, country="FR" if number < 4 else "IT") for number in range(1, 6)]
     lake = SmallLake(subject=people, **rows)
     code, cut = way

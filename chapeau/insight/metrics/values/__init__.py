@@ -12,6 +12,7 @@ from chapeau.insight.metrics.values.courses import (
 )
 from chapeau.insight.metrics.values.figures import (
     EVERYBODY,
+    NO_ARTICLE,
     TIMES,
     By,
     CountedRow,
@@ -48,6 +49,7 @@ __all__ = [
     "CHANNEL_DEFINITIONS",
     "EVERYBODY",
     "EVERYTHING",
+    "NO_ARTICLE",
     "SALES_DEFINITIONS",
     "TIMES",
     "Attribution",

@@ -33,6 +33,14 @@ class By(TextChoices):
     DAY = "day", _("Day")
 
 
+BY_ARTICLE = _(
+    "Somebody who bought several articles stands under each of them. What of an order is no article, such as delivery, stands "
+    "under none, and goods of an order with an unknown cost have no margin."
+)
+NO_ARTICLE = _(
+    "Visits, answers and what marketing cost are known for the shop, not for an article: this cannot be told apart by product "
+    "or category. What was bought can be: see retention, the worth of customers, revenue and margin."
+)
 TIMES = frozenset({By.MONTH, By.WEEK, By.DAY})
 
 
@@ -219,6 +227,11 @@ class Definition:
     """Cuts whose rows do not add up to the whole: somebody can be in several."""
     needs: tuple[str, ...] = ()
     """Codes of ``Missing``."""
+
+    @property
+    def articles(self) -> str | Promise:
+        """By product and category: under which row somebody stands, or why there are none."""
+        return BY_ARTICLE if By.PRODUCT in self.cuts else NO_ARTICLE
 
     @property
     def zone(self) -> str | Promise:
