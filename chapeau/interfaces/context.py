@@ -16,7 +16,7 @@ from chapeau.interfaces import newsletter, web_consent
 from chapeau.interfaces.hats import THEME_COOKIE
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
-from chapeau.interfaces.storefront import frame, policies, pop_ups, telling
+from chapeau.interfaces.storefront import frame, policies, pop_ups, telling, trying
 from chapeau.kit.house_settings import read
 from chapeau.kit.look import Look
 
@@ -53,6 +53,7 @@ def house(plain_request: HttpRequest) -> dict[str, Any]:
         "agreed_as_field": _once(lambda: policies.as_field(request)),
         "asks_consent": web_consent.is_to_ask(request),
         "told": _once(lambda: telling.told(request)),
+        "met": _once(lambda: trying.met(request)),
         "pop_ups": _once(lambda: pop_ups.for_page(request)),
         "consent_words": web_consent.words,
         "newsletter_words": newsletter.words,

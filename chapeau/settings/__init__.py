@@ -41,6 +41,7 @@ HOUSE_APPS = [
     "chapeau.person.activity",
     "chapeau.person.messaging",
     "chapeau.person.audience",
+    "chapeau.person.allocation",
     "chapeau.commerce.catalog",
     "chapeau.commerce.pricing",
     "chapeau.commerce.stock",
@@ -60,6 +61,7 @@ HOUSE_APPS = [
     "chapeau.insight.lake",
     "chapeau.insight.metrics",
     "chapeau.insight.models",
+    "chapeau.insight.experiments",
     "chapeau.insight.reports",
     "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",
@@ -124,6 +126,7 @@ TEMPLATES = [
                 "chapeau.interfaces.office.words",
                 "chapeau.interfaces.pictures",
                 "chapeau.interfaces.remembered",
+                "chapeau.interfaces.storefront.trying",
                 "chapeau.interfaces.storefront.words",
             ],
             "context_processors": [

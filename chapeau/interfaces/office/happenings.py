@@ -110,6 +110,7 @@ WORDS: dict[str, str | Promise] = {
     "person.erased": _("Was erased"),
     "audience.entered": _("Came into an audience"),
     "audience.left": _("Left an audience"),
+    "experiment.met": _("Saw something that is being tried"),
     "journey.entered": _("Set out on a journey"),
     "journey.ended": _("Came to the end of a journey"),
     "journey.signalled": _("A program was told where they are"),

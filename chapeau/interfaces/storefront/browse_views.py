@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,8 @@ from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.order_views import contents
 from chapeau.interfaces.storefront.shopper import inputs_of, shopper
 from chapeau.interfaces.storefront.tiles import tiles
+from chapeau.interfaces.storefront.tried import LIST_ORDER
+from chapeau.interfaces.storefront.trying import chosen_at
 from chapeau.interfaces.storefront.wishes import chips, read_wish
 
 NEWEST_SHOWN = 10
@@ -71,6 +75,8 @@ def show_list(request: HouseRequest, *, wish: Wish, extra: dict[str, object]) ->
     """A page of a list with its facets, sorted and filtered by the buyer's own price."""
     who = shopper(request)
     inputs = inputs_of(who)
+    if "sort" not in request.GET and not wish.text:
+        wish = replace(wish, sort=Sort(chosen_at(request, LIST_ORDER)))
     found: Listing = catalog.listing(
         who.viewer,
         wish=wish,

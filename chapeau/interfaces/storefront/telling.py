@@ -1,7 +1,7 @@
 """What the shop's own pages tell of themselves: which were looked at, by browsers that agreed to it.
 
 Pages name the place to tell only where consent to *analytics* stands and no Global Privacy Control was sent; the place asks
-again. What deeds publish (``visit.began``, ``basket.changed``, ``form.sent``, ``order.placed``) is never told a second time.
+again. With it goes which experiments the page showed (``trying``). What deeds publish (``visit.began``, ``basket.changed``, ``form.sent``, ``order.placed``) is never told a second time.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from chapeau.interfaces.network import by_address
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.person.activity import actions
 from chapeau.person.activity.values import Delivery
+from chapeau.person.allocation.actions import record_met
 from chapeau.person.privacy.values import Purpose
 
 LARGEST = 4096
+MOST_MET = 8
 BY_VIEW = {
     "storefront:product": "product",
     "storefront:search": "search",
@@ -75,6 +77,8 @@ def tell(request: HouseRequest) -> HttpResponse:
     message = _message(request)
     if message is None:
         return nothing
+    if met := str(json.loads(request.body).get("met", "")):
+        record_met(viewer, experiments=met.split(" ")[:MOST_MET], hat=request.hat, now=request.now)
     delivery = Delivery(
         source=actions.storefront_source(now=request.now),
         messages=[message],

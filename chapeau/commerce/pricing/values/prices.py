@@ -17,7 +17,7 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chapeau.kit.money import Money
+from chapeau.kit.money import Money, minor_digits, round_decimal
 
 
 class TaxPosition(TextChoices):
@@ -176,6 +176,13 @@ class ShelfLine:
     def is_own(self) -> bool:
         """A personal offer made it."""
         return any(step.kind is StepKind.PERSONAL_OFFER for step in self.steps)
+
+    @property
+    def on_other_basis(self) -> Decimal:
+        """Without tax where the buyer sees it with, and the other way round; rounded as shown. To read: nobody pays by it."""
+        factor = 1 + self.tax_percent / 100
+        other = self.unit_price / factor if self.shows_gross else self.unit_price * factor
+        return round_decimal(other, minor_digits(self.currency))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from math import exp, log, sqrt
 
+from scipy.stats import norm
+
 from chapeau.insight.experiments.rules.arms import Arm
 from chapeau.insight.experiments.rules.effect import difference
 from chapeau.insight.experiments.rules.fixed import Result
@@ -34,3 +36,14 @@ def sequential_test(
     score = found.estimate * n / sqrt(found.variance * n)
     evidence = (rho * score) ** 2 / (2 * mixed) - log(mixed) / 2
     return Result(found.estimate, found.estimate - half, found.estimate + half, min(1.0, exp(-max(evidence, 0.0))))
+
+
+def dearer_by_looking(*, power: float = 0.8, alpha: float = 0.05) -> float:
+    """So many times the people of one planned look, to see the same with the same power while looking at will.
+
+    Of a sequence that is narrowest at its own end, by equation 9 with n ρ² = −2 log α + log(−2 log α + 1).
+    """
+    wide = -2 * log(alpha) + log(-2 * log(alpha) + 1)
+    often = sqrt(2 * (wide + 1) / wide * log(sqrt(wide + 1) / alpha))
+    reach = float(norm.ppf(power))
+    return float(((often + reach) / (norm.ppf(1 - alpha / 2) + reach)) ** 2)

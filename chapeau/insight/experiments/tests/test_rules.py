@@ -15,7 +15,6 @@ from chapeau.insight.experiments.rules.arms import Arm, CannotCompare, of_ratio,
 from chapeau.insight.experiments.rules.bayesian import Prior, believe
 from chapeau.insight.experiments.rules.cuped import Sums, adjust
 from chapeau.insight.experiments.rules.fixed import t_test
-from chapeau.insight.experiments.rules.sequential import sequential_test
 from chapeau.insight.experiments.rules.srm import check_split
 
 RANDOM = np.random.default_rng(11)
@@ -47,25 +46,6 @@ def test_a_ratio_varies_as_its_linearised_values_do() -> None:
     ratio = orders.sum() / sessions.sum()
     linear = (orders - ratio * sessions) / sessions.mean()
     assert (arm.mean, arm.variance) == pytest.approx((ratio, linear.var(ddof=1)))
-
-
-def test_looking_daily_at_two_alike_arms_fools_the_fixed_test_and_not_the_sequence() -> None:
-    """300 A/A experiments looked at 40 times each: at most 5 % may ever be wrong."""
-    draws = np.random.default_rng(2).normal(size=(300, 2, 4000))
-    looks = np.arange(100, 4001, 100)
-    totals, squares = draws.cumsum(axis=2)[:, :, looks - 1], (draws**2).cumsum(axis=2)[:, :, looks - 1]
-    fooled, kept = 0, 0
-    for one in range(300):
-        arms = [
-            [of_sums(int(n), totals[one, arm, at], squares[one, arm, at]) for arm in (0, 1)]
-            for at, n in enumerate(looks)
-        ]
-        fooled += any(t_test(*pair).p_value < 0.05 for pair in arms[::4])
-        results = [sequential_test(*pair) for pair in arms]
-        assert all((each.low > 0 or each.high < 0) == (each.p_value < 0.05) for each in results)
-        kept += all(each.low <= 0 <= each.high for each in results)
-    assert fooled > 40
-    assert kept >= 285
 
 
 def test_the_past_taken_out_saves_people_and_moves_nothing() -> None:

@@ -20,7 +20,8 @@ export function tellPages() {
     if (navigator.sendBeacon?.(place, body)) return;
     fetch(place, { method: "POST", body, credentials: "same-origin", keepalive: true }).catch(() => {});
   };
-  send(JSON.parse(told));
+  const met = document.querySelector("[data-met]")?.dataset.met;
+  send({ ...JSON.parse(told), ...(met && { met }) });
   document.addEventListener("focusin", ({ target }) => {
     const form = target.closest?.("[data-form-seen]");
     if (!form || form.dataset.told) return;
