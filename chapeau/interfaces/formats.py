@@ -10,11 +10,12 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from chapeau.commerce.ordering.values import order_number
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money, minor_digits
+from chapeau.person.audience.queries import SMALL
 
 register = template.Library()
 
@@ -77,6 +78,12 @@ def weight(grams: int) -> str:
 @register.filter
 def plain_number(amount: Decimal | int | None) -> str:
     return "" if amount is None else format_decimal(amount, locale=page_language())
+
+
+@register.filter
+def how_many(people: int | None) -> str:
+    """A sum of people; ``None``: fewer than are told."""
+    return gettext("fewer than %s") % SMALL if people is None else plain_number(people)
 
 
 @register.filter

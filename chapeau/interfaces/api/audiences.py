@@ -98,7 +98,7 @@ class Counting(Told):
     level: Level = Level.HAT
 
 
-def show_count(call: Caller, count: int, rule: str) -> records.AudienceCount:
+def show_count(call: Caller, count: int | None, rule: str) -> records.AudienceCount:
     return records.AudienceCount(count, rule)
 
 

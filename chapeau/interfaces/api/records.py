@@ -264,7 +264,8 @@ def _reason(one: Reason) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class AudienceCount:
-    count: int
+    count: int | None
+    """Nothing: fewer than five; else to the nearest five for whom may not read each person."""
     rule: str
     """As it was understood, in the rule's own language."""
 

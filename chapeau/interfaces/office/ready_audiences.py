@@ -20,7 +20,7 @@ class Ready:
     name: str
     means: str
     rule: str
-    size: int
+    size: int | None
     code: str = ""
     """Of the audience with this very rule, where there is one already."""
 

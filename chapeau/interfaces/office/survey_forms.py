@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chapeau.interfaces.formats import how_many
 from chapeau.interfaces.office.access import DeskRequest
 from chapeau.interfaces.office.colleagues import colleagues
 from chapeau.interfaces.office.content_forms import MARKDOWN
@@ -87,7 +88,8 @@ class SurveySettingForm(forms.Form):
     def __init__(self, request: DeskRequest, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         found = audiences.audiences(request.viewer) if audiences.may_read(request.viewer) else []
-        self.fields["audience"].choices = [("", "–"), *((str(one.id), f"{one.name} ({one.size})") for one in found)]  # type: ignore[attr-defined]
+        sized = [(str(one.id), f"{one.name} ({how_many(one.size)})") for one in found]
+        self.fields["audience"].choices = [("", "–"), *sized]  # type: ignore[attr-defined]
         self.fields["owner"].choices = [("", "–"), *colleagues(request)]  # type: ignore[attr-defined]
 
     def setting(self) -> SurveySetting:
@@ -261,4 +263,4 @@ class SendForm(forms.Form):
     def __init__(self, request: DeskRequest, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         found = audiences.audiences(request.viewer) if audiences.may_read(request.viewer) else []
-        self.fields["audience"].choices = [(str(one.id), f"{one.name} ({one.size})") for one in found]  # type: ignore[attr-defined]
+        self.fields["audience"].choices = [(str(one.id), f"{one.name} ({how_many(one.size)})") for one in found]  # type: ignore[attr-defined]

@@ -26,6 +26,21 @@ def may_list(viewer: Viewer, *, reads_across: bool) -> bool:
     return may_read(viewer) and (not reads_across or sees_across(viewer))
 
 
+SMALL = 5
+"""Fewer are not told to whom may not read each of them (docs/decisions/small-counts.md)."""
+
+
+def told(viewer: Viewer, count: int) -> int | None:
+    """How many there are, as this member of staff may know it; nothing: fewer than ``SMALL``, perhaps none."""
+    return count if count >= SMALL or sees_across(viewer) else None
+
+
+def told_roughly(viewer: Viewer, count: int) -> int | None:
+    """As ``told``, and to the nearest five: who counts one rule after the other learns nothing by taking one away."""
+    known = told(viewer, count)
+    return known if known is None or sees_across(viewer) else max(SMALL, SMALL * round(count / SMALL))
+
+
 def check_may_define(viewer: Viewer) -> None:
     """Refuses: ``Forbidden``."""
     if not may_define(viewer):

@@ -211,7 +211,8 @@ class AudienceView:
     level: Level
     text: str
     rule: Rule
-    size: int
+    size: int | None
+    """Nothing: fewer than five, and this member of staff may not see them one by one."""
     is_built: bool
     reads_across: bool
     """Says something about a person through all they do: only staff who see across may read its people."""

@@ -11,6 +11,7 @@ from chapeau.kit.db import fetch
 from chapeau.kit.intervals import share
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden, NotFound
+from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging import policy
 from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.values import EventKind, MessageState
@@ -45,7 +46,7 @@ def campaigns(
         rows = rows.filter(Q(name__icontains=text) | Q(code=text))
     total = rows.count()
     shown = rows.order_by("-created_at", "-id")[(page - 1) * page_size : page * page_size]
-    return Page(tuple(_view(row) for row in shown), total, page, page_size)
+    return Page(tuple(_view(viewer, row) for row in shown), total, page, page_size)
 
 
 def campaign(viewer: Viewer, *, code: str) -> CampaignView:
@@ -54,7 +55,7 @@ def campaign(viewer: Viewer, *, code: str) -> CampaignView:
     row = _rows().filter(code=code).first()
     if row is None:
         raise NotFound
-    return _view(row, with_versions=True)
+    return _view(viewer, row, with_versions=True)
 
 
 def results(viewer: Viewer, *, code: str) -> Results:
@@ -174,12 +175,12 @@ def _rows() -> QuerySet[Campaign]:
     return Campaign.objects.select_related("audience", "made_by_hat__person")
 
 
-def _view(row: Campaign, *, with_versions: bool = False) -> CampaignView:
+def _view(viewer: Viewer, row: Campaign, *, with_versions: bool = False) -> CampaignView:
     versions = row.versions.order_by("variant", "language") if with_versions else ()
     return CampaignView(
         id=row.id, code=row.code, name=row.name, state=CampaignState(row.state), audience_id=row.audience_id,
         audience_name=row.audience.name if row.audience else "", audience_code=row.audience.code if row.audience else "",
-        audience_size=row.audience.size if row.audience else 0, channel=row.channel, topic=row.topic, language=row.language,
+        audience_size=audiences.told(viewer, row.audience.size) if row.audience else 0, channel=row.channel, topic=row.topic, language=row.language,
         priority=row.priority, hold_out_percent=row.hold_out_percent, counts_opens=row.counts_opens,
         starts_at=row.starts_at, send_on=row.send_on, send_at=row.send_at, started_at=row.started_at,
         finished_at=row.finished_at, created_at=row.created_at,

@@ -90,7 +90,8 @@ class CampaignView:
     audience_id: UUID | None
     audience_name: str
     audience_code: str
-    audience_size: int
+    audience_size: int | None
+    """Nothing: too few to be told."""
     channel: str
     topic: str
     language: str

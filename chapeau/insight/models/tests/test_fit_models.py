@@ -139,7 +139,7 @@ def test_traits_work_in_rules_and_mails_at_once(crowd: list[tuple[int, UUID]]) -
         ("trait.churn_risk > 0.5", Trait.objects.filter(code="churn_risk", number__gt=0.5).count()),
     ):
         code = store_audience(marketing, name=rule, rule=rule, now=NOW)
-        assert audiences.audience(marketing, code=code).size == size, rule
+        assert audiences.audience(SYSTEM, code=code).size == size, rule
     row = Trait.objects.filter(code="life_stage").order_by("hat_id")[0]
     text = "{% if known.life_stage == '" + str(row.text) + "' %}Yes{% else %}No{% endif %}, {{ known.ltv }}"
     content = NewContent(language="en", subject="Hello", mjml="<mjml><mj-body></mj-body></mjml>", text=text)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from chapeau.insight.models import queries as foresight
 from chapeau.insight.models.values import FitOf
-from chapeau.interfaces.formats import moment, short_day
+from chapeau.interfaces.formats import how_many, moment, short_day
 from chapeau.interfaces.office import audience_rows, cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
@@ -49,7 +49,7 @@ def _fetch(asked: Asked) -> Fetched:
 
 
 def _size(row: AudienceView) -> object:
-    return row.size if row.is_built else cells.badge(_("being built"), "info")
+    return how_many(row.size) if row.is_built else cells.badge(_("being built"), "info")
 
 
 AUDIENCES = ListPage(
@@ -60,7 +60,7 @@ AUDIENCES = ListPage(
     search_hint=gettext_lazy("Name"),
     columns=(
         Column(gettext_lazy("Name"), lambda row: row.name, is_main=True),
-        Column(gettext_lazy("Size"), _size, plain=lambda row: row.size, is_number=True),
+        Column(gettext_lazy("Size"), _size, plain=lambda row: how_many(row.size), is_number=True),
         Column(gettext_lazy("Of"), lambda row: LEVELS[row.level]),
         Column(
             gettext_lazy("Rule"), lambda row: format_html("<code>{}</code>", row.text[:140]), plain=lambda row: row.text
@@ -244,7 +244,7 @@ def _form(request: DeskRequest, found: AudienceView | None) -> HttpResponse:
     builder = audience_rows.from_rule(found.rule) if found else audience_rows.Builder()
     tab = sent.get("tab") or request.GET.get("tab", "") or ("form" if builder else "text")
     text = found.text if found else ""
-    refused, count = "", None
+    refused, count, is_counted = "", None, False
     if request.method == "POST":
         if tab == "text":
             text = sent.get("text", "")
@@ -257,10 +257,10 @@ def _form(request: DeskRequest, found: AudienceView | None) -> HttpResponse:
         if do == "keep":
             return _keep(request, found, name, text, level)
         if do == "count":
-            count = queries.count_now(request.viewer, rule=text, level=level, now=request.now)
+            count, is_counted = queries.count_now(request.viewer, rule=text, level=level, now=request.now), True
             text = text if tab == "text" else queries.rule_text(queries.read_rule(request.viewer, text=text))
         elif do == "show" or do.startswith(("add", "drop")):
-            count = _count_if_whole(request, text, level)
+            count, is_counted = _count_if_whole(request, text, level)
         if do in ("as-text", "as-form"):
             tab = do.removeprefix("as-")
             if tab == "form":
@@ -281,6 +281,7 @@ def _form(request: DeskRequest, found: AudienceView | None) -> HttpResponse:
         "levels": LEVELS.items(),
         "refused": refused,
         "count": count,
+        "is_counted": is_counted,
         "subjects": audience_rows.subjects(others),
         "currencies": house_currencies(),
         "windows": audience_rows.WINDOWS,
@@ -292,12 +293,16 @@ def _form(request: DeskRequest, found: AudienceView | None) -> HttpResponse:
     return render(request, "office/audience_form.html", context, status=status)
 
 
-def _count_if_whole(request: DeskRequest, text: str, level: Level) -> int | None:
+def _count_if_whole(request: DeskRequest, text: str, level: Level) -> tuple[int | None, bool]:
     """While the form is still being put together a rule that cannot be read yet is no mistake."""
     try:
-        return queries.count_now(request.viewer, rule=text, level=level, now=request.now) if text else None
+        return (
+            (queries.count_now(request.viewer, rule=text, level=level, now=request.now), True)
+            if text
+            else (None, False)
+        )
     except Refusal:
-        return None
+        return None, False
 
 
 def _keep(request: DeskRequest, found: AudienceView | None, name: str, text: str, level: Level) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from chapeau.commerce.catalog.values import LANGUAGES
-from chapeau.interfaces.formats import moment, page_language
+from chapeau.interfaces.formats import how_many, moment, page_language
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
@@ -133,7 +133,8 @@ class PlanForm(forms.Form):
     def __init__(self, request: DeskRequest, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         found = audiences.audiences(request.viewer)
-        self.fields["audience"].choices = [("", "–"), *((str(one.id), f"{one.name} ({one.size})") for one in found)]  # type: ignore[attr-defined]
+        sized = [(str(one.id), f"{one.name} ({how_many(one.size)})") for one in found]
+        self.fields["audience"].choices = [("", "–"), *sized]  # type: ignore[attr-defined]
         self.fields["topic"].choices = [(one.code, one.name) for one in privacy.topics()]  # type: ignore[attr-defined]
 
     def plan(self) -> CampaignPlan:
@@ -227,7 +228,8 @@ def campaign(request: DeskRequest, code: str) -> HttpResponse:
 
 def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[str, object]:
     arms = found.arms
-    in_test = found.audience_size * found.test_percent // 100
+    size = audiences.SMALL - 1 if found.audience_size is None else found.audience_size
+    in_test = size * found.test_percent // 100
     each = in_test // arms
     return {
         "found": found,
@@ -249,7 +251,8 @@ def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[st
         "each": each,
         "visible": round(100 * testing.smallest_difference(0.05, each), 1),
         "needed": testing.readers_needed(0.05, 0.07),
-        "rest": found.audience_size - in_test if arms > 1 else 0,
+        "size": how_many(found.audience_size),
+        "rest": size - in_test if arms > 1 else 0,
     }
 
 

@@ -38,7 +38,7 @@ from chapeau.commerce.pricing.values import (
     OwnOffer,
     ShelfLine,
 )
-from chapeau.interfaces.formats import moment, page_language, percent, short_day, unit_price
+from chapeau.interfaces.formats import how_many, moment, page_language, percent, short_day, unit_price
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import OFFERS, DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
@@ -200,7 +200,7 @@ class OfferForm(forms.Form):
         for name in ("hat",) if for_audience else ("name", "audience", "currency", "hold_out_percent"):
             del self.fields[name]
         _choose(self, "hat", [(card.code, cells.hat_name(card)) for card in hats or []])
-        _choose(self, "audience", [(row.code, f"{row.name} ({row.size})") for row in audiences or []])
+        _choose(self, "audience", [(row.code, f"{row.name} ({how_many(row.size)})") for row in audiences or []])
         _choose(self, "currency", currency_choices())
         _choose(self, "category", [("", "–"), *category_choices()])
 

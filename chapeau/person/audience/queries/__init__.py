@@ -20,9 +20,10 @@ from chapeau.person.audience.queries.membership import (
     stays,
     traits_of,
 )
-from chapeau.person.audience.sight import may_define, may_list, may_read
+from chapeau.person.audience.sight import SMALL, may_define, may_list, may_read, told
 
 __all__ = [
+    "SMALL",
     "audience",
     "audiences",
     "audiences_of",
@@ -40,6 +41,7 @@ __all__ = [
     "rule_words",
     "sizes",
     "stays",
+    "told",
     "traits_of",
     "used_by",
     "why",

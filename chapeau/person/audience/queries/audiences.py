@@ -15,7 +15,7 @@ from chapeau.person.audience.refresh import compiled, rule_of
 from chapeau.person.audience.rules.check import check
 from chapeau.person.audience.rules.parse import parse
 from chapeau.person.audience.rules.write import write
-from chapeau.person.audience.sight import check_may_read
+from chapeau.person.audience.sight import check_may_read, told, told_roughly
 from chapeau.person.audience.values import AudienceView, Level, Rule
 from chapeau.person.people.values import Viewer
 
@@ -40,7 +40,7 @@ def audiences(viewer: Viewer, *, is_archived: bool = False, text: str = "") -> l
     rows = Audience.objects.filter(archived_at__isnull=not is_archived).select_related("made_by_hat__person")
     if text:
         rows = rows.filter(name__icontains=text)
-    return sorted((view(row) for row in rows), key=lambda each: each.name.casefold())
+    return sorted((view(viewer, row) for row in rows), key=lambda each: each.name.casefold())
 
 
 def audience(viewer: Viewer, *, code: str) -> AudienceView:
@@ -49,7 +49,7 @@ def audience(viewer: Viewer, *, code: str) -> AudienceView:
     row = Audience.objects.select_related("made_by_hat__person").filter(code=code).first()
     if row is None:
         raise NotFound
-    return view(row)
+    return view(viewer, row)
 
 
 def used_by(viewer: Viewer, *, audience_id: UUID) -> list[tuple[str, str]]:
@@ -70,8 +70,8 @@ def rule_text(rule: Rule) -> str:
     return write(rule)
 
 
-def count_now(viewer: Viewer, *, rule: str | Rule, now: datetime, level: Level = Level.HAT) -> int:
-    """How many it would have this moment; a sum, so marketing may ask.
+def count_now(viewer: Viewer, *, rule: str | Rule, now: datetime, level: Level = Level.HAT) -> int | None:
+    """How many it would have this moment, as ``told_roughly``: marketing may ask for sums, and not for single people.
 
     Refuses: ``Forbidden``, ``AudienceMissing``, ``CountingTooLong``, and what reading a rule refuses.
     """
@@ -91,10 +91,10 @@ def count_now(viewer: Viewer, *, rule: str | Rule, now: datetime, level: Level =
         if getattr(error.__cause__, "sqlstate", "") == "57014":
             raise CountingTooLong(seconds=COUNTING_SECONDS) from None
         raise
-    return int(count)
+    return told_roughly(viewer, int(count))
 
 
-def view(row: Audience) -> AudienceView:
+def view(viewer: Viewer, row: Audience) -> AudienceView:
     rule = rule_of(row)
     return AudienceView(
         id=row.id,
@@ -103,7 +103,7 @@ def view(row: Audience) -> AudienceView:
         level=Level(row.level),
         text=write(rule),
         rule=rule,
-        size=row.size,
+        size=told(viewer, row.size),
         is_built=row.built_at is not None,
         reads_across=row.reads_across,
         built_at=row.built_at,

@@ -17,7 +17,7 @@ from chapeau.person.audience.models import Audience, Trait
 from chapeau.person.audience.models import Member as MemberRow
 from chapeau.person.audience.queries.audiences import read_rule
 from chapeau.person.audience.refresh import Crowd, compiled, scope_of
-from chapeau.person.audience.sight import check_may_read, may_list
+from chapeau.person.audience.sight import check_may_read, may_list, told
 from chapeau.person.audience.values import Level, Member, SizeOn, Stay
 from chapeau.person.audience.values import Trait as TraitView
 from chapeau.person.people.queries import hats_side_by_side, looks_after
@@ -164,8 +164,14 @@ def _stays(viewer: Viewer, hat_ids: Collection[UUID], when: Q) -> dict[UUID, lis
 
 
 def sizes(viewer: Viewer, *, audience_id: UUID, since: date, until: date) -> list[SizeOn]:
-    """How many entered and left, day by day (UTC), days without either left out. Sums. Refuses: ``Forbidden``, ``NotFound``."""
+    """How many entered and left, day by day (UTC), days without either left out. Sums, and
+    none of so few that their number is not told. Refuses: ``Forbidden``, ``NotFound``."""
     check_may_read(viewer)
+    size = Audience.objects.filter(id=audience_id).values_list("size", flat=True).first()
+    if size is None:
+        raise NotFound
+    if told(viewer, size) is None:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -25,8 +25,8 @@ from chapeau.person.audience.tests.builders import Visited, bought, inside, log,
 from chapeau.person.audience.values import Level, TraitRow
 from chapeau.person.people.models import Hat, Organisation, Person, Visitor
 from chapeau.person.people.queries import hat_card
-from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff
-from chapeau.person.people.values import SYSTEM, HatCard
+from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff, viewer_of
+from chapeau.person.people.values import SYSTEM, HatCard, StaffRole
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +204,24 @@ def test_a_fact_moves_those_it_touches_and_says_so(shop: HatCard) -> None:
         ("audience.left", shop.id, "not-yet"),
     ]
     assert queries.audience(SYSTEM, code="twice").size == 1
+
+
+def test_fewer_than_five_are_told_only_to_whom_may_read_each_of_them() -> None:
+    """A rule that fits one person would tell of that person; taking a condition away must not tell either."""
+    marketing, service = (viewer_of(make_staff(role)) for role in (StaffRole.MARKETING, StaffRole.SERVICE))
+    told: list[int | None] = []
+    for size in range(9):
+        audience = make_audience("bought", name=f"Buyers {size}")
+        told.append(queries.count_now(marketing, rule="bought", now=NOW))
+        assert queries.count_now(service, rule="bought", now=NOW) == size
+        kept = queries.audience(marketing, code=audience.code).size
+        assert kept == (size if size >= 5 else None)
+        assert bool(queries.sizes(marketing, audience_id=audience.id, since=NOW.date(), until=NOW.date())) == (
+            size >= 5
+        )
+        assert queries.audience(service, code=audience.code).size == size
+        log(bought(make_hat(make_person(), make_organisation(name=f"House {size}")).id, 1))
+    assert told == [None] * 5 + [5, 5, 5, 10]
 
 
 def test_a_fact_that_no_audience_reads_costs_no_job(shop: HatCard) -> None:
