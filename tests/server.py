@@ -65,11 +65,14 @@ def _nothing_of_earlier_tests(request: pytest.FixtureRequest) -> None:
     from django.utils import translation
 
     from chapeau.kit import house_settings
+    from chapeau.relationship.journeys import known
 
     translation.activate(settings.LANGUAGE_CODE)
     cache.clear()
     house_settings.forget()
     house_settings.GOOD_FOR_SECONDS = float("inf")  # counts of queries must not hang on the clock
+    known.GOOD_FOR_SECONDS = float("inf")
+    known.drop()
     if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
         request.getfixturevalue("_django_db_helper")
         from django.db import connection

@@ -58,7 +58,7 @@ class Listener:
     verbs: frozenset[str]
     queue: str
     handle: Callable[[Sequence[Any]], None]
-    only_if: Callable[[], bool]
+    only_if: Callable[[Sequence[Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def register_facts(*types: type[Fact]) -> None:
             raise ValueError(f"{fact_type.verb} is already the verb of {known.__qualname__}")
 
 
-def _always() -> bool:
+def _always(facts: Sequence[Any]) -> bool:
     return True
 
 
@@ -100,11 +100,11 @@ def listen(
     handle: Callable[[Sequence[Any]], None],
     *,
     queue: str = "now",
-    only_if: Callable[[], bool] = _always,
+    only_if: Callable[[Sequence[Any]], bool] = _always,
 ) -> None:
     """Have ``handle`` called with new facts of these types, in a job on ``queue`` (now, mail or bulk).
 
-    ``name`` is for ever: it is what makes a listener idempotent. ``only_if`` is asked in the deed's transaction and
+    ``name`` is for ever: it is what makes a listener idempotent. ``only_if`` is asked in the deed's transaction, with the facts, and
     spares the job where nobody would use it.
     """
     types = tuple(facts)
@@ -151,7 +151,7 @@ def publish(facts: Sequence[Fact]) -> None:
     by_queue: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for listener in _listeners.values():
         wanted = [fact for fact in facts if fact.verb in listener.verbs]
-        if wanted and listener.only_if():
+        if wanted and listener.only_if(wanted):
             moments = [fact.occurred_at for fact in wanted]
             by_queue[listener.queue].append(
                 {

@@ -19,9 +19,12 @@ from chapeau.person.people.events import HatEnded
 
 def register() -> None:
     bus.listen(
-        "webhooks.note", [kind.fact for kind in KINDS.values()], note, only_if=lambda: Subscription.objects.exists()
+        "webhooks.note",
+        [kind.fact for kind in KINDS.values()],
+        note,
+        only_if=lambda facts: Subscription.objects.exists(),
     )
-    bus.listen("webhooks.maker-left", [HatEnded], stop_of_leavers, only_if=lambda: Subscription.objects.exists())
+    bus.listen("webhooks.maker-left", [HatEnded], stop_of_leavers, only_if=lambda facts: Subscription.objects.exists())
 
 
 def note(facts: Sequence[Fact]) -> None:

@@ -10,20 +10,26 @@ from uuid import UUID
 from chapeau.kit.bus import Fact, listen
 from chapeau.kit.jobs import defer_once
 from chapeau.person.audience.events import AudienceEntered, AudienceLeft
-from chapeau.relationship.journeys import moving
+from chapeau.relationship.journeys import known, moving
 from chapeau.relationship.journeys.happenings import HAPPENINGS
-from chapeau.relationship.journeys.models import Journey
-from chapeau.relationship.journeys.values import JourneyState
 
 
 def register() -> None:
-    listen("journeys.happened", list(HAPPENINGS), after_happenings, only_if=some_run)
-    listen("journeys.audience-entered", [AudienceEntered], after_entering, only_if=some_run)
-    listen("journeys.audience-left", [AudienceLeft], after_leaving, only_if=some_run)
+    listen("journeys.happened", list(HAPPENINGS), after_happenings, only_if=some_wait)
+    listen("journeys.audience-entered", [AudienceEntered], after_entering, only_if=some_begin)
+    listen("journeys.audience-left", [AudienceLeft], after_leaving, only_if=some_leave)
 
 
-def some_run() -> bool:
-    return Journey.objects.filter(state=JourneyState.RUNNING).exists()
+def some_wait(facts: Sequence[Fact]) -> bool:
+    return not known.listens().activities.isdisjoint(fact.verb for fact in facts)
+
+
+def some_begin(facts: Sequence[AudienceEntered]) -> bool:
+    return not known.listens().entered.isdisjoint(fact.audience_code for fact in facts)
+
+
+def some_leave(facts: Sequence[AudienceLeft]) -> bool:
+    return not known.listens().left.isdisjoint(fact.audience_code for fact in facts)
 
 
 def after_happenings(facts: Sequence[Fact]) -> None:

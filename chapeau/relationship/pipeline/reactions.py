@@ -15,7 +15,7 @@ def register() -> None:
     listen("pipeline.won", [OrderPlaced], after_order, only_if=some_open)
 
 
-def some_open() -> bool:
+def some_open(facts: Sequence[OrderPlaced]) -> bool:
     return Prospect.objects.filter(closed_at=None).exists()
 
 

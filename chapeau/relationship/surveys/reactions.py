@@ -16,10 +16,12 @@ from chapeau.relationship.surveys.values import Trigger
 
 
 def register() -> None:
-    listen("surveys.after-delivery", [OrderDelivered], after_delivery, only_if=lambda: _is_wanted(Trigger.DELIVERED))
+    listen(
+        "surveys.after-delivery", [OrderDelivered], after_delivery, only_if=lambda facts: _is_wanted(Trigger.DELIVERED)
+    )
     # Requests belong to a neighbour on this storey: its fact is known by its verb, as in the log.
     solved = fact_type("request.closed")
-    listen("surveys.after-request", [solved], after_request, only_if=lambda: _is_wanted(Trigger.SOLVED))
+    listen("surveys.after-request", [solved], after_request, only_if=lambda facts: _is_wanted(Trigger.SOLVED))
 
 
 def _is_wanted(trigger: Trigger) -> bool:

@@ -23,7 +23,7 @@ from chapeau.person.messaging.actions import create_mailing
 from chapeau.person.messaging.values import NewMailing
 from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import SYSTEM, Viewer
-from chapeau.relationship.journeys import moving
+from chapeau.relationship.journeys import known, moving
 from chapeau.relationship.journeys.actions.drawing import locked
 from chapeau.relationship.journeys.happenings import BY_VERB
 from chapeau.relationship.journeys.models import Journey, Passage, Version
@@ -50,15 +50,18 @@ def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
     journey = locked(viewer, code)
     if journey.state == JourneyState.ENDED:
         raise NotRunning
-    known = {row.code: row.id for row in audiences.audiences(SYSTEM)}
-    plan = _with_mailings(checked(from_json(journey.draft), audiences=set(known), activities=set(BY_VERB)), code, now)
+    audience_ids = {row.code: row.id for row in audiences.audiences(SYSTEM)}
+    plan = _with_mailings(
+        checked(from_json(journey.draft), audiences=set(audience_ids), activities=set(BY_VERB)), code, now
+    )
     plan = _with_offerings(_within_limit(viewer, plan), code, now)
     last = journey.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(journey=journey, number=last + 1, plan=as_json(plan), published_at=now)
     journey.state, journey.changed_at, journey.draft = JourneyState.RUNNING, now, as_json(plan)
     journey.save(update_fields=["state", "changed_at", "draft"])
+    known.forget()
     if last == 0 and plan.entry.also_members:
-        hats = audiences.member_hat_ids(SYSTEM, audience_id=known[plan.entry.audience], now=now)
+        hats = audiences.member_hat_ids(SYSTEM, audience_id=audience_ids[plan.entry.audience], now=now)
         moving.admit(moving.Running.of(version), hats, now)
     defer_once("journeys.advance_now", once="journeys.advance_now")
     return version.number
@@ -146,6 +149,7 @@ def end_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
         raise NotRunning
     journey.state, journey.changed_at = JourneyState.ENDED, now
     journey.save(update_fields=["state", "changed_at"])
+    known.forget()
     under_way = Passage.objects.filter(journey=journey, ended_at=None).values_list("hat_id", flat=True)
     return moving.end(journey, dict.fromkeys(under_way, now), EndedBy.STOPPED, now=now)
 
@@ -179,4 +183,5 @@ def _move(viewer: Viewer, code: str, at: JourneyState, to: JourneyState, now: da
         raise NotRunning
     journey.state, journey.changed_at = to, now
     journey.save(update_fields=["state", "changed_at"])
+    known.forget()
     return journey

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chapeau.kit import house_settings
 from chapeau.kit.bus import publish
+from chapeau.kit.db import fetch
 from chapeau.kit.ids import new_id
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.person.activity.models import Activity
@@ -53,6 +54,26 @@ def enter(journey: Journey, *hat_ids: UUID, now: datetime = NOW) -> int:
 
 def verified(hat_id: UUID, at: datetime) -> AddressVerified:
     return AddressVerified(occurred_at=at, hat_id=hat_id, address_id=new_id(), address_kind="email")
+
+
+def test_facts_that_no_journey_waits_for_cost_neither_a_question_nor_a_job() -> None:
+    [hat_id] = make_crowd(1)
+
+    def cost(at: datetime) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            publish([verified(hat_id, at)])
+        jobs = fetch("SELECT count(*) FROM procrastinate_jobs WHERE args->>'listener' = 'journeys.happened'", {})[0][0]
+        return sum("journeys_" in one["sql"] for one in asked), jobs
+
+    assert cost(NOW)[1] == 0
+    journey = run_journey(Wait("wait", ONE_DAY))  # begins with an order
+    assert cost(NOW + DAY) == (1, 0), "asked anew: something was started"
+    assert cost(NOW + 2 * DAY) == (0, 0)
+    run_journey(Wait("wait", ONE_DAY), entry=Entry(activity="address.verified"))
+    assert cost(NOW + 3 * DAY)[1] == 1
+    for each in Journey.objects.exclude(id=journey.id):
+        actions.end_journey(SYSTEM, code=each.code, now=NOW)
+    assert cost(NOW + 4 * DAY)[1] == 1, "no more than before"
 
 
 def test_somebody_waits_is_written_to_and_is_done() -> None:
