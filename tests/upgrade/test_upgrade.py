@@ -11,9 +11,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.db import connection as house
 from psycopg import sql
 
 from chapeau.interfaces.cli.backup import load
+from chapeau.kit.first_tables import lay_first_tables
 from tests.database import database_url
 
 DUMPS = sorted(Path(__file__).parent.glob("*.dump"))
@@ -50,6 +52,22 @@ assert queries.orders(SYSTEM, page_size=50).total == 4
 print("upgraded")
 """
 
+# Everything the house is made of, but the partitions of months and the ids that follow from the order of making.
+MADE_OF = """
+SELECT 'column', table_name, column_name, concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default)
+FROM information_schema.columns WHERE table_schema = 'public' AND table_name !~ '^activity_log_2'
+UNION ALL SELECT 'index', relname, '', concat_ws(' ', indisunique, indisvalid, indnkeyatts, indpred IS NOT NULL)
+FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relnamespace = 'public'::regnamespace AND relname !~ '^activity_log_2'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, concat_ws(' ', contype, convalidated, condeferred)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid::regclass::text !~ '^activity_log_2'
+UNION ALL SELECT 'function', proname, pg_get_function_identity_arguments(oid), regexp_replace(prosrc, '\\s+', ' ', 'g')
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, tgtype::text
+FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text !~ '^activity_log_2'
+UNION ALL SELECT 'migration', app, name, '' FROM django_migrations
+UNION ALL SELECT 'topic', code, '', '' FROM privacy_topic
+"""
+
 
 @pytest.fixture
 def scratch() -> Iterator[str]:
@@ -81,3 +99,12 @@ def test_a_filled_database_of_that_release_comes_up_to_date_and_takes_orders(
         [sys.executable, "-c", TODAY], env=surroundings, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False
     )  # fmt: skip
     assert done.stdout.endswith("upgraded\n"), done.stderr[-3000:]
+    # What migrations made there, step by step, is what an empty house begins with here (`first_tables.sql`).
+    with psycopg.connect(scratch) as connection, house.cursor() as cursor:
+        cursor.execute(MADE_OF)
+        assert set(connection.execute(MADE_OF).fetchall()) == set(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_first_tables_are_laid_into_an_empty_database_alone() -> None:
+    assert lay_first_tables(house) is False
