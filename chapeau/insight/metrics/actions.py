@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.insight.metrics.events import ChannelCostRecorded
 from chapeau.insight.metrics.models import ChannelCost, ExchangeRate
 from chapeau.insight.metrics.rules.ad_files import read_ad_file
-from chapeau.insight.metrics.values import Cost, CostFile, CostKind, Rate
+from chapeau.insight.metrics.values import RECORDERS, Cost, CostFile, CostKind, Rate
 from chapeau.kit.bus import publish
 from chapeau.kit.money import Money, allocate
 from chapeau.kit.refusals import Forbidden, Refusal
-from chapeau.person.people.values import Market, StaffRole, Viewer
+from chapeau.person.people.values import Market, Viewer
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 LONGEST_CAMPAIGN = 64
@@ -140,7 +140,7 @@ def import_costs(viewer: Viewer, *, path: Path, currency: str, source: str = "",
 
 def check_may_record(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to marketing and finance."""
-    if not viewer.works_as(StaffRole.MARKETING, StaffRole.FINANCE):
+    if not viewer.works_as(*RECORDERS):
         raise Forbidden
 
 

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from chapeau.insight.metrics.queries import check_may_measure
 from chapeau.insight.reports.models import Board
-from chapeau.kit.refusals import Forbidden, NotFound
-from chapeau.person.people.values import StaffRole, Viewer
-
-MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
-
-
-def check_may_measure(viewer: Viewer) -> None:
-    """Refuses: ``Forbidden`` but to sales, marketing and finance."""
-    if not viewer.works_as(*MEASURERS):
-        raise Forbidden
+from chapeau.kit.refusals import NotFound
+from chapeau.person.people.values import Viewer
 
 
 def own(viewer: Viewer) -> Q:

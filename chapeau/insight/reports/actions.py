@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from chapeau.insight.metrics import queries as metrics
+from chapeau.insight.metrics.queries import check_may_measure
+from chapeau.insight.metrics.values import MEASURERS
 from chapeau.insight.reports import rules
-from chapeau.insight.reports.access import MEASURERS, check_may_measure, own, own_board
+from chapeau.insight.reports.access import own, own_board
 from chapeau.insight.reports.events import GoalKept, GoalMissed, ReportDue
 from chapeau.insight.reports.models import Board, BoardItem, Goal, Report
 from chapeau.insight.reports.values import PERIODS, Every, Side, Standing, Wish, days_of

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q
 
+from chapeau.insight.metrics.queries import check_may_measure
 from chapeau.insight.reports import rules
-from chapeau.insight.reports.access import check_may_measure, own
+from chapeau.insight.reports.access import own
 from chapeau.insight.reports.models import Board, BoardItem, Goal, Report
 from chapeau.insight.reports.values import (
     BoardView,

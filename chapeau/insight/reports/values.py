@@ -40,10 +40,12 @@ PERIODS = ("30", "90", "365", "year", "all")
 EVERYTHING_DAYS = 366 * 8
 
 
-def days_of(period: str, today: date) -> tuple[date, date]:
-    """The first and the last day of a period that goes up to today."""
+def days_of(period: str, today: date, began: date | None = None) -> tuple[date, date]:
+    """The first and the last day of a period that goes up to today. ``began``: the day of the first thing there is."""
     if period == "year":
         return today.replace(month=1, day=1), today
+    if period == "all" and began:
+        return began, today
     return today - timedelta(days=(EVERYTHING_DAYS if period == "all" else int(period)) - 1), today
 
 

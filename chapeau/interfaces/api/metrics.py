@@ -8,13 +8,12 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.values import BroughtIn, By, Cut, Definition, Figure
+from chapeau.insight.metrics.values import MEASURERS, BroughtIn, By, Cut, Definition, Figure
 from chapeau.interfaces.api import records
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import Code, Currency, Day, Short
 from chapeau.interfaces.api.operations import Area
 from chapeau.interfaces.api.paging import Found, Page, whole
-from chapeau.interfaces.api.work import MEASURERS
 from chapeau.kit.house import house_zone
 
 AREA = Area("Figures", "Conversion, cost of a customer, worth, retention, promoters, return; for staff.")

@@ -9,7 +9,17 @@ from pydantic import Field
 
 from chapeau.insight.metrics import actions as metric_deeds
 from chapeau.insight.metrics import queries as metrics
-from chapeau.insight.metrics.values import BroughtIn, Channels, Cost, Sales, SalesBy, SalesOnly, SalesPart
+from chapeau.insight.metrics.values import (
+    MEASURERS,
+    RECORDERS,
+    BroughtIn,
+    Channels,
+    Cost,
+    Sales,
+    SalesBy,
+    SalesOnly,
+    SalesPart,
+)
 from chapeau.interfaces.api import records
 from chapeau.interfaces.api.bulk import each
 from chapeau.interfaces.api.caller import Caller
@@ -21,13 +31,11 @@ from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging import queries as mails
 from chapeau.person.messaging.values import MessageState, MessageView
 from chapeau.person.people import queries as people
-from chapeau.person.people.values import Market, StaffRole
+from chapeau.person.people.values import Market
 from chapeau.person.tasks import actions, queries
 from chapeau.person.tasks.values import TaskView
 
 AREA = Area("Work", "Tasks, mails and figures; for staff.")
-MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
-RECORDERS = (StaffRole.MARKETING, StaffRole.FINANCE)
 
 
 # ---------------------------------------------------------------------------------------------------------- tasks

@@ -11,11 +11,11 @@ from mcp_types import Tool as Shown
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel
 
+from chapeau.insight.metrics.values import MEASURERS
 from chapeau.interfaces.assistant import figures, people
 from chapeau.interfaces.assistant.caller import Caller
 from chapeau.person.people.values import StaffRole
 
-MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 READERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.FINANCE, StaffRole.LOGISTICS, StaffRole.COMPLIANCE)
 
 

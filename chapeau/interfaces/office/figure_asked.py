@@ -90,7 +90,7 @@ def read(asked: QueryDict, today: date, began: date | None) -> AskedFigure:
     period = "" if first or last else asked.get("period", USUAL)
     if not first and not last:
         period = period if period in PERIODS else USUAL
-        first, last = _days_of(period, today, began)
+        first, last = days_of(period, today, began)
     first, last = first or (last or today) - timedelta(days=89), last or today
     first, last = min(first, last), max(first, last)
     by = asked.get("by", "")
@@ -108,16 +108,6 @@ def read(asked: QueryDict, today: date, began: date | None) -> AskedFigure:
         only=Cut(**only, brought_in=BroughtIn(orders) if orders in BroughtIn.values else BroughtIn.WITH),
         currency=currency if currency in currencies else currencies[0],
     )
-
-
-def _days_of(period: str, today: date, began: date | None) -> tuple[date, date]:
-    match period:
-        case "year":
-            return today.replace(month=1, day=1), today
-        case "all":
-            return began or today - timedelta(days=730), today
-        case _:
-            return today - timedelta(days=int(period) - 1), today
 
 
 def _day(text: str | None) -> date | None:
@@ -152,6 +142,6 @@ def wish_of(figure: str, asked: AskedFigure) -> Wish:
         figure=figure,
         period=asked.period or nearest,
         by=asked.by,
-        currency=asked.currency if "costs" in what.needs or figure.startswith("ltv") else "",
+        currency=asked.currency if what.is_money else "",
         only={by.value: key for by, key in asked.narrowed.items()},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from chapeau.insight.metrics import queries
 from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.values import TIMES, By, Definition, Figure, Missing, Point
-from chapeau.insight.reports.values import Wish
+from chapeau.insight.reports.values import ViewOfFigure
 from chapeau.interfaces.office import charts
-from chapeau.interfaces.office.figure_asked import AskedFigure
+from chapeau.interfaces.office.figure_asked import AskedFigure, asked_of_wish
 from chapeau.interfaces.office.figure_words import (
     drawn,
     interval_text,
@@ -57,10 +58,14 @@ def card(found: Figure, asked: AskedFigure, lacks: Iterable[Missing]) -> dict[st
     }
 
 
-def card_of(viewer: Viewer, asked: AskedFigure, wish: Wish) -> dict[str, Any]:
-    """The card of a wish that is kept on a board."""
-    found = found_of(viewer, definition(wish.figure), asked, None)
-    return card(found, asked, queries.missing(viewer))
+def cards_of(viewer: Viewer, views: Iterable[ViewOfFigure], today: date) -> list[tuple[str, dict[str, Any]]]:
+    """The cards of what is kept on a board, each with the code of its view."""
+    lacks, cards = queries.missing(viewer), []
+    for view in views:
+        asked = asked_of_wish(view.wish, today)
+        found = found_of(viewer, definition(view.wish.figure), asked, None)
+        cards.append((view.code, card(found, asked, lacks)))
+    return cards
 
 
 def found_of(viewer: Viewer, what: Definition, asked: AskedFigure, by: By | None, *, compare: bool = True) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from chapeau.insight.metrics.catalogue import definition
+from chapeau.insight.metrics.values import MEASURERS
 from chapeau.insight.reports import queries
 from chapeau.insight.reports.events import ReportDue
 from chapeau.insight.reports.values import BoardView, Wish
 from chapeau.interfaces.office.figure_asked import asked_of_wish
-from chapeau.interfaces.office.figure_cards import card_of, found_of, picture, shown_by
+from chapeau.interfaces.office.figure_cards import cards_of, found_of, picture, shown_by
 from chapeau.kit.bus import Fact
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import NotFound
@@ -40,29 +42,28 @@ def mail_reports(facts: Sequence[Fact]) -> None:
 
 
 def _mail(board: BoardView, report: str, at: datetime) -> None:
+    """Figures are the same for all who may read them: gathered and put into words once for each language."""
     [told] = [each for each in board.reports if each.code == report]
     cards = hat_cards(SYSTEM, ids=told.hat_ids)
+    today, written = timezone.localtime(at).date(), dict[str, list[dict[str, Any]]]()
     for hat_id in told.hat_ids:
         reader = viewer_for_hat(cards[hat_id])
-        if not reader.is_staff:
-            continue  # no longer a colleague
+        if not reader.works_as(*MEASURERS):
+            continue  # no longer a colleague, or one with other work
         language = cards[hat_id].language
-        today = timezone.localtime(at).date()
         with override(language):
-            shown = [
-                {**card_of(reader, asked_of_wish(view.wish, today), view.wish), "cid": view.code}
-                for view in board.views
-            ]
+            if language not in written:
+                written[language] = [{"cid": view, **card} for view, card in cards_of(reader, board.views, today)]
             link = settings.BASE_URL + reverse("office:board", args=[board.code])
         enqueue_if_reachable(
             SYSTEM,
             key=f"{TEMPLATE}:{report}:{hat_id}:{at:%Y%m%d%H}",
             template=TEMPLATE,
             recipient=Recipient(hat_id=hat_id),
-            context={"board": board.name, "cards": shown, "link": link, "base": settings.BASE_URL},
+            context={"board": board.name, "cards": written[language], "link": link, "base": settings.BASE_URL},
             attachments=[
                 AttachmentName(PICTURE, f"{board.code}:{card['cid']}:{language}")
-                for card in shown
+                for card in written[language]
                 if card["has_course"]
             ],
             now=at,

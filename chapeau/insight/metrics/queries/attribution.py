@@ -15,7 +15,7 @@ from chapeau.insight.metrics.frames.base import seconds, with_channel
 from chapeau.insight.metrics.queries.figure import asked_of, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
-from chapeau.insight.metrics.rules.attribution import Paths, Rule, attribute
+from chapeau.insight.metrics.rules.attribution import Credit, Paths, Rule, attribute
 from chapeau.insight.metrics.values import EVERYBODY, Attribution, AttributionRow, By, Cut
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import Viewer
@@ -46,18 +46,56 @@ def attribution(
     return computed_attribution(engine(), rule, since, until, by, days, half_life_days, only, currency)
 
 
+def attributions(
+    viewer: Viewer,
+    *,
+    since: datetime,
+    until: datetime,
+    by: By = By.CHANNEL,
+    days: int = 30,
+    half_life_days: float = 7.0,
+    only: Cut = EVERYBODY,
+    currency: str = "",
+) -> tuple[Attribution, ...]:
+    """The same by each of the eight rules, in their order. One computation.
+
+    Refuses: ``Forbidden``, ``CannotCut``, ``BadPeriod``.
+    """
+    check_may_measure(viewer)
+    return _divided(engine(), tuple(Rule), since, until, by, days, half_life_days, only, currency)
+
+
 def computed_attribution(
     lake: Engine, rule: Rule, since: datetime, until: datetime, by: By, days: int, half_life_days: float, only: Cut, currency: str
 ) -> Attribution:  # fmt: skip
+    [found] = _divided(lake, (rule,), since, until, by, days, half_life_days, only, currency)
+    return found
+
+
+def asked_touches(lake: Engine, since: datetime, until: datetime, by: By, only: Cut, currency: str) -> Asked:
+    """Refuses: ``CannotCut``, ``BadPeriod``."""
     if by not in (By.CHANNEL, By.SOURCE, By.CAMPAIGN) or any(
         getattr(only, name) is not None for name in ("source", "channel", "campaign", "audience", "product", "category")
     ):
         raise CannotCut
     what = question("ltv_revenue", since, until, (), only, currency)
-    asked = asked_of(lake, what, [periods.window(since, until, house_zone())], None)
-    found = lake.asked_again(("attribution", by, days, *asked.name), lambda: _touched(asked, by, days), asked.given())
+    return asked_of(lake, what, [periods.window(since, until, house_zone())], None)
+
+
+def _divided(
+    lake: Engine, rules: tuple[Rule, ...], since: datetime, until: datetime, by: By, days: int, half_life_days: float, only: Cut,
+    currency: str,
+) -> tuple[Attribution, ...]:  # fmt: skip
+    asked = asked_touches(lake, since, until, by, only, currency)
+    found = lake.asked_again(("attribution", by, days, *asked.name), lambda: touched(asked, by, days), asked.given())
     paths, orders = _paths(found)
-    credit = attribute(paths, rule, half_life_days=half_life_days)
+    return tuple(
+        _credited(attribute(paths, rule, half_life_days=half_life_days), rule, orders, days, asked.currency)
+        for rule in rules
+    )
+
+
+def _credited(credit: Credit, rule: Rule, orders: int, days: int, currency: str) -> Attribution:
     rows = [
         AttributionRow(key=key, conversions=float(conversions), value_minor=float(value))
         for key, conversions, value in zip(credit.channels, credit.conversions, credit.value, strict=True)
@@ -65,7 +103,7 @@ def computed_attribution(
     ]
     return Attribution(
         rule=rule.value,
-        currency=what.currency,
+        currency=currency,
         days=days,
         orders=orders,
         rows=tuple(sorted(rows, key=lambda row: (-row.conversions, row.key))),
@@ -73,7 +111,7 @@ def computed_attribution(
     )
 
 
-def _touched(asked: Asked, by: By, days: int) -> ibis.Table:
+def touched(asked: Asked, by: By, days: int) -> ibis.Table:
     """A row per touch of each path, oldest first within it, and one without touch for orders that none came before."""
     windows = asked.windows()
     since, until = windows.since.min().as_scalar(), windows.until.max().as_scalar()

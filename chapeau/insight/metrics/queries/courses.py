@@ -11,7 +11,8 @@ import ibis
 
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.metrics.frames import Asked
-from chapeau.insight.metrics.frames.base import seconds, within
+from chapeau.insight.metrics.frames.base import within
+from chapeau.insight.metrics.frames.courses import cohort_purchases, days_taken, steps_reached
 from chapeau.insight.metrics.queries.figure import asked_of, figure, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
@@ -31,7 +32,6 @@ from chapeau.kit.intervals import share
 from chapeau.person.people.values import Viewer
 
 STEPS = ("visit", "product", "basket", "checkout", "order")
-DAY = 86_400
 
 
 def cohorts(
@@ -54,8 +54,7 @@ def computed_cohorts(
     asked = asked_of(lake, what, steps, None)
 
     def build() -> ibis.Table:
-        begun = within(asked.first_orders("person_no"), asked.days()).select("person_no", cohort="place")
-        pairs = within(asked.bought(), asked.days()).join(begun, "person_no")
+        pairs = cohort_purchases(asked)
         revenue = (pairs.currency == asked.currency).ifelse(pairs.net_minor, 0).sum()
         return pairs.group_by("cohort", "place").agg(people=pairs.person_no.nunique(), revenue=revenue)
 
@@ -109,19 +108,7 @@ def computed_funnel(lake: Engine, since: datetime, until: datetime, days: int, o
     asked = asked_of(lake, what, [periods.window(since, until, house_zone())], None)
 
     def build() -> ibis.Table:
-        visits = asked.sessions()
-        begun = within(visits, asked.days()).group_by("person_no").agg(first_at=lambda rows: rows["at"].min())
-        known = visits.join(begun, "person_no")
-        passed = seconds(known["at"]) - seconds(known.first_at)
-        seen = known.filter(passed >= 0, passed < days * DAY)
-        furthest = ibis.cases((seen.has_checkout, 3), (seen.has_basket, 2), (seen.has_product, 1), else_=0)
-        orders = lake.table("orders")
-        orders = orders.filter(~orders.is_brought_in).join(asked.subjects(), "subject_no")
-        placed = orders.select("person_no", ordered_at="at").join(begun, "person_no")
-        waited = seconds(placed.ordered_at) - seconds(placed.first_at)
-        ordered = placed.filter(waited >= 0, waited < days * DAY).select("person_no", step=ibis.literal(4, "int8"))
-        steps = seen.select("person_no", step=furthest.cast("int8")).union(ordered)
-        people = steps.group_by("person_no").agg(step=steps.step.max())
+        people = steps_reached(asked, days)
         return people.group_by("step").agg(people=people.count())
 
     found = {
@@ -154,14 +141,7 @@ def computed_time(lake: Engine, since: datetime, until: datetime, only: Cut) -> 
     asked = asked_of(lake, what, [periods.window(since, until, house_zone())], None)
 
     def build() -> ibis.Table:
-        people = within(asked.first_orders("person_no"), asked.days()).select("person_no", ordered_at="at")
-        session = lake.table("session")
-        visits = session.filter(~session.is_robot).join(asked.subjects(), "subject_no")
-        pairs = people.left_join(visits.select("person_no", "began_at"), "person_no")
-        passed = seconds(pairs.ordered_at) - seconds(pairs.began_at)
-        taken = pairs.mutate(seconds=ibis.cases((passed >= 0, passed)))
-        each = taken.group_by("person_no").agg(seconds=taken.seconds.max())
-        days = each.mutate(days=(each.seconds // DAY).fill_null(-1))
+        days = days_taken(asked)
         return days.group_by("days").agg(people=days.count()).order_by("days")
 
     rows = lake.asked_again(("time", *asked.name), build, asked.given()).to_pylist()

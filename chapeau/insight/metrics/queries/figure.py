@@ -17,7 +17,7 @@ from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
 from chapeau.insight.metrics.rules.estimates import ESTIMATORS, NONE, Sums, of_one_more, verdict
 from chapeau.insight.metrics.rules.periods import Window
-from chapeau.insight.metrics.values import EVERYBODY, TIMES, By, Cut, Definition, Figure, Point, Unit
+from chapeau.insight.metrics.values import EVERYBODY, TIMES, By, Cut, Definition, Figure, Point
 from chapeau.kit.house import house_currencies, house_zone
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
@@ -165,16 +165,12 @@ def computed(lake: Engine, what: Question, *, compare: bool = True) -> Figure:
         until=what.until,
         previous_since=whole.before,
         only=what.only,
-        currency=what.currency if is_money(what.definition) else "",
+        currency=what.currency if what.definition.is_money else "",
         total=total,
         points=tuple(points) if what.by else (),
         adds_up=not (set(what.by) & what.definition.overlaps),
         as_of=None,
     )
-
-
-def is_money(what: Definition) -> bool:
-    return what.unit is Unit.MONEY or "costs" in what.needs or what.code in ("grr", "nrr")
 
 
 def _sums(

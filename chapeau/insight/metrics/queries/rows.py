@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from chapeau.insight.lake.engines import Engine, engine
-from chapeau.insight.metrics.frames import FRAMES
+from chapeau.insight.metrics.frames import FRAMES, Asked
 from chapeau.insight.metrics.queries.figure import BadPeriod, Question, asked_of, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
@@ -55,7 +55,7 @@ def rows(
     found = computed_rows(
         engine(), what, key=key, period=period, part=part, skip=(number - 1) * size, size=size
     )  # fmt: skip
-    return Page(_named(viewer, found), found[0]["total"] if found else 0, number, size)
+    return Page(named(viewer, found), found[0]["total"] if found else 0, number, size)
 
 
 def computed_rows(
@@ -78,16 +78,23 @@ def computed_rows(
             raise BadPeriod
         place = named[0]
     asked = asked_of(lake, what, [place], what.attribute)
-    wanted = pa.table([[key], [part or None], [skip], [size]], schema=_WANTED)
+    return page_of(asked, "rows", FRAMES[what.definition.code], key=key, part=part, skip=skip, size=size)
+
+
+def page_of(
+    asked: Asked, name: Hashable, frame: Callable[[Asked], ibis.Table], *, key: str | None, part: str, skip: int, size: int
+) -> list[Mapping[str, Any]]:  # fmt: skip
+    """So many rows of a frame at ``key``, newest first. ``name``: what else the frame differs by."""
+    lake, wanted = asked.engine, pa.table([[key], [part or None], [skip], [size]], schema=_WANTED)
     found: list[Mapping[str, Any]] = lake.asked_again(
-        ("rows", *asked.name),
-        lambda: _page_of(FRAMES[what.definition.code](asked), lake.table("organisation")),
+        (name, *asked.name),
+        lambda: _numbered(frame(asked), lake.table("organisation")),
         {**asked.given(), WANTED: wanted},
     ).to_pylist()
     return found
 
 
-def _page_of(frame: ibis.Table, organisation: ibis.Table) -> ibis.Table:
+def _numbered(frame: ibis.Table, organisation: ibis.Table) -> ibis.Table:
     wanted = ibis.table(ibis.Schema.from_pyarrow(_WANTED), name=WANTED).rename(
         wanted_key="key", wanted_part="part"
     )  # fmt: skip
@@ -107,7 +114,8 @@ def _page_of(frame: ibis.Table, organisation: ibis.Table) -> ibis.Table:
     ).order_by("nth")  # fmt: skip
 
 
-def _named(viewer: Viewer, found: Sequence[Mapping[str, Any]]) -> tuple[CountedRow, ...]:
+def named(viewer: Viewer, found: Sequence[Mapping[str, Any]]) -> tuple[CountedRow, ...]:
+    """With the names this reader may see. At most two queries."""
     people = {row["subject_no"] for row in found if Of(row["kind"]) not in (*_WITH_CODE, Of.ORGANISATIONS)}
     cards = hat_cards_by_subject(viewer, numbers=people) if people else {}
     rows = []

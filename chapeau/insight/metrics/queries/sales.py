@@ -10,6 +10,7 @@ from django.db import connection
 from chapeau.commerce.ordering.values import PLACED_STATES, OrderState
 from chapeau.insight.metrics.values import (
     EVERYTHING,
+    MEASURERS,
     SALES_DEFINITIONS,
     CountedOrder,
     Sales,
@@ -22,7 +23,7 @@ from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
 from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden
-from chapeau.person.people.values import StaffRole, Viewer
+from chapeau.person.people.values import Viewer
 
 SOURCE_OF_ORDER = """(
     SELECT CASE WHEN mine.source <> '' THEN mine.source WHEN mine.channel <> 'web' THEN '' ELSE coalesce((
@@ -88,7 +89,7 @@ _OF_PART = {
 
 def check_may_measure(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to sales, marketing and finance."""
-    if not viewer.works_as(StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE):
+    if not viewer.works_as(*MEASURERS):
         raise Forbidden
 
 

@@ -29,6 +29,8 @@ from chapeau.insight.metrics.values.figures import (
 from chapeau.insight.metrics.values.sales import (
     CHANNEL_DEFINITIONS,
     EVERYTHING,
+    MEASURERS,
+    RECORDERS,
     SALES_DEFINITIONS,
     BroughtIn,
     ChannelRow,
@@ -49,7 +51,9 @@ __all__ = [
     "CHANNEL_DEFINITIONS",
     "EVERYBODY",
     "EVERYTHING",
+    "MEASURERS",
     "NO_ARTICLE",
+    "RECORDERS",
     "SALES_DEFINITIONS",
     "TIMES",
     "Attribution",

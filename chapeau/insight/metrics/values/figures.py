@@ -234,6 +234,11 @@ class Definition:
         return BY_ARTICLE if By.PRODUCT in self.cuts else NO_ARTICLE
 
     @property
+    def is_money(self) -> bool:
+        """Its sums are amounts of one currency."""
+        return self.unit is Unit.MONEY or "costs" in self.needs or self.code in ("grr", "nrr")
+
+    @property
     def zone(self) -> str | Promise:
         return _("Days and months are those of the house.")
 

@@ -11,6 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.kit.money import Money, round_decimal
+from chapeau.person.people.values import StaffRole
+
+MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
+"""Who may read figures."""
+RECORDERS = (StaffRole.MARKETING, StaffRole.FINANCE)
+"""Who writes costs down."""
 
 
 class SalesBy(TextChoices):

@@ -11,28 +11,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from chapeau.insight.metrics.catalogue import definition
-from chapeau.insight.metrics.values import Unit
+from chapeau.insight.metrics.values import MEASURERS, By, Unit
 from chapeau.insight.reports import actions, queries
 from chapeau.insight.reports.values import BoardView, Every, GoalView, Side, Standing, Wish
 from chapeau.interfaces.formats import short_day
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.colleagues import colleagues
-from chapeau.interfaces.office.figure_asked import asked_of_wish, read, wish_of
-from chapeau.interfaces.office.figure_cards import card_of
+from chapeau.interfaces.office.figure_asked import PERIODS, asked_of_wish, read, wish_of
+from chapeau.interfaces.office.figure_cards import cards_of
 from chapeau.interfaces.office.figure_words import line_text, point_name
-from chapeau.interfaces.office.views.sales import MEASURERS
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.queries import hat_cards
 from chapeau.person.people.values import SYSTEM
 
 TONES = {Standing.KEPT: "good", Standing.MISSED: "bad", Standing.UNSURE: "", Standing.NONE: ""}
-PERIOD_WORDS = {"30": gettext_lazy("30 days"), "90": gettext_lazy("90 days"), "365": gettext_lazy("12 months"),
-                "year": gettext_lazy("This year"), "all": gettext_lazy("Everything")}  # fmt: skip
 
 
 @staff(*MEASURERS)
@@ -54,10 +50,7 @@ def board(request: DeskRequest, code: str) -> HttpResponse:
         return _change(request, code)
     found = queries.board(request.viewer, code=code)
     today = timezone.localtime(request.now).date()
-    shown = []
-    for view in found.views:
-        asked = asked_of_wish(view.wish, today)
-        shown.append({"view": view.code, **card_of(request.viewer, asked, view.wish)})
+    shown = [{"view": view, **card} for view, card in cards_of(request.viewer, found.views, today)]
     names = hat_cards(SYSTEM, ids=[id for report in found.reports for id in report.hat_ids])
     return render(
         request,
@@ -168,9 +161,7 @@ def end_goal(request: DeskRequest, code: str) -> HttpResponse:
 
 def describe(wish: Wish) -> str:
     """``12 months · Market: Business · by country``, as people read what a board or a goal looks at."""
-    from chapeau.insight.metrics.values import By
-
-    parts: list[Any] = [PERIOD_WORDS[wish.period]]
+    parts: list[Any] = [PERIODS[wish.period]]
     parts += [f"{By(name).label}: {point_name(By(name), key)}" for name, key in wish.only.items() if name in By.values]
     if wish.by:
         parts.append(_("by %(what)s") % {"what": str(wish.by.label).lower()})

@@ -15,14 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.values import CHANNEL_DEFINITIONS, ChannelRow, Channels, SalesBy, SalesPart
+from chapeau.insight.metrics.values import (
+    CHANNEL_DEFINITIONS,
+    MEASURERS,
+    RECORDERS,
+    ChannelRow,
+    Channels,
+    SalesBy,
+    SalesPart,
+)
 from chapeau.interfaces.office import charts
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.figure_period import Wanted, of_month, wanted
 from chapeau.interfaces.office.figure_words import month_name, source_name
 from chapeau.interfaces.office.lists import serve_table
-from chapeau.interfaces.office.views.costs import RECORDERS
-from chapeau.interfaces.office.views.sales import MEASURERS, UNKNOWN_KEY, picture, rows_link
+from chapeau.interfaces.office.views.sales import UNKNOWN_KEY, picture, rows_link
 
 
 @require_safe

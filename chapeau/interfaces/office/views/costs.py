@@ -16,16 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chapeau.insight.metrics import actions, queries
-from chapeau.insight.metrics.values import Cost, CostFile, CostKind, Rate
+from chapeau.insight.metrics.values import RECORDERS, Cost, CostFile, CostKind, Rate
 from chapeau.interfaces.formats import money, short_day
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.fields import currency_choices
 from chapeau.interfaces.office.figure_words import SOURCES, source_name
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import Refusal
-from chapeau.person.people.values import Market, StaffRole
+from chapeau.person.people.values import Market
 
-RECORDERS = (StaffRole.MARKETING, StaffRole.FINANCE)
 SHOWN = 100
 SHOWN_DAYS = 400
 LARGEST_FILE = 20 * 1024 * 1024

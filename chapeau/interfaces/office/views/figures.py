@@ -16,7 +16,18 @@ from django.views.decorators.http import require_safe
 
 from chapeau.insight.metrics import queries
 from chapeau.insight.metrics.catalogue import CATALOGUE, SIX, definition
-from chapeau.insight.metrics.values import TIMES, BroughtIn, By, CountedRow, Definition, Figure, Of, Point
+from chapeau.insight.metrics.values import (
+    MEASURERS,
+    RECORDERS,
+    TIMES,
+    BroughtIn,
+    By,
+    CountedRow,
+    Definition,
+    Figure,
+    Of,
+    Point,
+)
 from chapeau.insight.reports import queries as reports
 from chapeau.insight.reports.values import Side
 from chapeau.interfaces.formats import moment, money
@@ -40,9 +51,7 @@ from chapeau.interfaces.office.figure_words import (
 )
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, ListPage, serve, serve_table
 from chapeau.interfaces.office.views.boards import boards_to_keep, describe
-from chapeau.interfaces.office.views.costs import RECORDERS
 from chapeau.interfaces.office.views.orders import READERS as ORDER_READERS
-from chapeau.interfaces.office.views.sales import MEASURERS
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Market

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from chapeau.commerce.ordering.values import order_number
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.values import BroughtIn, CountedOrder, Sales, SalesBy, SalesPart, SalesRow
+from chapeau.insight.metrics.values import MEASURERS, BroughtIn, CountedOrder, Sales, SalesBy, SalesPart, SalesRow
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, short_day
 from chapeau.interfaces.office import charts
@@ -27,9 +27,8 @@ from chapeau.interfaces.office.figure_words import key_name
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve, serve_table
 from chapeau.interfaces.office.views.orders import READERS as ORDER_READERS
 from chapeau.kit.refusals import NotFound
-from chapeau.person.people.values import Market, StaffRole
+from chapeau.person.people.values import Market
 
-MEASURERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 CHART_BARS = 15
 WAYS = (SalesBy.MONTH, SalesBy.MARKET, SalesBy.COUNTRY)
 WHOLE, UNKNOWN_KEY = "all", "unknown"
