@@ -22,6 +22,7 @@ NO_VISITORS = "for visitors who have no account: a program always acts for someb
 NO_DEMO = "of the demo alone"
 BY_NAME = "a letter goes out in the name of the colleague who wrote and looked at it"
 NO_INCOMING = "mails that came in become requests and tasks, which have operations; the mail itself is read by people"
+NO_COURSES = "tables of several numbers, made for the page; the figures they are of are asked one by one"
 NO_PAPER = "a paper made from what the API tells in full"
 WRITTEN = "forms and articles are written by people who look at them, side by side in three languages"
 ONCE = "a history of orders is brought in once, by a person who looks at what is held back"
@@ -280,6 +281,9 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "figure": ("get_metric", "list_metrics", "get_metric_definition"),
     "figure_chart": NO_PAPER,
     "figure_rows": ("list_metric_rows",),
+    "course": NO_COURSES,
+    "course_chart": NO_PAPER,
+    "course_rows": NO_COURSES,
     "boards": "a colleague's own desk",
     "board": "a colleague's own desk",
     "keep_figure": "a colleague's own desk",

@@ -151,8 +151,9 @@ def bars(
     is_lying: bool = False,
     is_stacked: bool = True,
     bad: int = 0,
+    names_wide: int = 150,
 ) -> dict[str, Any]:
-    """Bars, standing for times and lying for names; the last ``bad`` kinds are what nobody wants."""
+    """Bars, standing for times and lying for names; the last ``bad`` kinds are what nobody wants. ``names_wide``: most pixels of a name."""
     look = DARK if is_dark else LIGHT
     # Slow to import, and wanted by few requests of few processes.
     import altair as alt
@@ -162,7 +163,7 @@ def bars(
         title=None,
         labelOverlap=True,
         labelAngle=0,
-        labelLimit=150,
+        labelLimit=names_wide if size == "wide" else min(names_wide, 150),
         domainColor=look["line"],
         ticks=False,
         labelPadding=8,

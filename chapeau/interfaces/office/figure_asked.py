@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -64,8 +64,11 @@ class AskedFigure:
 
     def for_figure(self, what: Definition) -> AskedFigure:
         """The same, without what that figure cannot be narrowed or told apart by."""
-        lost: dict[str, Any] = {by.value: None for by in NARROWED_BY if by not in what.cuts}
-        return replace(self, by=self.by if self.by in what.cuts else None, only=replace(self.only, **lost))
+        return self.narrowed_to(what.cuts)
+
+    def narrowed_to(self, cuts: Collection[By]) -> AskedFigure:
+        lost: dict[str, Any] = {by.value: None for by in NARROWED_BY if by not in cuts}
+        return replace(self, by=self.by if self.by in cuts else None, only=replace(self.only, **lost))
 
     def for_all(self, figures: Iterable[Definition]) -> AskedFigure:
         """The same, without what one of them cannot be narrowed by."""

@@ -143,7 +143,11 @@ def facts(what: Definition) -> list[tuple[str, Any]]:
 
 def lacking(code: str, lacks: Iterable[Missing]) -> list[tuple[str, tuple[str, str] | None]]:
     """What a figure lacks: the sentence, and where it can be added."""
-    return [(each.sentence, _mend(each.code)) for each in lacks if code in each.figures]
+    return mends(each for each in lacks if code in each.figures)
+
+
+def mends(lacks: Iterable[Missing]) -> list[tuple[str, tuple[str, str] | None]]:
+    return [(each.sentence, _mend(each.code)) for each in lacks]
 
 
 def _mend(code: str) -> tuple[str, str] | None:

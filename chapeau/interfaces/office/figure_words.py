@@ -19,6 +19,7 @@ from chapeau.insight.reports.values import GoalView
 from chapeau.interfaces.countries import country_name
 from chapeau.interfaces.formats import money, page_language, percent, plain_number
 from chapeau.kit.house import house_currencies
+from chapeau.kit.intervals import Share
 from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people.values import SYSTEM, Market, OrganisationKind
 
@@ -50,6 +51,18 @@ SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
     "cr_visitor": (gettext_lazy("Of 100 people who visited the shop, %(value)s bought"), ""),
     "cr_session": (gettext_lazy("Of 100 visits, %(value)s ended in an order"), ""),
     "crr": (gettext_lazy("Of 100 who bought in the period before, %(value)s bought again"), ""),
+    "crr_organisation": (
+        gettext_lazy("Of 100 organisations that bought in the period before, %(value)s bought again"),
+        "",
+    ),
+    "grr": (
+        gettext_lazy("Of each 100 that organisations bought for in the period before, they bought for %(value)s again"),
+        "",
+    ),
+    "nrr": (
+        gettext_lazy("For each 100 of the period before, the same organisations bought for %(value)s in this one"),
+        "",
+    ),
     "cac_paid": _CUSTOMER,
     "cac_loaded": _CUSTOMER,
     "cac_blended": _CUSTOMER,
@@ -113,7 +126,7 @@ def value_text(figure: Figure, value: float | None) -> str:
         return "–"
     match definition(figure.code).unit:
         case Unit.SHARE:
-            return percent(_rounded(100 * value, 1 if abs(value) >= HUNDREDTH else 2))
+            return share_text(value, 1 if abs(value) >= HUNDREDTH else 2)
         case Unit.MONEY:
             return money(figure.money(value))
         case Unit.TIMES:
@@ -124,6 +137,20 @@ def value_text(figure: Figure, value: float | None) -> str:
             return plain_number(_rounded(value, 1))
         case _:
             return plain_number(_rounded(value, 0))
+
+
+def share_text(rate: float, places: int = 1) -> str:
+    """0.031 → 3.1 %."""
+    return percent(_rounded(100 * rate, places))
+
+
+def of_hundred(rate: float) -> str:
+    """0.031 → 3.1, to be read after *of 100*."""
+    return plain_number(_rounded(100 * rate, 1))
+
+
+def interval_of(share: Share) -> str:
+    return _("%(low)s to %(high)s") % {"low": share_text(share.low), "high": share_text(share.high)}
 
 
 def interval_text(figure: Figure, point: Point) -> str:
@@ -137,7 +164,7 @@ def plain_sentence(figure: Figure, point: Point) -> str:
     if point.value is None:
         return ""
     what = definition(figure.code)
-    said, turned = SENTENCES[figure.code]
+    said, turned = SENTENCES.get(figure.code, (f"{what.name}: %(value)s", ""))
     value = point.value
     if value < 0 and turned:
         said, value = turned, -value

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import ibis
 
 from chapeau.insight.metrics.frames.base import DAY, Asked, earliest, framed, seconds, within
-from chapeau.insight.metrics.values import Of
+from chapeau.insight.metrics.values import NO_TOUCH, Of
 
 CourseFrame: TypeAlias = Callable[[Asked], ibis.Table]
 
@@ -20,8 +20,6 @@ FURTHER, LEFT = "further", "left"
 """Parts of a step: who went on, and who went no further."""
 NOT_SEEN = -1
 """Days of somebody of whom no visit before the first order is known."""
-NO_TOUCH = "(none)"
-"""Key of the orders that no visit came before."""
 
 
 def cohort_purchases(asked: Asked) -> ibis.Table:

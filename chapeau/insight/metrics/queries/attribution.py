@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import ibis
@@ -15,8 +16,8 @@ from chapeau.insight.metrics.frames.base import seconds, with_channel
 from chapeau.insight.metrics.queries.figure import asked_of, question
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
-from chapeau.insight.metrics.rules.attribution import Credit, Paths, Rule, attribute
-from chapeau.insight.metrics.values import EVERYBODY, Attribution, AttributionRow, By, Cut
+from chapeau.insight.metrics.rules.attribution import Credit, Paths, attribute
+from chapeau.insight.metrics.values import EVERYBODY, Attribution, AttributionRow, By, Cut, Rule
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import Viewer
 
@@ -89,15 +90,20 @@ def _divided(
     asked = asked_touches(lake, since, until, by, only, currency)
     found = lake.asked_again(("attribution", by, days, *asked.name), lambda: touched(asked, by, days), asked.given())
     paths, orders = _paths(found)
+    won = paths.conversions[paths.path] > 0
+    pairs = np.unique(np.column_stack([paths.path[won], paths.channel[won]]), axis=0)
+    met = dict(zip(paths.channels, np.bincount(pairs[:, 1], minlength=len(paths.channels)).tolist(), strict=True))
     return tuple(
-        _credited(attribute(paths, rule, half_life_days=half_life_days), rule, orders, days, asked.currency)
+        _credited(attribute(paths, rule, half_life_days=half_life_days), rule, orders, met, days, asked.currency)
         for rule in rules
     )
 
 
-def _credited(credit: Credit, rule: Rule, orders: int, days: int, currency: str) -> Attribution:
+def _credited(
+    credit: Credit, rule: Rule, orders: int, met: Mapping[str, int], days: int, currency: str
+) -> Attribution:  # fmt: skip
     rows = [
-        AttributionRow(key=key, conversions=float(conversions), value_minor=float(value))
+        AttributionRow(key=key, conversions=float(conversions), value_minor=float(value), met=met[key])
         for key, conversions, value in zip(credit.channels, credit.conversions, credit.value, strict=True)
         if conversions > 0
     ]
@@ -107,7 +113,12 @@ def _credited(credit: Credit, rule: Rule, orders: int, days: int, currency: str)
         days=days,
         orders=orders,
         rows=tuple(sorted(rows, key=lambda row: (-row.conversions, row.key))),
-        none=AttributionRow(key="", conversions=credit.none_conversions, value_minor=credit.none_value),
+        none=AttributionRow(
+            key="",
+            conversions=credit.none_conversions,
+            value_minor=credit.none_value,
+            met=round(credit.none_conversions),
+        ),
     )
 
 

@@ -33,7 +33,7 @@ def people_of_cohort(
 ) -> Page[CountedRow]:  # fmt: skip
     """Those of ``cohorts`` who first bought in the period named ``cohort`` and bought ``after`` so many later; 0: all of them.
 
-    Amounts are what they bought for then in the currency. Refuses: ``Forbidden``, ``CannotCut``, ``BadPeriod``.
+    Refuses: ``Forbidden``, ``CannotCut``, ``BadPeriod``.
     """
     check_may_measure(viewer)
     question("crr", since, until, step, only, currency)
@@ -90,7 +90,7 @@ def orders_met_by(
     viewer: Viewer, *, since: datetime, until: datetime, key: str, by: By = By.CHANNEL, days: int = 30, only: Cut = EVERYBODY,
     currency: str = "", page: int = 1, page_size: int = 50,
 ) -> Page[CountedRow]:  # fmt: skip
-    """The orders of ``attribution`` with that source, channel or campaign on their way; ``NO_TOUCH``: with nothing on it.
+    """The orders of ``attribution`` with that source, channel or campaign on their way; ``values.NO_TOUCH``: with nothing on it.
 
     Refuses: ``Forbidden``, ``CannotCut``, ``BadPeriod``.
     """

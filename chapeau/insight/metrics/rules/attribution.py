@@ -10,26 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chapeau.insight.metrics.values import Rule
+
 Numbers: TypeAlias = NDArray[np.float64]
 Whole: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
-
-
-class Rule(StrEnum):
-    FIRST = "first"
-    LAST = "last"
-    LAST_NON_DIRECT = "last-non-direct"
-    LINEAR = "linear"
-    POSITION = "position"
-    TIME_DECAY = "time-decay"
-    MARKOV = "markov"
-    SHAPLEY = "shapley"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

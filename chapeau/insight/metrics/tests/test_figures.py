@@ -16,7 +16,6 @@ from chapeau.insight.metrics.queries.attribution import computed_attribution
 from chapeau.insight.metrics.queries.courses import computed_funnel, computed_time
 from chapeau.insight.metrics.queries.figure import BadPeriod, computed, question
 from chapeau.insight.metrics.queries.rows import computed_rows
-from chapeau.insight.metrics.rules.attribution import Rule
 from chapeau.insight.metrics.rules.channels import CHANNEL_OF_SOURCE, channel_of
 from chapeau.insight.metrics.tests.small_lake import (
     SmallLake,
@@ -30,7 +29,7 @@ from chapeau.insight.metrics.tests.small_lake import (
     touch,
     visit,
 )
-from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Verdict
+from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Rule, Verdict
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
 """The records of this room: figures from the lake, and sales straight from the books."""
 
 from chapeau.insight.metrics.values.courses import (
+    NO_TOUCH,
     Attribution,
     AttributionRow,
     Cohort,
@@ -8,6 +9,7 @@ from chapeau.insight.metrics.values.courses import (
     FunnelStep,
     Growth,
     Pair,
+    Rule,
     TimeToConvert,
 )
 from chapeau.insight.metrics.values.figures import (
@@ -53,6 +55,7 @@ __all__ = [
     "EVERYTHING",
     "MEASURERS",
     "NO_ARTICLE",
+    "NO_TOUCH",
     "RECORDERS",
     "SALES_DEFINITIONS",
     "TIMES",
@@ -80,6 +83,7 @@ __all__ = [
     "PartOf",
     "Point",
     "Rate",
+    "Rule",
     "Sales",
     "SalesBy",
     "SalesOnly",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from chapeau.kit.intervals import Share
 
@@ -65,6 +66,23 @@ class TimeToConvert:
     days: tuple[tuple[int, int], ...]
 
 
+class Rule(StrEnum):
+    """By which the credit for orders is divided; ``rules.attribution.attribute`` says how."""
+
+    FIRST = "first"
+    LAST = "last"
+    LAST_NON_DIRECT = "last-non-direct"
+    LINEAR = "linear"
+    POSITION = "position"
+    TIME_DECAY = "time-decay"
+    MARKOV = "markov"
+    SHAPLEY = "shapley"
+
+
+NO_TOUCH = "(none)"
+"""In place of a source: the orders that no visit came before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributionRow:
     """What one source, channel or campaign gets of the orders by one rule. It divides what happened; it proves no cause."""
@@ -72,6 +90,8 @@ class AttributionRow:
     key: str
     conversions: float
     value_minor: float
+    met: int = 0
+    """Orders on whose way it stood, whoever gets the credit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from chapeau.insight.metrics import queries
@@ -22,7 +21,6 @@ from chapeau.insight.metrics.values import (
     TIMES,
     BroughtIn,
     By,
-    CountedRow,
     Definition,
     Figure,
     Of,
@@ -30,9 +28,9 @@ from chapeau.insight.metrics.values import (
 )
 from chapeau.insight.reports import queries as reports
 from chapeau.insight.reports.values import Side
-from chapeau.interfaces.formats import moment, money
-from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
+from chapeau.interfaces.office.counted_rows import counted_page
+from chapeau.interfaces.office.courses import COURSES
 from chapeau.interfaces.office.fields import currency_choices
 from chapeau.interfaces.office.figure_asked import PERIODS, UNKNOWN, AskedFigure, read
 from chapeau.interfaces.office.figure_cards import MOST_BARS, card, facts, found_of, lacking, picture, shown_by
@@ -49,21 +47,19 @@ from chapeau.interfaces.office.figure_words import (
     tone,
     value_text,
 )
-from chapeau.interfaces.office.lists import Asked, Column, Fetched, ListPage, serve, serve_table
+from chapeau.interfaces.office.lists import Asked, Fetched, ListPage, serve, serve_table
 from chapeau.interfaces.office.views.boards import boards_to_keep, describe
 from chapeau.interfaces.office.views.orders import READERS as ORDER_READERS
-from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Market
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
-OPENS = {Of.ORDERS: "office:order", Of.PEOPLE: "office:person", Of.ORGANISATIONS: "office:organisation"}
 
 
 @require_safe
 @staff(*MEASURERS)
 def figures(request: DeskRequest) -> HttpResponse:
-    asked = _asked(request)
+    asked = asked_of(request)
     found = queries.figures(
         request.viewer,
         since=asked.since,
@@ -76,8 +72,9 @@ def figures(request: DeskRequest) -> HttpResponse:
         request,
         "office/figures.html",
         {
-            **_tools(asked),
+            **tools(asked),
             "cards": [card(figure, asked, lacks) for figure in found],
+            "courses": list(COURSES.values()),
             "others": [what for code, what in CATALOGUE.items() if code not in SIX],
             "as_of": found[0].as_of,
             "markets": Market.choices,
@@ -89,7 +86,7 @@ def figures(request: DeskRequest) -> HttpResponse:
 @require_safe
 @staff(*MEASURERS)
 def figure(request: DeskRequest, code: str) -> HttpResponseBase:
-    what, asked = definition(code), _asked(request)
+    what, asked = definition(code), asked_of(request)
     asked = asked.for_figure(what)
     by = shown_by(what, asked)
     found = found_of(request.viewer, what, asked, by)
@@ -101,7 +98,7 @@ def figure(request: DeskRequest, code: str) -> HttpResponseBase:
         request,
         "office/figure.html",
         {
-            **_tools(asked, with_money=bool(found.currency)),
+            **tools(asked, with_money=bool(found.currency)),
             "what": what,
             "found": found,
             "sentence": "" if missing else plain_sentence(found, found.total),
@@ -146,7 +143,7 @@ def chart(request: DeskRequest, code: str, kind: str) -> HttpResponse:
     if kind not in PICTURES:
         raise NotFound
     what = definition(code)
-    asked = _asked(request).for_figure(what)
+    asked = asked_of(request).for_figure(what)
     by = shown_by(what, asked)
     found = found_of(request.viewer, what, asked, by, compare=False)
     size = request.GET.get("size", "")
@@ -163,7 +160,7 @@ def chart(request: DeskRequest, code: str, kind: str) -> HttpResponse:
 def rows(request: DeskRequest, code: str) -> HttpResponseBase:
     """What one point of a figure counts: people, orders, visits, answers, costs."""
     what = definition(code)
-    asked = _asked(request).for_figure(what)
+    asked = asked_of(request).for_figure(what)
     said = {name: request.GET.get(name, "") for name in ("key", "when", "part")}
     return serve(request, _rows_page(what, asked, said, opens=request.viewer.has_role(*ORDER_READERS)))
 
@@ -173,7 +170,6 @@ def _rows_page(what: Definition, asked: AskedFigure, said: dict[str, str], *, op
     if said["part"] not in labels:
         said["part"] = ""
     key = None if not said["key"] else "" if said["key"] == UNKNOWN else said["key"]
-    is_money = bool(asked.currency) and what.of in (Of.ORDERS, Of.COSTS)
 
     def fetch(page: Asked) -> Fetched:
         found = queries.rows(
@@ -192,13 +188,6 @@ def _rows_page(what: Definition, asked: AskedFigure, said: dict[str, str], *, op
         )
         return Fetched(found.rows, found.total)
 
-    def link(row: CountedRow) -> str:
-        page = OPENS.get(row.kind)
-        return reverse(page, args=[row.code]) if page and row.code and (opens or row.kind is not Of.ORDERS) else ""
-
-    def amount(row: CountedRow) -> Any:
-        return money(Money(row.numerator, asked.currency)) if is_money else row.numerator
-
     where = " · ".join(
         str(each)
         for each in (
@@ -209,46 +198,39 @@ def _rows_page(what: Definition, asked: AskedFigure, said: dict[str, str], *, op
         )
         if each
     )
-    return ListPage(
+    return counted_page(
         title=where,
         name=f"figure-{what.code}",
+        of=what.of,
         fetch=fetch,
-        key=lambda row: str(row.number),
-        link=link,
-        search_hint="",
-        columns=(
-            Column(what.of.label, lambda row: row.name or _("Number %s") % row.number, is_main=True),
-            Column(gettext_lazy("When"), lambda row: moment(row.at), plain=lambda row: row.at and row.at.isoformat(), is_when=True),
-            Column(gettext_lazy("Counts as"), lambda row: cells.badge(labels[row.part], "") if row.part in labels else "–",
-                   plain=lambda row: str(labels.get(row.part, ""))),
-            Column(gettext_lazy("Above the line"), amount, plain=lambda row: row.numerator, is_number=True),
-            Column(gettext_lazy("Below the line"), lambda row: row.denominator, is_number=True),
-        ),
-        empty_title=gettext_lazy("Nothing in this period"),
-        empty_text=gettext_lazy("Choose a longer period on the page of the figure."),
-        holds_people=True,
-        above="office/figure_rows_above.html",
-        context=lambda request: {
-            "what": what,
+        opens_orders=opens,
+        parts=labels,
+        currency=asked.currency if what.of in (Of.ORDERS, Of.COSTS) else "",
+        above={
+            "name": what.name,
+            "explained": what.sentence,
+            "caution": what.caution,
             "back": f"{reverse('office:figure', args=[what.code])}?{asked.query()}",
             "asked": asked,
-            "kept_fields": {name: value for name, value in request.GET.items() if name not in ("page", "export", "q")},
         },
-    )  # fmt: skip
+    )
 
 
-def _asked(request: DeskRequest) -> AskedFigure:
+def asked_of(request: DeskRequest) -> AskedFigure:
     began = None
     if request.GET.get("period") == "all":
         began = min((first for _currency, _count, first, _last in queries.measured(request.viewer)), default=None)
     return read(request.GET, timezone.localtime(request.now).date(), began and timezone.localtime(began).date())
 
 
-def _tools(asked: AskedFigure, *, with_money: bool = True) -> dict[str, Any]:
+def tools(asked: AskedFigure, *, with_money: bool = True, **chosen: str) -> dict[str, Any]:
+    """What ``figure_tools.html`` shows; ``chosen`` stays in the address beside it."""
     return {
         "asked": asked,
-        "query": asked.query(),
-        "periods": [(key, label, asked.query(period=key, **{"from": "", "to": ""})) for key, label in PERIODS.items()],
+        "query": asked.query(**chosen),
+        "periods": [
+            (key, label, asked.query(**chosen, period=key, **{"from": "", "to": ""})) for key, label in PERIODS.items()
+        ],
         "currencies": currency_choices() if with_money else [],
         "brought_in": BroughtIn.choices,
         "kept": [(by.value, getattr(asked.only, by.value) or UNKNOWN) for by in asked.narrowed if by is not By.MARKET],
