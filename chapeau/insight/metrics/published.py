@@ -16,7 +16,7 @@ from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.frames import FRAMES
 from chapeau.insight.metrics.frames.base import Asked, sums_of
 from chapeau.insight.metrics.rules import attribution, periods
-from chapeau.insight.metrics.values import Cut
+from chapeau.insight.metrics.values import Cut, Rule
 from chapeau.kit.intervals import net_promoter
 from chapeau.kit.published import NotToBeHad, Reference, references
 
@@ -54,8 +54,8 @@ def _attribution() -> Iterator[Reference]:
     yield Reference("Attribution toy, P", TOY, 0.8, attribution.conversion_probability(paths), 1e-12)
     found = {
         "removal of": ((0.75, 0.50), attribution.removal_effects(paths)),
-        "Markov,": ((2.4, 1.6), attribution.attribute(paths, attribution.Rule.MARKOV).conversions),
-        "Shapley,": ((2.5, 1.5), attribution.attribute(paths, attribution.Rule.SHAPLEY).conversions),
+        "Markov,": ((2.4, 1.6), attribution.attribute(paths, Rule.MARKOV).conversions),
+        "Shapley,": ((2.5, 1.5), attribution.attribute(paths, Rule.SHAPLEY).conversions),
     }
     for name, (told, computed) in found.items():
         rows = list(zip(paths.channels, told, map(float, computed), strict=True))

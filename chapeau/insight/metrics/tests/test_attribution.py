@@ -11,13 +11,13 @@ from hypothesis import strategies as some
 
 from chapeau.insight.metrics.published import published
 from chapeau.insight.metrics.rules.attribution import (
-    Rule,
     attribute,
     conversion_probability,
     paths_of,
     removal_effects,
     shares_of_touches,
 )
+from chapeau.insight.metrics.values import Rule
 from chapeau.kit.published import Reference
 
 TOY = paths_of([(["google"], 2, 0), (["mailing"], 1, 0), (["google", "mailing"], 1, 0), (["google"], 0, 1)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +13,7 @@ from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.values import TIMES, By, Cohort, Of
 from chapeau.interfaces.formats import money, plain_number
 from chapeau.interfaces.office import charts
-from chapeau.interfaces.office.courses.course import Cell, Choice, Course, Picture, Rows, Shown, Wanted
+from chapeau.interfaces.office.courses.course import Cell, Choice, Course, Picture, Rows, Shown, Text, Wanted
 from chapeau.interfaces.office.figure_words import of_hundred, period_name, share_text
 from chapeau.kit.house import house_zone
 from chapeau.kit.intervals import Share, share
@@ -36,7 +37,7 @@ def _show(wanted: Wanted) -> Shown:
         return Shown("")
     columns = min(max(len(each.cells) for each in found), MOST_COLUMNS)
     rows = [(period_name(each.period), _cells(wanted, each, columns)) for each in found]
-    heads = [
+    heads: list[Text] = [
         gettext_lazy("First bought in"),
         gettext_lazy("People"),
         *(plain_number(after) for after in range(columns)),
@@ -63,6 +64,7 @@ def _cells(wanted: Wanted, cohort: Cohort, columns: int) -> list[Cell]:
     cells = [Cell(plain_number(cohort.size), cohort.size, link(0))]
     for cell in cohort.cells[:columns]:
         amount = Money(cell.revenue_minor, wanted.asked.currency)
+        plain: Any
         match wanted.chosen["show"]:
             case "people":
                 text, plain = plain_number(cell.share.count), cell.share.count

@@ -37,7 +37,7 @@ def text(desk: Desk, page: str) -> str:
 
 
 def lines(desk: Desk, page: str) -> list[str]:
-    return b"".join(desk.client.get(page)).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    return b"".join(desk.client.get(page)).decode("utf-8-sig").splitlines()
 
 
 def test_each_says_a_sentence_opens_to_its_rows_and_goes_into_a_file(desk: Desk, sit: Sit) -> None:
