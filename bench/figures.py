@@ -97,7 +97,13 @@ def _lake(folder: Path) -> tuple[DuckDBEngine, dict[str, int]]:
     return DuckDBEngine(opened), rows
 
 
-_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN", "timestamp[us, tz=UTC]": "TIMESTAMPTZ"}
+_TYPES = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "string": "VARCHAR",
+    "bool": "BOOLEAN",
+    "timestamp[us, tz=UTC]": "TIMESTAMPTZ",
+}
 
 
 def _best(work: Callable[[], object]) -> tuple[float, float]:

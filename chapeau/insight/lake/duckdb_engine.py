@@ -31,6 +31,7 @@ class DuckDBEngine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        connection.execute("CREATE OR REPLACE TEMP MACRO moment_us(moment) AS epoch_us(moment)")
 
     @cached_property
     def _ibis(self) -> ibis.backends.duckdb.Backend:

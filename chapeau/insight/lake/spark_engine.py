@@ -45,6 +45,9 @@ def spark_session(master: str) -> Any:
                 builder = builder.config(name, value)
             _session = builder.getOrCreate()
             _session.sparkContext.setLogLevel("ERROR")
+            _session.sql(
+                "CREATE TEMPORARY FUNCTION moment_us(moment TIMESTAMP) RETURNS BIGINT RETURN unix_micros(moment)"
+            )
         return _session
 
 

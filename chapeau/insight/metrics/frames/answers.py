@@ -21,7 +21,8 @@ def answers_of_organisations(asked: Asked) -> ibis.Table:
     """A row per organisation, with its score from -1 to 1."""
     last = _last_answers(asked)
     last = last.filter(last.org.notnull())
-    value = ibis.cases((last.score >= 9, 1.0), (last.score <= 6, -1.0), else_=0.0)
+    # Whole numbers: Spark takes 1.0 for a decimal of one digit, and rounds their mean to five.
+    value = ibis.cases((last.score >= 9, 1), (last.score <= 6, -1), else_=0)
     found = last.group_by("place", "key", "org").agg(
         score=value.mean(), at=last["at"].max(), subject_no=last.subject_no.min()
     )  # fmt: skip

@@ -12,7 +12,7 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from chapeau.insight.lake.engines import Engine
+from chapeau.insight.lake.engines import Engine, microseconds
 from chapeau.insight.lake.schema import DAY_NO
 from chapeau.insight.metrics.frames.articles import ARTICLE, by_article
 from chapeau.insight.metrics.rules.channels import CHANNEL_OF_MEDIUM, CHANNEL_OF_SOURCE, OTHER
@@ -33,6 +33,7 @@ CHANNELS = {
     SOURCES: pa.table({"source": list(CHANNEL_OF_SOURCE), "of_source": list(CHANNEL_OF_SOURCE.values())}),
     MEDIA: pa.table({"medium": list(CHANNEL_OF_MEDIUM), "of_medium": list(CHANNEL_OF_MEDIUM.values())}),
 }
+MOMENT = "timestamp('UTC', 6)"
 DAYS, DAYS_WITH_BEFORE = "asked_days", "asked_days_with_before"
 _DAYS = pa.schema(
     [(DAY_NO, pa.int32()), ("place", pa.int32()), ("since", _MOMENT), ("until", _MOMENT), ("before", _MOMENT)]
@@ -318,7 +319,7 @@ def with_channel(rows: ibis.Table) -> ibis.Table:
 
 def seconds(moment: ibis.Value) -> ibis.Value:
     """Whole seconds since 1970; one engine would keep the fraction, another not."""
-    return moment.epoch_seconds().cast("float64").floor().cast("int64")
+    return microseconds(moment) // 1_000_000
 
 
 def several_keys(asked: Asked) -> tuple[str, ...]:

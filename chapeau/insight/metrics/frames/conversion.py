@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import Asked, earliest, framed, several_keys, within
+from chapeau.insight.metrics.frames.base import MOMENT, Asked, earliest, framed, several_keys, within
 from chapeau.insight.metrics.values import Of
 
 
@@ -19,8 +19,15 @@ def visitors_converting(asked: Asked) -> ibis.Table:
         orders.filter(~orders.is_brought_in).join(asked.subjects().select("subject_no", "person_no"), "subject_no"),
         asked.days(),
     )
-    last = bought.group_by("place", "person_no").agg(last_at=bought.at.max())
-    both = people.left_join(last, ["place", "person_no"]).drop("place_right", "person_no_right")
+    if asked.is_plain:
+        # One grouping of both together: quicker than two and a join.
+        first = visits.select("place", "person_no", at="at", last_at=ibis.null(MOMENT))
+        rows = first.union(bought.select("place", "person_no", at=ibis.null(MOMENT), last_at="at"))
+        both = rows.group_by("place", "person_no").agg(at=rows["at"].min(), last_at=rows.last_at.max())
+        both = both.filter(both["at"].notnull())
+    else:
+        last = bought.group_by("place", "person_no").agg(last_at=bought.at.max())
+        both = people.left_join(last, ["place", "person_no"]).drop("place_right", "person_no_right")
     has_bought = (both.last_at >= both["at"]).fill_null(False)
     return framed(
         both, kind=Of.PEOPLE.value, ref=both.person_no, cluster=both.person_no, n=1, a=has_bought.ifelse(1, 0), b=1,

@@ -19,7 +19,9 @@ def worth(asked: Asked) -> ibis.Table:
     orders = bought.filter(bought.currency == asked.currency)
     sold = orders.select("person_no", "at", amount=orders.margin_minor if is_margin else orders.net_minor, orders=1)
     back = asked.engine.table("back")
-    gone = back.join(orders.select("order_no", "person_no", order_margin="margin_minor"), "order_no")
+    # Few orders come back: those alone are looked up, or engines make a table of all to look them up in.
+    of_back = orders.semi_join(back, "order_no").select("order_no", "person_no", order_margin="margin_minor")
+    gone = back.join(of_back, "order_no")
     lost = margin_of_back(gone) if is_margin else gone.net_minor
     sent_back = gone.select("person_no", "at", amount=-lost, orders=0)
     moved = sold.union(sent_back)
@@ -31,7 +33,7 @@ def worth(asked: Asked) -> ibis.Table:
     ends = asked.windows().select("place", "until")
     seen = moved.join(ends, [moved["at"] < ends.until])
     people = seen.group_by("place", "person_no", *shown).agg(
-        worth=seen.amount.sum(), orders=seen.orders.sum()
+        worth=seen.amount.cast("float64").sum(), orders=seen.orders.cast("float64").sum()
     )  # fmt: skip
     if shown:
         people = people.rename(at="first_at")
