@@ -88,6 +88,12 @@ def everything() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     back.append(
         {"subject_no": 5, "order_no": 5, "at": at("2025-02-10"), "kind": "credit", "net_minor": 250, "currency": "EUR"}
     )
+    back_lines = [
+        {name: each[name] for name in ("subject_no", "order_no", "at", "kind", "currency")}
+        | {"sku": "S2", "product_no": 2, "category": "brakes", "quantity": 1, "net_minor": each["net_minor"] // 2,
+           "cost_minor": dice.choice([None, 40])}
+        for each in back
+    ]  # fmt: skip
     lines = [
         {"subject_no": each["subject_no"], "order_no": each["order_no"], "at": each["at"], "product_no": product, "sku": f"S{product}",
          "category": "brakes" if product < 4 else "tyres", "quantity": 1, "net_minor": each["net_minor"] // 2,
@@ -101,7 +107,7 @@ def everything() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     ]  # fmt: skip
     answers = [answer(dice.randrange(0, 41), dice.choice(days[150:]), dice.randrange(11)) for _ in range(80)]
     return {
-        "subject": people, "session": visits, "orders": orders, "back": back, "line": lines, "cost": costs,
+        "subject": people, "session": visits, "orders": orders, "back": back, "back_line": back_lines, "line": lines, "cost": costs,
         "touch": [touch(each["subject_no"], each["began_at"].date().isoformat(), each["source"], each["medium"],
                         campaign=each["campaign"], is_direct=each["source"] == "") for each in visits if not each["is_robot"]],
         "answer": [{**each, "answer_no": number} for number, each in enumerate(answers)],
