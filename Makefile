@@ -4,7 +4,7 @@ PORT ?= 8000
 BOOTSTRAP = $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up check format test clients bench torture
+.PHONY: help setup demo up check format test clients spark bench torture
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test: ## every test, browser included (DATABASE_URL=… runs them on a server, A
 clients: ## the ecosystem's clients from npm, and Segment's in a browser, against the collector (needs node)
 	@command -v node >/dev/null && command -v npm >/dev/null || { echo "make clients needs node 20 or later with npm, and there is none here: apt-get install nodejs npm, or https://nodejs.org"; exit 1; }
 	@$(BOOTSTRAP) dev python scripts/run_tests.py -m npm tests/test_collector_npm.py
+
+spark: ## every figure on DuckDB and on Apache Spark, number for number (needs Java 17)
+	@$(BOOTSTRAP) dev python scripts/run_spark.py $(ARGS)
 
 bench: ## CPU seconds per operation, one JSON object a line (ONLY=name for one)
 	@$(BOOTSTRAP) dev chapeau bench $(if $(ONLY),--only $(ONLY))
