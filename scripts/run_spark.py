@@ -46,7 +46,18 @@ def find_java() -> str:
 
 def main(arguments: list[str]) -> int:
     print(f"Java: {find_java()}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-m", "spark", "chapeau/insight", "--durations", "5", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-m",
+        "spark",
+        "chapeau/insight",
+        "tests",
+        "--durations",
+        "5",
+        *arguments,
+    ]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 

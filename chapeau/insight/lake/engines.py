@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 
-@ibis.udf.scalar.builtin(name="moment_us")
+@ibis.udf.scalar.builtin(name="moment_us")  # type: ignore[untyped-decorator]
 def microseconds(moment: dt.Timestamp("UTC")) -> dt.int64:  # type: ignore[valid-type]
     """Since 1970, of a moment. Each engine has it under that name: what ibis makes of a moment itself takes the long way
     by the calendar, thirty times as long."""

@@ -6,7 +6,7 @@ Two engines sum floats in different orders: what is not whole may differ in the 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,6 @@ from chapeau.insight.metrics.queries.courses import computed_cohorts, computed_f
 from chapeau.insight.metrics.queries.figure import computed, question
 from chapeau.insight.metrics.queries.missing import _there
 from chapeau.insight.metrics.queries.rows import computed_rows
-from chapeau.insight.metrics.rules.attribution import Rule
 from chapeau.insight.metrics.tests.small_lake import (
     SmallLake,
     answer,
@@ -34,7 +33,7 @@ from chapeau.insight.metrics.tests.small_lake import (
     touch,
     visit,
 )
-from chapeau.insight.metrics.values import EVERYBODY, TIMES, BroughtIn, By, Cut
+from chapeau.insight.metrics.values import EVERYBODY, TIMES, BroughtIn, By, Cut, Rule
 from chapeau.insight.models.reading import read_habits, read_purchases
 
 pytestmark = [pytest.mark.spark, pytest.mark.django_db]
@@ -154,26 +153,21 @@ def test_a_figure_is_the_same_on_both_engines(both: Both, code: str) -> None:
             continue
         what = question(code, SINCE, UNTIL, by, only, "EUR")
         alike(computed(duck, what), computed(spark, what), f"{code} by {by} of {only}")
-    for by in ((), attributes[-1:]):
-        what = question(code, SINCE, UNTIL, by, EVERYBODY, "EUR")
+    for ways in ((), tuple(attributes[-1:])):
+        what = question(code, SINCE, UNTIL, ways, EVERYBODY, "EUR")
         mine, theirs = (computed_rows(lake, what, key=None) for lake in both)
         assert mine, code
-        alike(mine, theirs, f"rows of {code} by {by}")
+        alike(mine, theirs, f"rows of {code} by {ways}")
 
 
 def test_courses_credit_and_what_models_read_are_the_same_on_both_engines(both: Both) -> None:
-    each = {
+    each: dict[str, Callable[[Engine], Any]] = {
         "cohorts": lambda lake: computed_cohorts(lake, SINCE, UNTIL, By.MONTH, EVERYBODY, "EUR"),
         "funnel": lambda lake: computed_funnel(lake, SINCE, UNTIL, 7, EVERYBODY),
         "time": lambda lake: computed_time(lake, SINCE, UNTIL, EVERYBODY),
         "pairs": lambda lake: computed_pairs(lake, SINCE, UNTIL, 1, 50),
         "missing": _there,
-        **{
-            f"attribution by {rule}": lambda lake, rule=rule: computed_attribution(
-                lake, rule, SINCE, UNTIL, By.CHANNEL, 30, 7.0, EVERYBODY, "EUR"
-            )
-            for rule in (Rule.LAST, Rule.TIME_DECAY, Rule.MARKOV)
-        },
+        **{f"attribution by {rule}": _credit(rule) for rule in (Rule.LAST, Rule.TIME_DECAY, Rule.MARKOV)},
         "purchases": lambda lake: _columns(read_purchases(lake)),
         "habits": lambda lake: {
             name: sorted(values)
@@ -181,7 +175,12 @@ def test_courses_credit_and_what_models_read_are_the_same_on_both_engines(both: 
         },
     }
     for name, compute in each.items():
-        alike(*map(compute, both), name)
+        mine, theirs = map(compute, both)
+        alike(mine, theirs, name)
+
+
+def _credit(rule: Rule) -> Callable[[Engine], Any]:
+    return lambda lake: computed_attribution(lake, rule, SINCE, UNTIL, By.CHANNEL, 30, 7.0, EVERYBODY, "EUR")
 
 
 def _columns(read: Any) -> dict[str, list[Any]]:
