@@ -10,7 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from chapeau.commerce.ordering.values import order_number
 from chapeau.kit.house import house_zone
@@ -25,6 +25,17 @@ GRAMS_PER_KG = 1000
 
 def page_language() -> str:
     return (get_language() or "en").replace("-", "_")
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says; French puts a space before it."""
+    return pgettext("between a label and what it says", ": ")
+
+
+def labelled(label: object, what: object) -> str:
+    """``Source: a fair``."""
+    return f"{label}{colon()}{what}"
 
 
 def _date_locale() -> str:

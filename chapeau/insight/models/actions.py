@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.models.fields import ORGANISATION_CHANGED
 from chapeau.insight.models.models import Fit, OrganisationValue
-from chapeau.insight.models.queries import fits, is_built
+from chapeau.insight.models.queries import check_may_foresee, fits, is_built
 from chapeau.insight.models.reading import (
     read_habits,
     read_hats,
@@ -34,6 +34,7 @@ from chapeau.insight.models.telling import (
 from chapeau.insight.models.values import FitOf, FitView, ModelName
 from chapeau.kit.bus import Touched, tell_watchers
 from chapeau.kit.house import house_zone
+from chapeau.kit.jobs import defer_once
 from chapeau.kit.refusals import Forbidden, Refusal
 from chapeau.person.audience.actions import publish_traits
 from chapeau.person.audience.models import Trait
@@ -48,6 +49,17 @@ class LakeNotBuilt(Refusal):
     sentence = _(
         "The figures have nothing to read from yet. Wait until the lake is built, or run `chapeau lake build`."
     )
+
+
+def ask_for_fit(viewer: Viewer, *, now: datetime) -> None:
+    """Have everybody counted anew soon, as the night does; asked twice it happens once.
+
+    Refuses: ``Forbidden``, ``LakeNotBuilt``.
+    """
+    check_may_foresee(viewer)
+    if not is_built():
+        raise LakeNotBuilt
+    defer_once("models.fit", once="models.fit", queue="bulk", timestamp=int(now.timestamp()))
 
 
 KEPT_FITS = 60

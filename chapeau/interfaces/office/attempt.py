@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from chapeau.interfaces.formats import labelled
 from chapeau.interfaces.office.lists import Text
 from chapeau.kit.refusals import Refusal
 
@@ -29,4 +30,4 @@ def say_mistakes(request: HttpRequest, form: forms.BaseForm) -> None:
     """What is wrong with a short form that is not shown again, a sentence per field."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}: {' '.join(map(str, errors))}" if label else " ".join(map(str, errors)))
+        messages.error(request, labelled(label, " ".join(map(str, errors))) if label else " ".join(map(str, errors)))

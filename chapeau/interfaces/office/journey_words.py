@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from chapeau.interfaces.formats import page_language
+from chapeau.interfaces.formats import labelled, page_language
 from chapeau.person.messaging.queries import CHANNELS
 from chapeau.relationship.journeys.queries import HAPPENINGS
 from chapeau.relationship.journeys.values import (
@@ -129,7 +129,7 @@ def said_of(step: Step, names: Mapping[str, str]) -> str:
         case Send(texts=texts, channel=channel):
             text = texts.get(page_language()) or texts.get("en") or next(iter(texts.values()), None)
             words = (text.subject or text.body[:80]) if text else ""
-            return words if channel == "email" else f"{CHANNELS[channel]}: {words}"
+            return words if channel == "email" else labelled(CHANNELS[channel], words)
         case SetTrait(trait=trait, value=value):
             return f"{trait} = {value}"
         case MakeTask(title=title, days=days):
@@ -152,7 +152,7 @@ def step_words(step: Step, names: Mapping[str, str] | None = None) -> str:
     """A step on one line: what it is, and what it says of itself."""
     said = said_of(step, names or {})
     label = KINDS[kind_of(step)][0]
-    return f"{label}: {said}" if said else str(label)
+    return labelled(label, said) if said else str(label)
 
 
 def span_words(span: Span) -> str:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chapeau.interfaces.formats import plain_number
 from chapeau.interfaces.office.access import DeskRequest
 from chapeau.kit.refusals import Refusal
 from chapeau.kit.tables.sheets import csv_lines, xlsx_bytes
@@ -156,7 +157,7 @@ def serve(request: DeskRequest, page: ListPage) -> HttpResponseBase:
             (
                 page.key(row),
                 page.link(row) if page.link else "",
-                [(column, column.cell(row)) for column in page.columns],
+                [(column, _shown(column.cell(row))) for column in page.columns],
             )
             for row in fetched.rows
         ],
@@ -165,6 +166,11 @@ def serve(request: DeskRequest, page: ListPage) -> HttpResponseBase:
     }
     template = "office/list_rows.html" if request.headers.get("HX-Target") == "rows" else "office/list.html"
     return render(request, template, context)
+
+
+def _shown(cell: Any) -> Any:
+    """A whole number as people write it; an exported file keeps it bare."""
+    return plain_number(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
 
 
 def _note(page: ListPage, asked: Asked, shown: int, request: DeskRequest, *, is_export: bool) -> None:

@@ -155,7 +155,9 @@ def missing(campaign: Campaign) -> list[str]:
     for version in versions:
         known = content.articles_of(version)
         said += [
-            str(_("no article has the SKU %s") % block.values["sku"])
+            str(_("no article has the SKU %s") % block.values["sku"].strip())
+            if block.values["sku"].strip()
+            else str(_("give the article its SKU, or take it away"))
             for block in version.blocks
             if block.kind == BlockKind.ARTICLE and block.values["sku"].strip() not in known
         ]

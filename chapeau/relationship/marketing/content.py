@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -25,6 +26,9 @@ from chapeau.relationship.marketing.short import new_content
 from chapeau.relationship.marketing.values import Block, BlockKind, VersionView
 
 ARMS = "ABCDE"
+_TAG = re.compile(r"</?(p|br|b|strong|i|em|u|a|ul|ol|li|h[1-6]|blockquote|span|div)\b[^<>]*>", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)\*\*")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _FONT = "-apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -185,9 +189,7 @@ def _text(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> 
             case BlockKind.HEADING:
                 parts.append(value["text"].upper() if "{" not in value["text"] else value["text"])
             case BlockKind.TEXT:
-                parts.append(
-                    strip_tags(clean_html(value["text"]).replace("<br>", "\n").replace("</p>", "\n\n")).strip()
-                )
+                parts.append(_bare(value["text"]))
             case BlockKind.ARTICLE if card := cards.get(value["sku"].strip()):
                 price = f'articles["{card.id}"]'
                 said = f"{{% if {price} %}}{{{{ {price}.price }}}} {{{{ {price}.tax }}}}{{% endif %}}"
@@ -231,11 +233,22 @@ def _words(text: str) -> str:
     return escape(" ".join(text.split()), quote=False)
 
 
+def _bare(text: str) -> str:
+    """The same for who reads no html."""
+    if _TAG.search(text):
+        return strip_tags(clean_html(text).replace("<br>", "\n").replace("</p>", "\n\n")).strip()
+    return _BOLD.sub(r"\1", text.replace("\r\n", "\n")).strip()
+
+
 def _paragraphs(text: str) -> str:
     """Pasted html cleaned; plain lines as paragraphs."""
-    if "<" in text and ">" in text:
+    if _TAG.search(text):
         return clean_html(text)
-    return "".join(
-        f"<p>{'<br>'.join(escape(line, quote=False) for line in part.splitlines())}</p>"
-        for part in text.strip().split("\n\n")
+    lines = text.replace("\r\n", "\n").strip()
+    return _BOLD.sub(
+        r"<strong>\1</strong>",
+        "".join(
+            f"<p>{'<br>'.join(escape(line, quote=False) for line in part.splitlines())}</p>"
+            for part in _EMPTY_LINES.split(lines)
+        ),
     )

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("prospect", "New")
     CONTACTED = "contacted", _("In touch")
     QUALIFIED = "qualified", _("Fits")
     OFFER = "offer", _("Has an offer")
     WON = "won", _("Won")
-    LOST = "lost", _("Lost")
+    LOST = "lost", pgettext_lazy("prospect", "Lost")
 
 
 OPEN = (Stage.NEW, Stage.CONTACTED, Stage.QUALIFIED, Stage.OFFER)

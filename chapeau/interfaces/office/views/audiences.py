@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import TypeAlias
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +15,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from chapeau.insight.models import queries as foresight
+from chapeau.insight.models.actions import ask_for_fit
 from chapeau.insight.models.values import FitOf
 from chapeau.interfaces.formats import how_many, moment, short_day
 from chapeau.interfaces.office import audience_rows, cells
@@ -30,7 +33,7 @@ from chapeau.kit.house import house_currencies
 from chapeau.kit.refusals import Refusal
 from chapeau.person.audience import actions, queries
 from chapeau.person.audience.sight import DEFINES, READS
-from chapeau.person.audience.values import AudienceView, Level, Member
+from chapeau.person.audience.values import AudienceView, Level, Member, Reason
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import HatCard, OrganisationCard
 from chapeau.person.privacy.actions import note_look
@@ -45,27 +48,32 @@ HISTORY = timedelta(days=90)
 
 def _fetch(asked: Asked) -> Fetched:
     found = queries.audiences(asked.viewer, is_archived=asked.chosen.get("state") == "archived", text=asked.text)
-    return Fetched(found[(asked.page - 1) * asked.size : asked.page * asked.size], len(found))
+    shown = found[(asked.page - 1) * asked.size : asked.page * asked.size]
+    said = queries.rule_sentences(asked.viewer, rules=[row.rule for row in shown])
+    return Fetched(list(zip(shown, said, strict=True)), len(found))
 
 
-def _size(row: AudienceView) -> object:
-    return how_many(row.size) if row.is_built else cells.badge(_("being built"), "info")
+Row: TypeAlias = tuple[AudienceView, str]
+"""An audience with its rule in a sentence."""
+
+
+def _size(row: Row) -> object:
+    return how_many(row[0].size) if row[0].is_built else cells.badge(_("being built"), "info")
 
 
 AUDIENCES = ListPage(
     title=gettext_lazy("Audiences"),
     name="audiences",
     fetch=_fetch,
-    link=lambda row: reverse("office:audience", args=[row.code]),
+    key=lambda row: row[0].code,
+    link=lambda row: reverse("office:audience", args=[row[0].code]),
     search_hint=gettext_lazy("Name"),
     columns=(
-        Column(gettext_lazy("Name"), lambda row: row.name, is_main=True),
-        Column(gettext_lazy("Size"), _size, plain=lambda row: how_many(row.size), is_number=True),
-        Column(gettext_lazy("Of"), lambda row: LEVELS[row.level]),
-        Column(
-            gettext_lazy("Rule"), lambda row: format_html("<code>{}</code>", row.text[:140]), plain=lambda row: row.text
-        ),
-        Column(gettext_lazy("Changed"), lambda row: short_day(row.changed_at), is_when=True),
+        Column(gettext_lazy("Name"), lambda row: row[0].name, is_main=True),
+        Column(gettext_lazy("Size"), _size, plain=lambda row: how_many(row[0].size), is_number=True),
+        Column(gettext_lazy("Of"), lambda row: LEVELS[row[0].level]),
+        Column(gettext_lazy("Who fits"), lambda row: Truncator(row[1]).chars(140), plain=lambda row: row[0].text),
+        Column(gettext_lazy("Changed"), lambda row: short_day(row[0].changed_at), is_when=True),
     ),
     filters=(
         Filter("state", gettext_lazy("State"), lambda: [("archived", _("Archived"))], without=gettext_lazy("In use")),
@@ -88,6 +96,10 @@ def audiences_list(request: DeskRequest) -> HttpResponseBase:
 def ready(request: DeskRequest) -> HttpResponse:
     """Audiences that stand ready; one press makes an audience of one, to be used and changed like any other."""
     groups = ready_audiences(request.viewer, now=request.now)
+    if request.method == "POST" and request.POST.get("do") == "count":
+        deed = partial(ask_for_fit, request.viewer, now=request.now)
+        done = _("Everybody is being counted anew: look again in a minute.")
+        return attempt(request, deed, done, to=reverse("office:ready_audiences"))
     if request.method == "POST":
         wanted = next((row for group in groups for row in group.rows if row.key == request.POST.get("key")), None)
         if wanted is None:
@@ -273,6 +285,7 @@ def _form(request: DeskRequest, found: AudienceView | None) -> HttpResponse:
     others = [each for each in queries.audiences(request.viewer) if not found or each.code != found.code]
     context = {
         "found": found,
+        "words": _words(request, text),
         "builder": builder or audience_rows.Builder(),
         "tab": tab,
         "text": text,
@@ -303,6 +316,13 @@ def _count_if_whole(request: DeskRequest, text: str, level: Level) -> tuple[int 
         )
     except Refusal:
         return None, False
+
+
+def _words(request: DeskRequest, text: str) -> Reason | None:
+    try:
+        return queries.rule_words(request.viewer, rule=queries.read_rule(request.viewer, text=text)) if text else None
+    except Refusal:
+        return None
 
 
 def _keep(request: DeskRequest, found: AudienceView | None, name: str, text: str, level: Level) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from chapeau.commerce.catalog.values import LANGUAGES
-from chapeau.interfaces.formats import how_many, moment, page_language
+from chapeau.interfaces.formats import how_many, labelled, moment, page_language
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
@@ -239,7 +239,7 @@ def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[st
         "topic": next((one.name for one in privacy.topics() if one.code == found.topic), found.topic),
         "versions": [(version, version_title(version)) for version in found.versions],
         "free": [
-            (f"{language}/{variant or 'all'}", f"{LANGUAGE_NAMES[language]}: {words}")
+            (f"{language}/{variant or 'all'}", labelled(LANGUAGE_NAMES[language], words))
             for variant, words in VARIANTS
             for language in LANGUAGES
             if (language, variant) not in {(one.language, one.variant) for one in found.versions}
@@ -257,7 +257,7 @@ def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[st
 
 
 def version_title(version: VersionView) -> str:
-    return f"{LANGUAGE_NAMES.get(version.language, version.language)}: {dict(VARIANTS)[version.variant]}"
+    return labelled(LANGUAGE_NAMES.get(version.language, version.language), dict(VARIANTS)[version.variant])
 
 
 @require_POST

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chapeau.interfaces import sessions
+from chapeau.interfaces.formats import labelled
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.fields import AmountField
@@ -42,7 +43,7 @@ DOES = {
 class RolesForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("May work as"),
-        choices=lambda: [(role.value, f"{role.label}: {DOES[role]}") for role in StaffRole],
+        choices=lambda: [(role.value, labelled(role.label, DOES[role])) for role in StaffRole],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Tick as little as the work needs."),
     )

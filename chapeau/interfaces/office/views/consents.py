@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chapeau.interfaces.formats import labelled
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people import queries as people
@@ -92,7 +93,7 @@ def _places(hats: tuple[HatDetail, ...]) -> dict[str, tuple[str, HatDetail, str,
         told = [(Channel.EMAIL, mail) for mail in hat.emails]
         told += [(channel, phone) for phone in hat.phones for channel in (Channel.PHONE, Channel.SMS)]
         for channel, address in [*told, (Channel.POST, "")]:
-            label = f"{name}: {channel.label}" + (f", {address}" if address else "")
+            label = labelled(name, channel.label) + (f", {address}" if address else "")
             found[f"{hat.card.code}|{channel}|{address}"] = (label, hat, str(channel), address)
     return found
 
@@ -147,7 +148,7 @@ def consents(request: DeskRequest, code: str) -> HttpResponse:
 
 def _what(purpose: str, topic: str, names: dict[str, str]) -> str:
     label = str(Purpose(purpose).label)
-    return f"{label}: {names.get(topic, topic)}" if topic else label
+    return labelled(label, names.get(topic, topic)) if topic else label
 
 
 def _source(code: str) -> str:

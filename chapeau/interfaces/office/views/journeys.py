@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from chapeau.commerce.catalog.values import LANGUAGES
-from chapeau.interfaces.formats import moment, page_language
+from chapeau.interfaces.formats import labelled, moment, page_language
 from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
@@ -87,7 +87,7 @@ class NewJourneyForm(forms.Form):
         widget=forms.RadioSelect,
         choices=lambda: [
             ("", _("An empty journey")),
-            *((code, f"{ready.name}: {ready.promise}") for code, ready in READY.items()),
+            *((code, labelled(ready.name, ready.promise)) for code, ready in READY.items()),
         ],
     )
 
@@ -272,7 +272,7 @@ def foresee(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "office/journey_foresee.html", context)
 
 
-def _travellers(code: str, steps: Mapping[str, str]) -> ListPage:
+def _travellers(code: str, name: str, steps: Mapping[str, str]) -> ListPage:
     """``steps``: by id, in words."""
 
     def fetch(asked: Asked) -> Fetched:
@@ -295,7 +295,7 @@ def _travellers(code: str, steps: Mapping[str, str]) -> ListPage:
         return steps.get(row.step, row.step)
 
     return ListPage(
-        title=gettext_lazy("People on this journey"),
+        title=_("People on “%(name)s”") % {"name": name},
         name="journey-people",
         fetch=fetch,
         key=lambda row: str(row.hat_id),
@@ -323,10 +323,13 @@ def _travellers(code: str, steps: Mapping[str, str]) -> ListPage:
         empty_title=gettext_lazy("Nobody here"),
         empty_text=gettext_lazy("People come in when the journey runs and what it begins with happens."),
         holds_people=True,
+        actions="office/journey_back.html",
+        context=lambda request: {"journey_code": code},
     )
 
 
 @staff(*READS)
 def journey_people(request: DeskRequest, code: str) -> HttpResponseBase:
-    plan = queries.journey(request.viewer, code=code).plan
-    return serve(request, _travellers(code, {step.id: step_words(step) for step, _depth in queries.walk(plan.steps)}))
+    found = queries.journey(request.viewer, code=code)
+    steps = {step.id: step_words(step) for step, _depth in queries.walk(found.plan.steps)}
+    return serve(request, _travellers(code, found.row.name, steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,7 +32,15 @@ from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM
 from chapeau.person.privacy.actions import note_list, note_look
 from chapeau.relationship.pipeline import actions, queries
-from chapeau.relationship.pipeline.values import OPEN, CallOutcome, LostReason, ProspectView, Source, Stage
+from chapeau.relationship.pipeline.values import (
+    OPEN,
+    CallOutcome,
+    LostReason,
+    ProspectView,
+    ScoreRuleView,
+    Source,
+    Stage,
+)
 
 TONES = {Stage.NEW: "info", Stage.OFFER: "warn", Stage.WON: "good", Stage.LOST: "bad"}
 
@@ -324,16 +333,33 @@ def record_call(request: DeskRequest, code: str) -> HttpResponse:
 
 class ScoreForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("In a few words"), max_length=120)
+    audience = forms.ChoiceField(label=gettext_lazy("Who is in the audience"), required=False)
     text = forms.CharField(
-        label=gettext_lazy("Who"), max_length=2_000,
-        help_text=gettext_lazy("As in an audience, for example: organisation.trade = repair"),
+        label=gettext_lazy("Or whoever fits this rule"), max_length=2_000, required=False,
+        help_text=gettext_lazy("As the text of an audience, for example: organisation.trade = repair"),
     )  # fmt: skip
     points = forms.IntegerField(label=gettext_lazy("Points"), min_value=-100, max_value=100)
+
+    def clean(self) -> dict[str, Any]:
+        """An audience is a rule too: what is kept is one text."""
+        sent = super().clean() or {}
+        audience, text = sent.pop("audience", ""), sent.get("text", "").strip()
+        if bool(audience) == bool(text):
+            raise forms.ValidationError(_("Choose an audience or write a rule: one of the two says who."))
+        if audience:
+            sent["text"] = f"in audience {audience}"
+        return sent
 
 
 class AssignmentForm(forms.Form):
     audience = forms.ChoiceField(label=gettext_lazy("Who is in"))
     owner = forms.ChoiceField(label=gettext_lazy("goes to"))
+
+
+def _with_words(rules: Sequence[ScoreRuleView]) -> list[tuple[ScoreRuleView, str]]:
+    """Each with who it is true of, in a sentence."""
+    read = [audiences.read_rule(SYSTEM, text=rule.text) for rule in rules]
+    return list(zip(rules, audiences.rule_sentences(SYSTEM, rules=read), strict=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -343,7 +369,9 @@ def prospect_rules(request: DeskRequest) -> HttpResponse:
     do, code = request.POST.get("do", ""), request.POST.get("code", "")
     score = ScoreForm(request.POST if do == "score" else None)
     give = AssignmentForm(request.POST if do == "assign" else None)
-    give.fields["audience"].choices = [(row.code, row.name) for row in audiences.audiences(SYSTEM)]  # type: ignore[attr-defined]
+    known = [(row.code, row.name) for row in audiences.audiences(SYSTEM)]
+    give.fields["audience"].choices = known  # type: ignore[attr-defined]
+    score.fields["audience"].choices = [("", "–"), *known]  # type: ignore[attr-defined]
     give.fields["owner"].choices = colleagues(request)  # type: ignore[attr-defined]
     here = reverse("office:prospect_rules")
     viewer, now = request.viewer, request.now
@@ -366,7 +394,7 @@ def prospect_rules(request: DeskRequest) -> HttpResponse:
     context = {
         "score": score,
         "give": give,
-        "rules": queries.score_rules(viewer),
+        "rules": _with_words(queries.score_rules(viewer)),
         "assignments": queries.assignments(viewer),
         "sells": viewer.has_role(*queries.SELLS),
     }

@@ -8,7 +8,7 @@ from chapeau.person.audience.queries.audiences import (
     rule_text,
     used_by,
 )
-from chapeau.person.audience.queries.explaining import rule_words, why
+from chapeau.person.audience.queries.explaining import rule_sentences, rule_words, why
 from chapeau.person.audience.queries.membership import (
     audiences_of,
     contains,
@@ -37,6 +37,7 @@ __all__ = [
     "members",
     "members_page",
     "read_rule",
+    "rule_sentences",
     "rule_text",
     "rule_words",
     "sizes",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from chapeau.kit.house import house_zone
 from chapeau.kit.money import Money
@@ -95,6 +95,31 @@ def rule_words(viewer: Viewer, *, rule: Rule) -> Reason:
             yield Reason(words=words.told(leaf, audience_name=lambda code: names.get(code, code)), is_true=True)
 
     return _tree(rule, reasons())
+
+
+def rule_sentences(viewer: Viewer, *, rules: Sequence[Rule]) -> list[str]:
+    """Each rule in one line of the active language, as a list shows it. Refuses: ``Forbidden``."""
+    check_may_read(viewer)
+    inside = {code for rule in rules for code in asks_for(rule)}
+    names = dict(Audience.objects.filter(code__in=inside).values_list("code", "name")) if inside else {}
+    return [_sentence(rule, names) for rule in rules]
+
+
+def _sentence(rule: Rule, names: dict[str, str]) -> str:
+    match rule:
+        case Not(part):
+            return gettext("not: %(what)s") % {"what": _inner(part, names)}
+        case AllOf(parts):
+            return gettext(" and ").join(_inner(part, names) for part in parts)
+        case AnyOf(parts):
+            return gettext(" or ").join(_inner(part, names) for part in parts)
+        case _:
+            return words.told(rule, audience_name=lambda code: names.get(code, code))
+
+
+def _inner(rule: Rule, names: dict[str, str]) -> str:
+    said = _sentence(rule, names)
+    return f"({said})" if isinstance(rule, AllOf | AnyOf) else said
 
 
 def _subject(hat: Hat, level: Level) -> UUID | None:
