@@ -46,8 +46,8 @@ WORDS = {
 def make_newsletter(skus: Sequence[str], now: datetime, rng: Random) -> None:
     """Through the same deeds as any; then five days pass for it."""
     _agree(now - timedelta(days=30), rng)
-    audiences.store_audience(SYSTEM, name="Newsletter readers in France", rule="country = FR", now=now)
-    audience_id = Audience.objects.get(name="Newsletter readers in France").id
+    audiences.store_audience(SYSTEM, name="People in France", rule="country = FR", now=now)
+    audience_id = Audience.objects.get(name="People in France").id
     code = marketing.create_campaign(
         SYSTEM,
         plan=CampaignPlan(name="Ready for winter", audience_id=audience_id, language="fr", hold_out_percent=10, counts_opens=True),

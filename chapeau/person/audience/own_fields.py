@@ -37,6 +37,8 @@ from chapeau.person.people.events import (
     VisitorLinked,
 )
 from chapeau.person.people.values import Market, OrganisationKind, Role, Trade
+from chapeau.person.privacy.events import ConsentConfirmed, ConsentGiven, ConsentWithdrawn
+from chapeau.person.privacy.values import Channel, ConsentState, Purpose
 
 PEOPLE = _("Who they are")
 ORGANISATION = _("Their organisation")
@@ -72,6 +74,14 @@ WHEN organisation.trade = '{Trade.RESELLER}' THEN '{Market.B2B2C}'
 WHEN organisation.introduced_by_id IS NOT NULL THEN '{Market.C2B}'
 ELSE '{Market.B2B}' END"""
 """As ``people.rules.market.market_of``, over a row; a test holds the two equal."""
+
+
+AGREED = f"""coalesce((SELECT array_agg(DISTINCT said.channel::text) FROM privacy_consent_state said
+WHERE said.hat_id = hat.id AND said.purpose = '{Purpose.MARKETING}' AND said.state = '{ConsentState.GIVEN}'
+AND (said.until IS NULL OR said.until > now()) AND NOT EXISTS (SELECT FROM privacy_consent_state later
+WHERE later.hat_id = said.hat_id AND later.purpose = said.purpose AND later.channel = said.channel AND later.topic = ''
+AND later.address_hash = said.address_hash AND later.state <> said.state AND later.since > said.since)), '{{}}')"""
+"""The ways somebody agreed to be written to, about anything. Whether one message may go, the policy decides."""
 
 
 def register() -> None:
@@ -142,6 +152,15 @@ def register() -> None:
             kind=Kind.TEXT,
             group=PEOPLE,
             source=Column("nullif(hat.acquired_via, '')", "hat"),
+        ),
+        AudienceField(
+            code="agreed-by",
+            label=_("Way they agreed to get news"),
+            kind=Kind.CODES,
+            group=PEOPLE,
+            choices=lambda: Channel.choices,
+            source=Column(AGREED, "hat"),
+            changed_by=(ConsentGiven.verb, ConsentWithdrawn.verb, ConsentConfirmed.verb),
         ),
         AudienceField(
             code="created",

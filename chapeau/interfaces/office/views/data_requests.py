@@ -62,7 +62,7 @@ DATA_REQUESTS = ListPage(
         Column(gettext_lazy("Asked"), lambda row: day(row.asked_at), is_when=True),
         Column(gettext_lazy("Due"), lambda row: day(row.due_at), is_when=True),
         Column(gettext_lazy("State"), _state, plain=lambda row: row.state.value),
-        Column(gettext_lazy("Settled by"), lambda row: row.by_name or "–"),
+        Column(gettext_lazy("Settled by"), lambda row: (row.by_name if row.done_at else "") or "–"),
     ),
     filters=(
         Filter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -27,6 +28,8 @@ from chapeau.person.people.models import Hat, Organisation, Person, Visitor
 from chapeau.person.people.queries import hat_card
 from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff, viewer_of
 from chapeau.person.people.values import SYSTEM, HatCard, StaffRole
+from chapeau.person.privacy.actions import record_consent
+from chapeau.person.privacy.values import Channel, ConsentChoice, ConsentState, Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -333,3 +336,23 @@ def test_a_message_is_stored_with_the_note_of_whom_it_touched_or_not_at_all() ->
     with pytest.raises(OperationalError):
         accept_deliveries([told], now=NOW)
     assert not Activity.objects.filter(visitor_id=anonymous.id).exists()
+
+
+def test_who_agreed_to_news_comes_in_by_their_word_and_goes_by_it(shop: HatCard) -> None:
+    make_hat(make_person(), make_organisation())
+    rule = "agreed-by = email"
+    choice = ConsentChoice(
+        purpose=Purpose.MARKETING,
+        channel=Channel.EMAIL,
+        state=ConsentState.GIVEN,
+        source="form:news",
+        hat_id=shop.id,
+        address="a@b.fr",
+    )
+    record_consent(SYSTEM, choices=[replace(choice, topic="news")], now=NOW)
+    audience = make_audience(rule)
+    assert inside(audience) == {shop.id}
+    assert shop.id not in hats_of("not agreed-by = email")
+    record_consent(SYSTEM, choices=[replace(choice, state=ConsentState.WITHDRAWN)], now=NOW + timedelta(hours=1))
+    run_waiting_jobs()
+    assert inside(audience) == set()
