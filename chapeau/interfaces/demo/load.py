@@ -53,7 +53,7 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_offer(house, buyers, now, Random(seed))
     make_lately(house, cast, buyers, skus, now, rng, size.late_orders)
     step_done()
-    make_visits(buyers, now, Random(seed), size.visits)
+    make_visits(buyers, list(skus), now, Random(seed), size.visits)
     make_reading(now, Random(seed))
     make_posts(now, Random(seed))
     make_prospects(house, buyers, now, Random(seed))

@@ -21,8 +21,9 @@ from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, HatCard, Trade
 
-QUIET_DAYS = 44
-"""Before these days: what came after was placed here, step by step (``lately``)."""
+QUIET_DAYS = 9
+"""Up to these days: by now all of it was delivered. What came in the last six weeks besides was placed here, step by step
+(``lately``)."""
 FAVOURITES = {
     Trade.REPAIR: ("chains", "brake-pads", "tubes", "tyres", "cables", "spokes", "lubricants", "tools"),
     Trade.MAKER: ("spokes", "rims", "hubs", "forks", "headsets", "cranksets", "handlebars"),

@@ -34,6 +34,17 @@ class Visit:
     visitor_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PastDoing:
+    """Something that one hat or one visitor did before this log was kept."""
+
+    at: datetime
+    verb: str
+    hat_id: UUID | None = None
+    visitor_id: UUID | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
 class SourceKind(TextChoices):
     """Where messages of a source come from, and hence what is believed of them."""
 

@@ -10,7 +10,7 @@ from chapeau.person.activity.actions.sources import (
     renew_write_key,
     storefront_source,
 )
-from chapeau.person.activity.actions.visits import record_visits
+from chapeau.person.activity.actions.visits import record_past, record_visits
 
 __all__ = [
     "BadOrigin",
@@ -20,6 +20,7 @@ __all__ = [
     "create_source",
     "discard_held",
     "end_write_key",
+    "record_past",
     "record_visits",
     "renew_write_key",
     "storefront_source",
