@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.insight.metrics.kin import KIN
 from chapeau.insight.metrics.values import NO_ARTICLE, By, Definition, Of, PartOf, Unit
 from chapeau.kit.refusals import Refusal
 
@@ -367,7 +368,7 @@ _ALL = (
            _("Orders with goods of unknown cost stand there with no margin."), _RETURN_PARTS[:3], ("orders", "goods-costs")),
 )  # fmt: skip
 
-CATALOGUE: dict[str, Definition] = {one.code: one for one in _ALL}
+CATALOGUE: dict[str, Definition] = {one.code: one for one in (*_ALL, *KIN)}
 SIX = ("cr_visitor", "cac_blended", "ltv_history", "crr", "nps", "roi")
 """The cards, in the order of the field."""
 

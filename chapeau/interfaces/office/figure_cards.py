@@ -29,11 +29,13 @@ from chapeau.interfaces.office.figure_words import (
 from chapeau.person.people.values import Viewer
 
 MOST_BARS = 20
-UNWANTED = {"lost", "detractor", "back", "unknown-cost", "cost"}
+UNWANTED = {"lost", "detractor", "back", "unknown-cost", "cost", "silent"}
 """Parts that nobody wants more of."""
 MENDS: dict[str, tuple[str, Any]] = {
     "costs": ("office:costs", gettext_lazy("Write down what it cost")),
     "answers": ("office:surveys", gettext_lazy("Ask people")),
+    "invitations": ("office:surveys", gettext_lazy("Ask people")),
+    "hold-outs": ("office:campaigns", gettext_lazy("Make a campaign")),
     "orders": ("office:bring_in", gettext_lazy("Bring in orders")),
     "goods-costs": ("office:products", gettext_lazy("Say what goods cost")),
 }

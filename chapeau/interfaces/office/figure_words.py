@@ -92,6 +92,22 @@ SENTENCES: dict[str, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("Goods brought %(value)s more than they cost"),
         gettext_lazy("Goods cost %(value)s more than they brought"),
     ),
+    "incremental": (
+        gettext_lazy("Campaigns brought %(value)s that would not have come without them"),
+        gettext_lazy("Those left alone bought for %(value)s more than those who were reached"),
+    ),
+    "incremental_roi": (
+        gettext_lazy("For each 100 spent on campaigns, %(value)s came on top that would not have come without them"),
+        gettext_lazy("Of each 100 spent on campaigns, %(value)s did not come back by them"),
+    ),
+    "wallet_share": (
+        gettext_lazy(
+            "Of each 100 spent by people who buy for themselves and for others, %(value)s were for an organisation"
+        ),
+        "",
+    ),
+    "introduced": (gettext_lazy("Of 100 new organisations, a private buyer led %(value)s here"), ""),
+    "nps_response": (gettext_lazy("Of 100 who were asked, %(value)s answered"), ""),
 }
 """What a figure says, and what it says when it is below nothing."""
 

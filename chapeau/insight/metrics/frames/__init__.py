@@ -5,12 +5,14 @@ rows behind a point are the frame itself: so the parts add up to the whole, and 
 """
 
 from chapeau.insight.metrics.frames.acquisition import acquisition
-from chapeau.insight.metrics.frames.answers import answers, answers_of_organisations
+from chapeau.insight.metrics.frames.answers import answers, answers_of_organisations, asked_people
 from chapeau.insight.metrics.frames.base import WINDOWS, Asked, Frame, sums_of
 from chapeau.insight.metrics.frames.conversion import sessions_converting, visitors_converting
 from chapeau.insight.metrics.frames.keeping import keeping
+from chapeau.insight.metrics.frames.lots import lots
 from chapeau.insight.metrics.frames.retention import retention
 from chapeau.insight.metrics.frames.returns import returns, sold
+from chapeau.insight.metrics.frames.wallet import introduced, wallet
 from chapeau.insight.metrics.frames.worth import worth
 
 FRAMES: dict[str, Frame] = {
@@ -34,10 +36,26 @@ FRAMES: dict[str, Frame] = {
     "cost_to_revenue": returns,
     "revenue": sold,
     "margin": sold,
+    "incremental": lots,
+    "incremental_roi": lots,
+    "wallet_share": wallet,
+    "introduced": introduced,
+    "nps_response": asked_people,
 }
 
 ONE_EACH = frozenset(
-    {"cr_visitor", "crr", "crr_organisation", "grr", "nrr", "ltv_history", "ltv_revenue", "nps_organisation"}
+    {
+        "cr_visitor",
+        "crr",
+        "crr_organisation",
+        "grr",
+        "nrr",
+        "ltv_history",
+        "ltv_revenue",
+        "nps_organisation",
+        "wallet_share",
+        "introduced",
+    }
 )
 """Whose frames have one row for each cluster in a place and key, so that nothing is summed by cluster first."""
 

@@ -1,4 +1,4 @@
-"""What people answered from 0 to 10."""
+"""What people answered from 0 to 10, and how many did."""
 
 from __future__ import annotations
 
@@ -30,6 +30,21 @@ def answers_of_organisations(asked: Asked) -> ibis.Table:
     return framed(
         found, kind=Of.ORGANISATIONS.value, ref=found.org, cluster=found.org, n=1, a=found.score, b=1, part=part
     )
+
+
+def asked_people(asked: Asked) -> ibis.Table:
+    """A row per person asked in the window, each time: answered or not, whenever they did."""
+    invitation = asked.engine.table("invitation")
+    known = invitation.filter(invitation.kind == "nps").join(asked.subjects(), "subject_no")
+    known = known.filter(~known.is_gone)
+    rows = within(asked.cut(known.select(
+        "subject_no", "person_no", "at", "is_answered", "invitation_no", org=known.subject_org, market=known.subject_market,
+        buys_as=known.subject_kind, country=known.home,
+    )), asked.days())  # fmt: skip
+    return framed(
+        rows, kind=Of.PEOPLE.value, ref=rows.invitation_no, cluster=rows.person_no, n=1, a=rows.is_answered.ifelse(1, 0), b=1,
+        part=rows.is_answered.ifelse("answered", "silent"),
+    )  # fmt: skip
 
 
 def _last_answers(asked: Asked) -> ibis.Table:

@@ -280,6 +280,14 @@ class Asked:
             rows = rows.semi_join(members, "person_no")
         return rows
 
+    def cut(self, rows: ibis.Table) -> ibis.Table:
+        """Narrowed, with ``key``, by the columns that the rows have."""
+        return self._keyed(self.narrowed(rows))
+
+    def in_currency(self, rows: ibis.Table) -> ibis.Table:
+        """The rows in the currency asked for."""
+        return rows.filter(rows.currency == self.currency)
+
     def members(self) -> ibis.Table:
         """(audience_code, person_no): who is in which audience at the end of the period."""
         member, until = self.engine.table("audience_member"), ibis.literal(self.places[WHOLE].until.astimezone(UTC))

@@ -235,7 +235,7 @@ def _shown(code: str, now: Sums, then: Sums) -> tuple[int, int]:
     """What stands above and below the line, in whole people, visits or minor units."""
     above, below = now.a, now.b
     match code:
-        case "roi":
+        case "roi" | "incremental_roi":
             above -= below
         case "cost_to_revenue":
             above, below = below, above

@@ -20,6 +20,8 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "costs": _("No costs are written down. Write down what campaigns cost, or bring in the file of your ad network."),
     "goods-costs": _("What your goods cost the house is not known. Bring in costs with your articles, and margins follow."),
     "answers": _("Nobody was asked yet. Ask people after a delivery whether they would recommend you."),
+    "invitations": _("Nobody was asked yet. Ask people after a delivery whether they would recommend you."),
+    "hold-outs": _("No campaign, journey or offer left anybody alone by lot yet. Give one a hold-out, and what it brings can be known."),
 }  # fmt: skip
 
 
@@ -49,6 +51,8 @@ def _there(lake: Engine) -> Mapping[str, bool]:
             "visits": lake.table("session").session_no.count(),
             "costs": lake.table("cost").amount_minor.count(),
             "goods-costs": orders.filter(orders.has_margin).order_no.count(),
+            "hold-outs": lake.table("draw").filter(lambda rows: rows.is_held_out).draw_no.count(),
+            "invitations": lake.table("invitation").filter(lambda rows: rows.kind == "nps").invitation_no.count(),
             "answers": answer.filter(answer.kind == "nps").subject_no.count(),
         }
         each = [

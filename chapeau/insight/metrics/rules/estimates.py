@@ -12,6 +12,9 @@ from chapeau.kit.intervals import Z, net_promoter, share
 ENOUGH_FOR_A_MEAN = 30
 """Below it, amounts are too uneven for a normal interval."""
 
+ENOUGH_BUYERS = 5
+"""In each of two groups made by lot: with fewer, the spread among them is no more than a guess."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
@@ -105,6 +108,24 @@ def of_total(sums: Sums) -> Estimate:
     return Estimate(sums.a, sums.a - half, sums.a + half) if sums.clusters >= ENOUGH_FOR_A_MEAN else Estimate(sums.a)
 
 
+def of_lots(sums: Sums) -> Estimate:
+    """A sum of those reached less, weighted, of those left alone; each person's amount varies by itself."""
+    if not (sums.parts.get("alone", 0) + sums.parts.get("alone-bought", 0)):
+        return NONE
+    if min(sums.parts.get("reached-bought", 0), sums.parts.get("alone-bought", 0)) < ENOUGH_BUYERS:
+        return Estimate(sums.a)
+    half = Z * sqrt(sums.aa)
+    return Estimate(sums.a, sums.a - half, sums.a + half)
+
+
+def of_lots_return(sums: Sums) -> Estimate:
+    """The same less what was spent, over that."""
+    found = of_lots(sums)
+    if sums.b <= 0 or found.value is None:
+        return NONE
+    return Estimate(*(None if end is None else end / sums.b - 1 for end in (found.value, found.low, found.high)))
+
+
 def of_cost_share(sums: Sums) -> Estimate:
     """Cost over revenue: the other turned over."""
     if sums.a <= 0:
@@ -163,6 +184,11 @@ ESTIMATORS: Mapping[str, Callable[[Sums], Estimate]] = {
     "cost_to_revenue": of_cost_share,
     "revenue": of_total,
     "margin": of_total,
+    "incremental": of_lots,
+    "incremental_roi": of_lots_return,
+    "wallet_share": of_mean,
+    "introduced": of_people,
+    "nps_response": of_clusters,
 }
 
 

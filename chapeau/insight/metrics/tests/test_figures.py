@@ -106,6 +106,11 @@ def test_figures_are_what_a_hand_works_out() -> None:
         "cost_to_revenue": (1200, 8100),
         "revenue": (8100, 0),
         "margin": (2050, 0),
+        "incremental": (0, 0),
+        "incremental_roi": (0, 0),
+        "wallet_share": (0, 0),
+        "introduced": (0, 1),
+        "nps_response": (0, 0),
     }
     assert of["crr"].parts == {"retained": 1, "lost": 1, "reactivated": 1, "new": 2}
     assert of["nps"].parts == {"promoter": 2, "passive": 2, "detractor": 0}
@@ -174,6 +179,53 @@ def test_by_article_every_line_stands_under_its_own() -> None:
     assert [(row["ref"], row["part"]) for row in people] == [(2, "lost"), (1, "lost")]
     with pytest.raises(CannotCutByArticle):
         told(lake, "cr_visitor", By.PRODUCT)
+
+
+def test_what_a_hold_out_shows_and_who_wears_which_hat() -> None:
+    """Of campaign c 12 were reached and 6 left alone; 5 of each bought for a margin of 60 and 50, one came late, one sent back."""
+    people = [person(number) for number in range(1, 19)]
+    draws = [
+        {
+            "subject_no": number,
+            "draw_no": number,
+            "at": at("2025-02-03"),
+            "campaign_code": "c",
+            "is_held_out": number > 12,
+        }
+        for number in range(1, 19)
+    ]
+    orders = [
+        order(number, "2025-02-04", 100, 60 if number < 6 else 50) for number in (1, 2, 3, 4, 5, 13, 14, 15, 16, 17)
+    ]
+    orders += [order(6, "2025-02-20", 100, 60), order(7, "2025-02-10", 100, 60)]
+    lake = SmallLake(
+        subject=people, draw=draws, orders=orders, back=[back(orders[-1], "2025-03-20", 100, 40)],
+        cost=[cost("2025-02-03", 40, campaign="c"), cost("2025-02-03", 999)],
+    )  # fmt: skip
+    whole = told(lake, "incremental").total
+    assert whole.parts == {"reached-bought": 6, "reached": 6, "alone-bought": 5, "alone": 1}
+    assert (whole.numerator, whole.n) == (5 * 60 - 2 * 5 * 50, 18)
+    half = 1.959963984540054 * (5 * 60**2 + 5 * 100**2) ** 0.5
+    assert (whole.low, whole.high) == pytest.approx((-200 - half, -200 + half))
+    paid = told(lake, "incremental_roi", By.CAMPAIGN).points
+    assert [(point.key, point.numerator, point.denominator, point.value) for point in paid] == [("c", -240, 40, -6.0)]
+    assert told(SmallLake(subject=people, draw=draws[:12], orders=orders), "incremental").total.value is None
+
+    work = {"person_no": 1, "market": "B2B", "kind": "business"}
+    lake = SmallLake(
+        subject=[person(1), person(21, **work), person(22, **work, is_gone=False), person(2)],
+        orders=[order(1, "2025-02-03", 300), order(21, "2025-02-04", 600, organisation_no=77), order(2, "2025-02-04", 900),
+                order(22, "2025-01-04", 50, organisation_no=78)],
+        organisation=[{"organisation_no": 77, "code": "o77", "introduced_by_no": 2}, {"organisation_no": 78, "code": "o78"}],
+        invitation=[{"subject_no": who, "invitation_no": who, "at": at("2025-02-05"), "kind": "nps", "is_answered": who == 2}
+                    for who in (1, 2, 21)],
+    )  # fmt: skip
+    assert sums(told(lake, "wallet_share", By.KIND)) == {"private": (300, 900), "business": (600, 900)}
+    assert told(lake, "wallet_share").total.value == 600 / 900
+    assert (told(lake, "introduced").total.numerator, told(lake, "introduced").total.previous) == (1, 0.0)
+    (led,) = computed_rows(lake, question("introduced", SINCE, UNTIL, (), EVERYBODY, "EUR"), key=None)
+    assert (led["organisation_code"], led["part"]) == ("o77", "introduced")
+    assert sums(told(lake, "nps_response", By.MARKET)) == {"B2B": (0, 1), "B2C": (1, 2)}
 
 
 def test_steps_time_and_credit_on_the_way_to_an_order() -> None:

@@ -236,7 +236,7 @@ class Definition:
     @property
     def is_money(self) -> bool:
         """Its sums are amounts of one currency."""
-        return self.unit is Unit.MONEY or "costs" in self.needs or self.code in ("grr", "nrr")
+        return self.unit is Unit.MONEY or "costs" in self.needs or self.code in ("grr", "nrr", "wallet_share")
 
     @property
     def zone(self) -> str | Promise:
