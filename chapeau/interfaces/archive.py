@@ -48,6 +48,10 @@ KEPT_OUT: dict[str, str] = {
     "kit.JobTrouble": "troubles of the old machine",
     "kit.LimitRow": "how often something was tried of late",
     "catalog.Edition": "a token of the running cache",
+    "recommendations.ArticleAdvice": "worked out anew by night",
+    "recommendations.PersonAdvice": "worked out anew by night",
+    "recommendations.Bestsellers": "worked out anew by night",
+    "recommendations.Working": "how the old deployment worked them out",
 }
 """Model to why it does not go out."""
 

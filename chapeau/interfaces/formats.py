@@ -114,6 +114,12 @@ def percent(amount: Decimal | None) -> str:
 
 
 @register.filter
+def share_percent(part: float | None) -> str:
+    """0.0512 → ``5.1 %``."""
+    return "" if part is None else percent(Decimal(str(round(100 * part, 1))))
+
+
+@register.filter
 def day(moment: date | datetime | None) -> str:
     """``21 November 2026``."""
     return "" if moment is None else format_date(_local(moment), "long", locale=_date_locale())

@@ -62,6 +62,7 @@ HOUSE_APPS = [
     "chapeau.insight.metrics",
     "chapeau.insight.models",
     "chapeau.insight.experiments",
+    "chapeau.insight.recommendations",
     "chapeau.insight.reports",
     "chapeau.interfaces.webhooks",
     "chapeau.interfaces.storefront",

@@ -299,6 +299,29 @@ def models_status(screen: Screen) -> None:
     tell_fits(screen)
 
 
+@chapeau.group()
+def recommendations() -> None:
+    """Articles for each person: what goes with what, what runs out, what is new for them."""
+
+
+@recommendations.command("fit")
+@in_the_house
+def work_out_recommendations(screen: Screen) -> None:
+    """Work them out from the lake as it stands. Every night does so by itself."""
+    from chapeau.interfaces.cli.recommending import work_out_and_tell
+
+    work_out_and_tell(screen)
+
+
+@recommendations.command("status")
+@in_the_house
+def recommendations_status(screen: Screen) -> None:
+    """The last working out, how good it was on purchases it had not seen, and what showing articles did."""
+    from chapeau.interfaces.cli.recommending import tell_working
+
+    tell_working(screen)
+
+
 @chapeau.command()
 @click.argument("names", nargs=-1)
 @click.option("--from", "since", help="First day, as 2026-01-01. Otherwise ninety days.")

@@ -11,6 +11,7 @@ from rich.table import Table
 from chapeau.insight.experiments.published import published as of_experiments
 from chapeau.insight.metrics.published import published as of_metrics
 from chapeau.insight.models.published import published as of_models
+from chapeau.insight.recommendations.published import published as of_recommendations
 from chapeau.interfaces.cli.screen import Screen
 from chapeau.kit.published import NotToBeHad, Reference
 
@@ -19,6 +20,7 @@ def every_reference(data: Path) -> Iterator[Reference | NotToBeHad]:
     yield from of_models(folder=data)
     yield from of_metrics(folder=data)
     yield from of_experiments()
+    yield from of_recommendations(folder=data)
 
 
 def tell(screen: Screen, references: Iterable[Reference | NotToBeHad]) -> bool:

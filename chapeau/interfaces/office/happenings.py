@@ -86,6 +86,8 @@ WORDS: dict[str, str | Promise] = {
     "call.meeting": _("Agreed to meet, on the telephone"),
     "call.offer": _("Wished for an offer, on the telephone"),
     "call.never": _("Wants no more calls"),
+    "article.recommended": _("Was shown articles that may interest them"),
+    "recommendation.followed": _("Looked at an article that was recommended"),
     "coupon.used": _("Used a coupon"),
     "coupon.released": _("A coupon became free again"),
     "message.sent": _("Was sent a mail"),
@@ -159,11 +161,15 @@ KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
             "journey.",
         ),
     ),
-    "visits": (_("Visits"), ("visit.", "sign-in.", "basket.", "visitor.", "web.", "app.")),
+    "visits": (
+        _("Visits"),
+        ("visit.", "sign-in.", "basket.", "visitor.", "web.", "app.", "article.", "recommendation."),
+    ),
 }
 DULL = (
     "basket.changed",
     "coupon.released",
+    "article.recommended",
     "message.sent",
     "task.created",
     "web.basket-changed",

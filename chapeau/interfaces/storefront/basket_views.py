@@ -13,19 +13,26 @@ from django.views.decorators.http import require_POST, require_safe
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.ordering import actions
 from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.ordering.values import OrderView
+from chapeau.insight.recommendations.values import Place
 from chapeau.interfaces.hats import ensure_visitor, safe_next
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.advice import advised
 from chapeau.interfaces.storefront.checkout_form import authority_to_ask
 from chapeau.interfaces.storefront.forms import CouponForm, LineForm, PasteForm
 from chapeau.interfaces.storefront.same_hat import same_hat
-from chapeau.interfaces.storefront.shopper import shopper
+from chapeau.interfaces.storefront.shopper import inputs_of, shopper
 from chapeau.kit.refusals import Refusal
 from chapeau.person.people.values import Viewer
 
 
 @require_safe
 def basket(request: HouseRequest) -> HttpResponse:
-    return render(request, "storefront/basket.html", basket_context(request))
+    who, context = shopper(request), basket_context(request)
+    order = context["order"]
+    variants = [line.variant_id for line in order.lines if line.variant_id] if isinstance(order, OrderView) else []
+    context["advised"] = advised(request, who, inputs_of(who), place=Place.BASKET, variant_ids=variants)
+    return render(request, "storefront/basket.html", context)
 
 
 def basket_context(request: HouseRequest) -> dict[str, object]:

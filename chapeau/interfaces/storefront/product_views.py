@@ -20,8 +20,10 @@ from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.values import ShelfLine, Wanted
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Availability
+from chapeau.insight.recommendations.values import Place
 from chapeau.interfaces.pictures import picture_url
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront.advice import advised, followed
 from chapeau.interfaces.storefront.articles import choose, first_delivery
 from chapeau.interfaces.storefront.browse_views import alternates
 from chapeau.interfaces.storefront.posts import address_of, as_script, on_product, product_json
@@ -53,7 +55,7 @@ def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
     prices = pricing.shelf(who.viewer, inputs=inputs, variant_ids=ids, now=who.now)
     there = stock.availability(who.viewer, variant_ids=ids)
     chosen = choose(page, prices, there, request.GET.get("sku", ""))
-    request.told = {"sku": chosen.sku} if chosen else {}  # type: ignore[attr-defined]
+    request.told = {"sku": chosen.sku, **followed(request)} if chosen else {}  # type: ignore[attr-defined]
     price = prices.get(chosen.id) if chosen else None
     availability = there.get(chosen.id) if chosen else None
     said = on_product(who, page.id)
@@ -74,6 +76,14 @@ def product(request: HouseRequest, slug: str, code: str) -> HttpResponse:
             "current_shelf": page.crumbs[0].code if page.crumbs else "",
             "replaced_by": goes_with[: len(page.replaced_by)],
             "related": goes_with[len(page.replaced_by) :],
+            "advised": advised(
+                request,
+                who,
+                inputs,
+                place=Place.ARTICLE,
+                product_ids=[page.id],
+                without={card.id for card in page.related},
+            ),
             "buys_now": who.hat is not None and ordering.may_buy_now(who.viewer),
             "reviews_url": address_of("reviews", page.slug, page.code),
             "questions_url": address_of("questions", page.slug, page.code),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from chapeau.interfaces import web_consent
 from chapeau.interfaces.network import by_address
 from chapeau.interfaces.requests import HouseRequest
+from chapeau.interfaces.storefront import advice
 from chapeau.person.activity import actions
 from chapeau.person.activity.values import Delivery
 from chapeau.person.allocation.actions import record_met
@@ -88,6 +89,7 @@ def tell(request: HouseRequest) -> HttpResponse:
         visitor_id=None if viewer.hat_id else viewer.visitor_id,
     )
     actions.accept_deliveries([delivery], now=request.now)
+    advice.note(request, json.loads(request.body))
     return nothing
 
 

@@ -6,7 +6,7 @@ A list has many tiles, so their words are made here, once each, and the template
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -52,6 +52,8 @@ class Tile:
     rating_label: str = ""
     is_own: bool = False
     """A personal offer makes the price."""
+    reason: str = ""
+    """Why it is recommended, a plain sentence."""
 
 
 def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) -> list[Tile]:
@@ -71,6 +73,14 @@ def tiles(who: Shopper, *, inputs: PriceInputs, cards: Sequence[ProductCard]) ->
         )
         for card in cards
     ]
+
+
+def recommended_tile(
+    who: Shopper, card: ProductCard, *, price: ShelfLine, rating: RatingCard | None, url: str, reason: str
+) -> Tile:
+    """Of an article that was found to be there, with why it is shown."""
+    made = _tile(who.language, card, rating, _amounts(price), price.shows_gross, False)
+    return replace(made, url=url, reason=reason)
 
 
 Amounts = tuple[Decimal, Decimal, int, str, bool]

@@ -1,0 +1,230 @@
+"""Work recommendations out, and note who was shown and followed them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chapeau.insight.lake import queries as lake
+from chapeau.insight.lake.engines import Engine, engine
+from chapeau.insight.recommendations import working
+from chapeau.insight.recommendations.access import check_may_see
+from chapeau.insight.recommendations.events import ArticlesRecommended, RecommendationFollowed
+from chapeau.insight.recommendations.lot import is_left_alone
+from chapeau.insight.recommendations.models import (
+    ArticleAdvice,
+    Bestsellers,
+    Followed,
+    PersonAdvice,
+    Shown,
+    Working,
+)
+from chapeau.insight.recommendations.queries import last_working
+from chapeau.insight.recommendations.reading import Articles, read_articles, read_hats, read_orders, read_purchases
+from chapeau.insight.recommendations.values import Kind, Place, WorkingView
+from chapeau.kit import bus
+from chapeau.kit.jobs import defer_once
+from chapeau.kit.refusals import Forbidden, Refusal
+from chapeau.person.people.models import Hat
+from chapeau.person.people.values import Viewer
+
+KEPT_WORKINGS = 60
+Step = Callable[[str], None]
+
+
+class NothingToReadFrom(Refusal):
+    """Nothing to read from: not the same as nobody having bought."""
+
+    code = "recommendations-without-lake"
+    status = 409
+    sentence = _("There are no figures to work from yet. Wait until they are collected, or run `chapeau lake build`.")
+
+
+def _silent(step: str) -> None:
+    pass
+
+
+def work_out(viewer: Viewer, *, now: datetime, step: Step = _silent, on: Engine | None = None) -> WorkingView:
+    """Read purchases and the catalogue, work out all four kinds for everybody, and put them in place of the last ones.
+
+    ``step`` is told what is being done. ``on``: the engine to read from, without it the house's.
+    Refuses: ``Forbidden`` for anybody but the house itself, ``NothingToReadFrom``.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    if on is None and lake.status().built_at is None:
+        raise NothingToReadFrom
+    started = time.monotonic()
+    today = _day_number(now)
+    opened = on or engine()
+    step("purchases")
+    articles = read_articles()
+    bought = read_purchases(opened, articles, now=now)
+    step("articles")
+    order, article, orders = read_orders(opened, articles, now=now)
+    goes_with = working.together(order, article, orders, articles)
+    alike = working.similar(articles)
+    step("people")
+    people, told = working.people_of(bought, today=today, articles=articles)
+    best = working.bestsellers(bought, articles, today=today)
+    hats = read_hats(bought.people)
+    step("store")
+    with transaction.atomic():
+        _store_articles(articles, goes_with, alike)
+        _store_people(articles, people, {at: hats.get(int(bought.people[at])) for at in people})
+        Bestsellers.objects.all().delete()
+        Bestsellers.objects.bulk_create(
+            Bestsellers(market=market, products=working.places(articles, some)) for market, some in best.items()
+        )
+        Working.objects.create(
+            worked_at=now,
+            seconds=round(time.monotonic() - started, 2),
+            method=told.method,
+            people=len(bought.people),
+            articles=int(articles.is_sold.sum()),
+            purchases=len(bought.who),
+            people_new=sum(1 for each in people.values() if each.new),
+            people_again=sum(1 for each in people.values() if each.again),
+            articles_similar=len(alike),
+            articles_together=len(goes_with),
+            trial=asdict(told.trial) if told.trial else None,
+        )
+        kept = Working.objects.order_by("-worked_at", "-id").values_list("id", flat=True)[:KEPT_WORKINGS]
+        Working.objects.exclude(id__in=list(kept)).delete()
+    made = last_working(viewer)
+    assert made is not None
+    return made
+
+
+def ask_to_work_out(viewer: Viewer) -> None:
+    """Have it worked out now, in a job. Refuses: ``Forbidden`` but to marketing and sales, ``NothingToReadFrom``."""
+    check_may_see(viewer)
+    if lake.status().built_at is None:
+        raise NothingToReadFrom
+    defer_once("recommendations.now", once="recommendations.now", queue="bulk")
+
+
+@transaction.atomic
+def note_shown(viewer: Viewer, *, place: Place, kinds: Sequence[Kind], now: datetime) -> None:
+    """This viewer's page shows articles of these kinds, or would, were they not left alone by lot. Once a day counts.
+
+    Nobody known, staff, and the house itself: nothing is noted.
+    """
+    if viewer.is_staff or not kinds or (viewer.hat_id is None and viewer.visitor_id is None):
+        return
+    alone = is_left_alone(_lot_of(viewer))
+    stored = _store_shown([(viewer.hat_id, None if viewer.hat_id else viewer.visitor_id, alone)], place, kinds, now)
+    if stored and not alone:
+        said = ",".join(kind.value for kind in kinds)
+        bus.publish([ArticlesRecommended(occurred_at=now, place=place, kinds=said, **_whom(viewer))])
+
+
+@transaction.atomic
+def note_followed(viewer: Viewer, *, place: Place, kind: Kind, product_id: UUID, now: datetime) -> None:
+    """This viewer followed a recommendation to the page of its article. Nobody known, staff: nothing is noted."""
+    if viewer.is_staff or (viewer.hat_id is None and viewer.visitor_id is None):
+        return
+    made = Followed.objects.bulk_create(
+        [
+            Followed(
+                place=place, kind=kind, product_id=product_id, day=now.astimezone(UTC).date(), at=now, **_whom(viewer)
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    if Followed.objects.filter(id=made[0].id).exists():
+        bus.publish(
+            [RecommendationFollowed(occurred_at=now, place=place, kind=kind, product_id=product_id, **_whom(viewer))]
+        )
+
+
+def _whom(viewer: Viewer) -> dict[str, Any]:
+    return {"hat_id": viewer.hat_id, "visitor_id": None if viewer.hat_id else viewer.visitor_id}
+
+
+def _lot_of(viewer: Viewer) -> UUID:
+    """The person draws; whoever is nobody yet draws as this browser."""
+    if viewer.hat_id is not None:
+        return Hat.objects.values_list("person_id", flat=True).get(id=viewer.hat_id)
+    assert viewer.visitor_id is not None
+    return viewer.visitor_id
+
+
+def _store_shown(
+    whom: Iterable[tuple[UUID | None, UUID | None, bool]], place: Place, kinds: Sequence[Kind], now: datetime
+) -> int:
+    """How many rows are new."""
+    day = now.astimezone(UTC).date()
+    rows = [
+        Shown(hat_id=hat, visitor_id=visitor, place=place, kind=kind, day=day, is_left_alone=alone, first_at=now)
+        for hat, visitor, alone in whom
+        for kind in kinds
+    ]
+    made = Shown.objects.bulk_create(rows, ignore_conflicts=True)
+    return Shown.objects.filter(id__in=[row.id for row in made]).count()
+
+
+def note_mailed(viewer: Viewer, *, whom: Iterable[tuple[UUID, bool]], kinds: Sequence[Kind], now: datetime) -> None:
+    """These hats were sent a mail with articles in it, or without because they are left alone (second). Set-wise.
+
+    Refuses: ``Forbidden`` for anybody but the house itself.
+    """
+    if not viewer.is_system:
+        raise Forbidden
+    _store_shown([(hat, None, alone) for hat, alone in whom], Place.MAIL, kinds, now)
+
+
+def _store_articles(articles: Articles, goes_with: dict[int, list[int]], alike: dict[int, list[int]]) -> None:
+    ArticleAdvice.objects.all().delete()
+    rows = (
+        (
+            articles.ids[at],
+            working.places(articles, goes_with.get(at, ())),
+            working.places(articles, alike.get(at, ())),
+        )
+        for at in sorted(goes_with.keys() | alike.keys())
+    )
+    _copy(ArticleAdvice._meta.db_table, ("product_id", "together", "similar"), rows)
+
+
+def _store_people(articles: Articles, people: dict[int, working.Personal], hats: dict[int, UUID | None]) -> None:
+    PersonAdvice.objects.all().delete()
+    rows = (
+        (
+            hats[at],
+            working.places(articles, mine.new),
+            working.places(articles, mine.because),
+            working.places(articles, mine.again),
+            mine.sku,
+            [_day(due) for due in mine.due],
+            mine.every,
+        )
+        for at, mine in people.items()
+        if hats[at] is not None
+    )
+    columns = ("hat_id", "new", "because", "again", "again_sku", "again_due", "again_every")
+    _copy(PersonAdvice._meta.db_table, columns, rows)
+
+
+def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """As many rows as there are people: by the protocol that is made for it."""
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copying:
+        for row in rows:
+            copying.write_row(row)
+
+
+def _day_number(now: datetime) -> int:
+    return int(np.datetime64(now.astimezone(UTC).date(), "D").astype(np.int64))
+
+
+def _day(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=number)

@@ -1,0 +1,36 @@
+"""Who was sent a mail with articles in it was shown them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chapeau.insight.recommendations.actions import note_mailed
+from chapeau.insight.recommendations.in_mails import NAME
+from chapeau.insight.recommendations.lot import is_left_alone
+from chapeau.insight.recommendations.values import Kind
+from chapeau.kit import bus
+from chapeau.person.messaging.events import MessageSent
+from chapeau.person.messaging.models import Mailing, Message
+from chapeau.person.messaging.values import MailingState
+from chapeau.person.people.values import SYSTEM
+
+
+def listen() -> None:
+    bus.listen("recommendations.mailed", [MessageSent], after_mails, queue="bulk", only_if=some_name_articles)
+
+
+def some_name_articles() -> bool:
+    """A mailing with such a block in it may still have readers (a journey's stays)."""
+    return Mailing.objects.filter(wants__has_key=NAME).exclude(state=MailingState.CANCELLED).exists()
+
+
+def after_mails(facts: Sequence[MessageSent]) -> None:
+    ids = [fact.message_id for fact in facts if fact.mailing_id]
+    rows = Message.objects.filter(id__in=ids, mailing__wants__has_key=NAME, hat__isnull=False)
+    whom = [
+        (hat_id, is_left_alone(person_id))
+        for hat_id, person_id in rows.values_list("hat_id", "hat__person_id")
+        if hat_id is not None
+    ]
+    if whom:
+        note_mailed(SYSTEM, whom=whom, kinds=[Kind.NEW], now=max(fact.occurred_at for fact in facts))
