@@ -219,7 +219,7 @@ def test_mails_name_articles_for_each_reader(
         told = for_you(readers, 3, NOW)
     assert (
         told[buyer.id][0]["because"]
-        == "Vous l’achetez toutes les 4 semaines environ\u00a0; cela devrait durer jusqu’au 24 mai"
+        == "Vous l’achetez toutes les 4 semaines environ\u202f; cela devrait durer jusqu’au 24 mai"
     )
     assert told[buyer.id][1]["link"].endswith("?by=mail.new")
     assert len(told[buyer.id]) == 3, "filled up with what many buy"
