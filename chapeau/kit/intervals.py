@@ -24,14 +24,14 @@ class Share:
         return self.count / self.of if self.of else 0.0
 
 
-def share(count: int, of: int) -> Share:
-    """With the interval of Wilson (1927), right for few, for none and for shares near 0 or 1."""
+def share(count: int, of: int, z: float = Z) -> Share:
+    """With the interval of Wilson (1927), right for few, for none and for shares near 0 or 1; ``z``: other than 95 %."""
     if of <= 0:
         return Share(count, 0, 0.0, 0.0)
     rate = min(count, of) / of
-    centre = rate + Z * Z / (2 * of)
-    half = Z * sqrt(rate * (1 - rate) / of + Z * Z / (4 * of * of))
-    below = 1 + Z * Z / of
+    centre = rate + z * z / (2 * of)
+    half = z * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of))
+    below = 1 + z * z / of
     return Share(count, of, max(0.0, (centre - half) / below), min(1.0, (centre + half) / below))
 
 

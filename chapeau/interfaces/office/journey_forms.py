@@ -27,6 +27,7 @@ from chapeau.relationship.journeys.values import (
     GiveOffer,
     MakeCall,
     MakeTask,
+    OnDate,
     OpenProspect,
     Plan,
     Send,
@@ -55,13 +56,31 @@ class EntryForm(forms.Form):
 
     by = forms.ChoiceField(
         label=gettext_lazy("People come in"),
-        choices=[("audience", gettext_lazy("when they enter an audience")), ("activity", gettext_lazy("when they do something"))],
+        choices=[
+            ("audience", gettext_lazy("when they enter an audience")), ("activity", gettext_lazy("when they do something")),
+            ("date", gettext_lazy("on a day")),
+        ],
         widget=forms.RadioSelect,
     )  # fmt: skip
     audience = forms.ChoiceField(label=gettext_lazy("Audience"), required=False)
     also_members = forms.BooleanField(label=gettext_lazy("Also those who are in it when the journey starts"), required=False)  # fmt: skip
     leaves_with_audience = forms.BooleanField(label=gettext_lazy("Whoever leaves the audience leaves the journey"), required=False)  # fmt: skip
     activity = forms.ChoiceField(label=gettext_lazy("When somebody"), required=False)
+    date = forms.ChoiceField(label=gettext_lazy("Which day"), required=False)
+    trait = forms.RegexField(
+        r"^[a-z][a-z0-9_-]{0,39}$", label=gettext_lazy("Short name of a date that a program noted"), max_length=40, required=False,
+        help_text=gettext_lazy("As it was written down, for example “birthday”. Only where none of the dates above is meant."),
+    )  # fmt: skip
+    day = forms.DateField(
+        label=gettext_lazy("The day"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Only where it is the same for everybody in the audience."),
+    )  # fmt: skip
+    days = forms.IntegerField(
+        label=gettext_lazy("Days after it"), min_value=-365, max_value=365, required=False,
+        help_text=gettext_lazy("0: on the day itself. −7: a week before."),
+    )  # fmt: skip
+    at = forms.TimeField(label=gettext_lazy("Hour, where they are"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))  # fmt: skip
+    yearly = forms.BooleanField(label=gettext_lazy("Each year"), required=False)
     goal = forms.ChoiceField(
         label=gettext_lazy("Aim: that they"), required=False,
         help_text=gettext_lazy("Whoever does it has arrived, and gets nothing more from this journey."),
@@ -83,15 +102,29 @@ class EntryForm(forms.Form):
         self.fields["activity"].choices = [("", "–"), *_happening_choices()]  # type: ignore[attr-defined]
         self.fields["goal"].choices = [("", _("no aim")), *_happening_choices()]  # type: ignore[attr-defined]
         self.fields["stops"].choices = _happening_choices()  # type: ignore[attr-defined]
-        for name in ("audience", "also_members", "leaves_with_audience"):
+        self.fields["date"].choices = [  # type: ignore[attr-defined]
+            ("", _("one day for everybody")), *audiences.date_fields(), ("trait", _("a date that a program noted")),
+        ]  # fmt: skip
+        self.fields["audience"].shown_when = "by=audience date"  # type: ignore[attr-defined]
+        for name in ("also_members", "leaves_with_audience"):
             self.fields[name].shown_when = "by=audience"  # type: ignore[attr-defined]
+        for name in ("date", "trait", "day", "days", "at", "yearly"):
+            self.fields[name].shown_when = "by=date"  # type: ignore[attr-defined]
         self.fields["activity"].shown_when = "by=activity"  # type: ignore[attr-defined]
         self.fields["again_days"].shown_when = "again=after"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         sent = super().clean() or {}
-        if sent.get("by") and not sent.get(sent["by"]):
-            self.add_error(sent["by"], _("Choose one."))
+        match sent.get("by"):
+            case "date":
+                if not sent.get("date") and not sent.get("day"):
+                    self.add_error("day", _("Say the day."))
+                if not sent.get("date") and not sent.get("audience"):
+                    self.add_error("audience", _("Choose one."))
+                if sent.get("date") == "trait" and not sent.get("trait") and "trait" not in self.errors:
+                    self.add_error("trait", _("Say under which name."))
+            case "audience" | "activity" as by if not sent.get(by):
+                self.add_error(by, _("Choose one."))
         if sent.get("again") == Again.AFTER and not sent.get("again_days"):
             self.add_error("again_days", _("Say after how many days somebody may come again."))
         return sent
@@ -99,8 +132,16 @@ class EntryForm(forms.Form):
     @staticmethod
     def initial_of(plan: Plan) -> dict[str, Any]:
         entry = plan.entry
+        on = entry.on or OnDate()
+        is_trait = on.field.startswith("trait.") and on.field not in dict(audiences.date_fields())
         return {
-            "by": "activity" if entry.activity else "audience",
+            "by": "activity" if entry.activity else "date" if entry.on else "audience",
+            "date": "trait" if is_trait else on.field,
+            "trait": on.field.removeprefix("trait.") if is_trait else "",
+            "day": on.day,
+            "days": on.days,
+            "at": on.at,
+            "yearly": on.yearly,
             "audience": entry.audience,
             "also_members": entry.also_members,
             "activity": entry.activity,
@@ -115,20 +156,36 @@ class EntryForm(forms.Form):
     def plan(self, steps: tuple[Step, ...]) -> Plan:
         sent = self.cleaned_data
         is_audience = sent["by"] == "audience"
-        entry = (
-            Entry(audience=sent["audience"], also_members=sent["also_members"])
-            if is_audience
-            else Entry(activity=sent["activity"])
-        )
+        match sent["by"]:
+            case "audience":
+                entry = Entry(audience=sent["audience"], also_members=sent["also_members"])
+            case "date":
+                entry = Entry(audience=sent["audience"], on=self._on())
+            case _:
+                entry = Entry(activity=sent["activity"])
+        is_yearly = bool(entry.on and entry.on.yearly)
+        again = Again.AFTER if is_yearly else Again(sent["again"])
+        again_days = sent["again_days"] or (300 if is_yearly else 0)
         return Plan(
             entry=entry,
             steps=steps,
             goal=sent["goal"],
             stops=tuple(sent["stops"]),
             leaves_with_audience=is_audience and sent["leaves_with_audience"],
-            again=Again(sent["again"]),
-            again_days=(sent["again_days"] or 0) if sent["again"] == Again.AFTER else 0,
+            again=again,
+            again_days=again_days if again is Again.AFTER else 0,
             hold_out_percent=sent["hold_out_percent"],
+        )
+
+    def _on(self) -> OnDate:
+        sent = self.cleaned_data
+        field = f"trait.{sent['trait']}" if sent["date"] == "trait" else sent["date"]
+        return OnDate(
+            field=field,
+            day=None if field else sent["day"],
+            yearly=sent["yearly"],
+            days=sent["days"] or 0,
+            at=sent["at"] or OnDate().at,
         )
 
 

@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from chapeau.interfaces.formats import day as full_day
 from chapeau.interfaces.formats import labelled, page_language
+from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging.queries import CHANNELS
 from chapeau.relationship.journeys.queries import HAPPENINGS
 from chapeau.relationship.journeys.values import (
@@ -23,6 +25,7 @@ from chapeau.relationship.journeys.values import (
     GiveOffer,
     MakeCall,
     MakeTask,
+    OnDate,
     OpenProspect,
     Send,
     SetTrait,
@@ -153,6 +156,18 @@ def step_words(step: Step, names: Mapping[str, str] | None = None) -> str:
     said = said_of(step, names or {})
     label = KINDS[kind_of(step)][0]
     return labelled(label, said) if said else str(label)
+
+
+def day_words(on: OnDate) -> str:
+    """When people come in on a day, as a phrase."""
+    known = dict(audiences.date_fields())
+    their = known.get(on.field) or on.field.removeprefix("trait.")
+    what = full_day(on.day) if on.day else f"“{their}”"
+    n = abs(on.days)
+    before, after = ngettext("%(n)s day before %(what)s", "%(n)s days before %(what)s", n), ngettext("%(n)s day after %(what)s", "%(n)s days after %(what)s", n)  # fmt: skip
+    when = (after if on.days > 0 else before if on.days else _("On the day of %(what)s")) % {"n": n, "what": what}
+    each = _("%s, each year") % when if on.yearly else when
+    return _("%(when)s, at %(hour)s where they are") % {"when": each, "hour": time_format(on.at, "H:i")}
 
 
 def span_words(span: Span) -> str:

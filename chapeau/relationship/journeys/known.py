@@ -51,9 +51,11 @@ def _listens() -> Listens:
     runnings = running_versions()
     waited = {getattr(node.step, "activity", "") for running in runnings for node in running.nodes.values()}
     ends = {verb for running in runnings for verb in (running.plan.goal, *running.plan.stops)}
-    entries = [running.plan for running in runnings if running.is_newest]
+    entries = [running.plan for running in runnings if running.is_newest and not running.plan.entry.on]
     return Listens(
         activities=frozenset((waited | ends | {plan.entry.activity for plan in entries}) - {""}),
         entered=frozenset(plan.entry.audience for plan in entries if plan.entry.audience),
-        left=frozenset(plan.entry.audience for plan in entries if plan.entry.audience and plan.leaves_with_audience),
+        left=frozenset(
+            one.plan.entry.audience for one in runnings if one.plan.entry.audience and one.plan.leaves_with_audience
+        ),
     )

@@ -21,6 +21,8 @@ class Journey(models.Model):
     draft = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    days_seen_until = models.DateTimeField(null=True, blank=True)
+    """Of one that begins on a day: until then everybody whose day it was has come in."""
 
     class Meta:
         db_table = "journeys_journey"

@@ -362,7 +362,7 @@ def _did(hats_at: Mapping[UUID, datetime]) -> dict[str, list[UUID] | list[dateti
 
 def entered_audience(code: str, hat_ids: Collection[UUID], now: datetime) -> None:
     for running in running_journeys():
-        if running.plan.entry.audience == code:
+        if running.plan.entry.audience == code and not running.plan.entry.on:
             admit(running, hat_ids, now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -209,11 +209,29 @@ Forked: TypeAlias = WaitFor | Branch | Split
 
 
 @dataclass(frozen=True, slots=True)
+class OnDate:
+    """On a day, at an hour of each person's own clock: so many days after a date of theirs, or on one day for everybody."""
+
+    field: str = ""
+    """A date that is known of people (``audience.queries.date_fields``, ``trait.birthday``); empty: ``day`` is it."""
+    day: date | None = None
+    yearly: bool = False
+    """Each year on that day."""
+    days: int = 0
+    """After the date; before it when negative."""
+    at: time = time(9)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """How people come in: as they enter an audience, or as they do something (``activity``). Exactly one of both."""
+    """How people come in: as they enter an audience, as they do something (``activity``), or on a day (``on``).
+
+    With ``on`` the audience is whom it concerns; of a day for everybody there must be one.
+    """
 
     audience: str = ""
     activity: str = ""
+    on: OnDate | None = None
     also_members: bool = False
     """Those who are in the audience already when the journey starts come in too."""
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 
 from chapeau.kit import bus
-from chapeau.kit.intervals import difference
 from chapeau.kit.lots import drawn
 from chapeau.person.audience import queries as audiences
 from chapeau.person.messaging import actions as messaging
@@ -17,6 +16,7 @@ from chapeau.person.messaging.models import Message
 from chapeau.person.messaging.values import MessageState
 from chapeau.person.people.models import Hat
 from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.marketing import testing
 from chapeau.relationship.marketing.events import WinnerPicked
 from chapeau.relationship.marketing.models import Campaign
 from chapeau.relationship.marketing.queries import arms_of
@@ -64,9 +64,8 @@ def decide(campaign_id: UUID, now: datetime) -> bool:
     if not is_late and Message.objects.filter(mailing_id=campaign.mailing_id, state__in=open_states).exists():
         return False
     arms = arms_of(campaign)
-    ranked = sorted(arms, key=lambda arm: (-arm.clicked.rate, arm.arm))
-    winner = ranked[0].arm if ranked else "A"
-    low, _high = difference(ranked[1].clicked, ranked[0].clicked) if len(ranked) > 1 else (0.0, 0.0)
+    leader, behind = testing.ranked(arms) if arms else (None, ())
+    winner = leader.arm if leader else "A"
     campaign.winner, campaign.winner_at = winner, now
     campaign.save(update_fields=["winner", "winner_at"])
     at = time.fromisoformat(campaign.all_times[ord(winner) - ord("A")]) if campaign.other_times else None
@@ -86,7 +85,7 @@ def decide(campaign_id: UUID, now: datetime) -> bool:
                 occurred_at=now,
                 campaign_id=campaign.id,
                 arm=winner,
-                is_sure=low > 0,
+                is_sure=bool(behind) and all(one.is_sure for one in behind),
                 readers=sum(arm.sent for arm in arms),
             )
         ]

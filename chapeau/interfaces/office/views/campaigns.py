@@ -26,7 +26,6 @@ from chapeau.interfaces.office.letter_pages import Letter, Show, letter_body, sh
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.kit.house import house_zone
-from chapeau.kit.intervals import difference
 from chapeau.kit.money import Money
 from chapeau.kit.refusals import NotFound, Refusal
 from chapeau.kit.wall_clocks import moment_of
@@ -249,8 +248,8 @@ def _draft(request: DeskRequest, found: CampaignView, when: WhenForm) -> dict[st
         "may_write": request.viewer.has_role(*actions.WRITERS),
         "arms": arms,
         "each": each,
-        "visible": round(100 * testing.smallest_difference(0.05, each), 1),
-        "needed": testing.readers_needed(0.05, 0.07),
+        "visible": round(100 * testing.smallest_difference(0.05, each, arms), 1),
+        "needed": testing.readers_needed(0.05, 0.07, max(2, arms)),
         "size": how_many(found.audience_size),
         "rest": size - in_test if arms > 1 else 0,
     }
@@ -437,18 +436,16 @@ def _shown(request: DeskRequest, code: str, language: str, variant: str) -> Show
 
 def _results(request: DeskRequest, found: CampaignView) -> HttpResponse:
     came = queries.results(request.viewer, code=found.code)
-    arms = came.arms
-    chance = None
-    if len(arms) > 1:
-        best = max(arms, key=lambda arm: arm.clicked.rate)
-        rest = max((arm for arm in arms if arm is not best), key=lambda arm: arm.clicked.rate)
-        low, high = difference(rest.clicked, best.clicked)
-        chance = {"best": best, "rest": rest, "low": 100 * low, "high": 100 * high, "is_sure": low > 0}
+    leader, behind = testing.ranked(came.arms) if len(came.arms) > 1 else (None, ())
+    sure = [one.arm.arm for one in behind if one.is_sure]
     context = {
         "found": found,
         "came": came,
         "state": _state(found),
-        "chance": chance,
+        "leader": leader,
+        "behind": {one.arm.arm: (100 * one.low, 100 * one.high) for one in behind},
+        "beaten": sure,
+        "beats_all": len(sure) == len(behind),
         "money": [Money(minor, currency) for currency, minor in came.money.items()],
         "is_running": found.state is CampaignState.SENDING,
         "is_paused": found.state is CampaignState.PAUSED,

@@ -23,7 +23,7 @@ from chapeau.interfaces.office import cells
 from chapeau.interfaces.office.access import DeskRequest, staff
 from chapeau.interfaces.office.attempt import attempt
 from chapeau.interfaces.office.journey_forms import EntryForm, StepForm, audience_choices
-from chapeau.interfaces.office.journey_words import KINDS, drawn, kind_of, said_of, step_words
+from chapeau.interfaces.office.journey_words import KINDS, day_words, drawn, kind_of, said_of, step_words
 from chapeau.interfaces.office.lists import Asked, Column, Fetched, Filter, ListPage, serve
 from chapeau.interfaces.office.words import LANGUAGE_NAMES
 from chapeau.kit.ids import new_code
@@ -131,6 +131,10 @@ def journey(request: DeskRequest, code: str) -> HttpResponse:
 
 
 def _entry_words(plan: Plan, names: dict[str, str]) -> str:
+    if plan.entry.on:
+        whom = names.get(plan.entry.audience, plan.entry.audience)
+        said = day_words(plan.entry.on)
+        return _("%(day)s: whoever is in the audience “%(whom)s”") % {"day": said, "whom": whom} if whom else said
     if plan.entry.activity:
         return _("Whoever %s") % HAPPENINGS.get(plan.entry.activity, plan.entry.activity)
     if plan.entry.audience:

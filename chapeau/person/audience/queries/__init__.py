@@ -8,6 +8,7 @@ from chapeau.person.audience.queries.audiences import (
     rule_text,
     used_by,
 )
+from chapeau.person.audience.queries.dated import date_fields, dated
 from chapeau.person.audience.queries.explaining import rule_sentences, rule_words, why
 from chapeau.person.audience.queries.membership import (
     audiences_of,
@@ -29,6 +30,8 @@ __all__ = [
     "audiences_of",
     "contains",
     "count_now",
+    "date_fields",
+    "dated",
     "matching",
     "may_define",
     "may_list",

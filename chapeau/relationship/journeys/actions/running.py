@@ -51,16 +51,17 @@ def publish_journey(viewer: Viewer, *, code: str, now: datetime) -> int:
     if journey.state == JourneyState.ENDED:
         raise NotRunning
     audience_ids = {row.code: row.id for row in audiences.audiences(SYSTEM)}
-    plan = _with_mailings(
-        checked(from_json(journey.draft), audiences=set(audience_ids), activities=set(BY_VERB)), code, now
-    )
+    dates = {field for field, _label in audiences.date_fields()}
+    plan = checked(from_json(journey.draft), audiences=set(audience_ids), activities=set(BY_VERB), dates=dates)
+    plan = _with_mailings(plan, code, now)
     plan = _with_offerings(_within_limit(viewer, plan), code, now)
     last = journey.versions.aggregate(last=Max("number"))["last"] or 0
     version = Version.objects.create(journey=journey, number=last + 1, plan=as_json(plan), published_at=now)
     journey.state, journey.changed_at, journey.draft = JourneyState.RUNNING, now, as_json(plan)
-    journey.save(update_fields=["state", "changed_at", "draft"])
+    journey.days_seen_until = now
+    journey.save(update_fields=["state", "changed_at", "draft", "days_seen_until"])
     known.forget()
-    if last == 0 and plan.entry.also_members:
+    if last == 0 and plan.entry.also_members and not plan.entry.on:
         hats = audiences.member_hat_ids(SYSTEM, audience_id=audience_ids[plan.entry.audience], now=now)
         moving.admit(moving.Running.of(version), hats, now)
     defer_once("journeys.advance_now", once="journeys.advance_now")
@@ -136,8 +137,9 @@ def pause_journey(viewer: Viewer, *, code: str, now: datetime) -> None:
 
 @transaction.atomic
 def resume_journey(viewer: Viewer, *, code: str, now: datetime) -> None:
-    """Who was due meanwhile goes on now. Refuses: ``Forbidden``, ``NotFound``, ``NotRunning``."""
-    _move(viewer, code, JourneyState.PAUSED, JourneyState.RUNNING, now)
+    """Who was due meanwhile goes on now; whose day it was meanwhile does not come in. Refuses: ``Forbidden``, ``NotFound``, ``NotRunning``."""
+    journey = _move(viewer, code, JourneyState.PAUSED, JourneyState.RUNNING, now)
+    Journey.objects.filter(id=journey.id).update(days_seen_until=now)
     defer_once("journeys.advance_now", once="journeys.advance_now")
 
 

@@ -14,26 +14,35 @@ from chapeau.person.people.models import Hat
 from chapeau.person.people.queries import hat_cards
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer
 from chapeau.relationship.journeys.access import check_draws
+from chapeau.relationship.journeys.days import coming
 from chapeau.relationship.journeys.happenings import BY_VERB
 from chapeau.relationship.journeys.rules import going
 from chapeau.relationship.journeys.rules.plan import checked, walk
 from chapeau.relationship.journeys.values import Branch, Exit, Foreseen, Plan, Send, Step
 
 MOST = 200
+AHEAD = 60
+"""Days that are looked ahead at where people come in on a day."""
 
 
 def foresee(
     viewer: Viewer, *, plan: Plan, now: datetime, hat_ids: list[UUID] | None = None, code: str = ""
 ) -> list[Foreseen]:
-    """The first ``MOST`` people of the entry's audience (or these hats), each with the steps they would meet.
+    """The first ``MOST`` people of the entry's audience (or these hats), each with the steps they would meet; of a journey
+    that begins on a day whoever comes in within ``AHEAD`` days, the soonest first.
 
     Waits run their whole length, nobody does what is waited for, audiences stay as they are now, and mail is judged by
     today's consent and rules. Nothing is written. Those out of the viewer's sight have no name. Refuses: ``Forbidden``, ``BadPlan``.
     """
     check_draws(viewer)
     known = {row.code: row.id for row in audiences.audiences(SYSTEM)}
-    checked(plan, audiences=set(known), activities=set(BY_VERB))
-    if hat_ids is None:
+    dates = {field for field, _label in audiences.date_fields()}
+    checked(plan, audiences=set(known), activities=set(BY_VERB), dates=dates)
+    begins: dict[UUID, datetime] = {}
+    if hat_ids is None and plan.entry.on:
+        begins = coming(plan.entry, plan.entry.on, now=now, ahead=AHEAD, most=MOST)
+        hat_ids = list(begins)
+    elif hat_ids is None:
         entry = plan.entry.audience
         hat_ids = audiences.member_hat_ids(SYSTEM, audience_id=known[entry], now=now) if entry else []
     cards = hat_cards(SYSTEM, ids=hat_ids[:MOST])
@@ -50,10 +59,10 @@ def foresee(
             hat_id=card.id,
             name=card.person_name if card.id in in_sight else "",
             organisation_name=card.organisation_name if card.id in in_sight else "",
-            visits=tuple(_visits(plan, card, zones[card.id], inside, now, code)),
+            visits=tuple(_visits(plan, card, zones[card.id], inside, begins.get(card.id, now), code)),
             mail_forbidden=forbidden.get(card.id, ""),
         )
-        for card in cards.values()
+        for card in sorted(cards.values(), key=lambda card: begins.get(card.id, now))
     ]
 
 

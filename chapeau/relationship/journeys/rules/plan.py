@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from chapeau.relationship.journeys.values import (
     GiveOffer,
     MakeCall,
     MakeTask,
+    OnDate,
     OpenProspect,
     Plan,
     Send,
@@ -60,10 +61,12 @@ def walk(steps: Sequence[Step], depth: int = 0) -> Iterator[tuple[Step, int]]:
             yield from walk(step.otherwise, depth + 1)
 
 
-def checked(plan: Plan, *, audiences: set[str], activities: set[str]) -> Plan:
+def checked(plan: Plan, *, audiences: set[str], activities: set[str], dates: set[str]) -> Plan:
     """The plan, fit to run. Refuses: ``BadPlan``."""
-    if bool(plan.entry.audience) == bool(plan.entry.activity):
-        raise BadPlan(why=_("Say how people come in: by an audience, or by something they do."))
+    if plan.entry.on:
+        _sound_day(plan.entry, plan.entry.on, dates)
+    elif bool(plan.entry.audience) == bool(plan.entry.activity):
+        raise BadPlan(why=_("Say how people come in: by an audience, by something they do, or on a day."))
     if not plan.steps:
         raise BadPlan(why=_("Add a step first."))
     steps = list(walk(plan.steps))
@@ -85,6 +88,19 @@ def checked(plan: Plan, *, audiences: set[str], activities: set[str]) -> Plan:
     if plan.again is Again.AFTER and not 1 <= plan.again_days <= 3650:
         raise BadPlan(why=_("Say after how many days somebody may come again."))
     return plan
+
+
+def _sound_day(entry: Entry, on: OnDate, dates: set[str]) -> None:
+    if entry.activity or entry.also_members:
+        raise BadPlan(why=_("Whoever comes in on a day comes in by nothing else."))
+    if bool(on.field) == bool(on.day):
+        raise BadPlan(why=_("Choose a date of theirs, or say the day."))
+    if on.day and not entry.audience:
+        raise BadPlan(why=_("Say which audience comes in on that day."))
+    if on.field and not re.fullmatch(r"trait\.[a-z][a-z0-9_-]{0,47}", on.field):
+        _known(on.field, dates)
+    if not -365 <= on.days <= 365:
+        raise BadPlan(why=_("At most a year before or after."))
 
 
 def _sound(step: Step, audiences: set[str], activities: set[str]) -> None:
@@ -138,6 +154,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
             "audience": plan.entry.audience,
             "activity": plan.entry.activity,
             "also_members": plan.entry.also_members,
+            **({"on": _on_json(plan.entry.on)} if plan.entry.on else {}),
         },
         "steps": [_step_json(step) for step in plan.steps],
         "goal": plan.goal,
@@ -147,6 +164,11 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "again_days": plan.again_days,
         "hold_out_percent": plan.hold_out_percent,
     }
+
+
+def _on_json(on: OnDate) -> dict[str, Any]:
+    day = on.day.isoformat() if on.day else None
+    return {"field": on.field, "day": day, "yearly": on.yearly, "days": on.days, "at": on.at.strftime("%H:%M")}
 
 
 def _step_json(step: Step) -> dict[str, Any]:
@@ -232,6 +254,17 @@ def _entry(stored: Mapping[str, Any]) -> Entry:
         audience=str(stored.get("audience", "")),
         activity=str(stored.get("activity", "")),
         also_members=bool(stored.get("also_members", False)),
+        on=_on(stored["on"]) if stored.get("on") else None,
+    )
+
+
+def _on(stored: Mapping[str, Any]) -> OnDate:
+    return OnDate(
+        field=str(stored.get("field") or ""),
+        day=date.fromisoformat(stored["day"]) if stored.get("day") else None,
+        yearly=bool(stored.get("yearly", False)),
+        days=int(stored.get("days", 0)),
+        at=time.fromisoformat(stored.get("at", "09:00")),
     )
 
 

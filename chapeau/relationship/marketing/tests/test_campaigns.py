@@ -18,6 +18,7 @@ from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.tests.builders import NOW, Shop, fill, open_shop, place, use_small_desk, viewer_of
 from chapeau.commerce.ordering.values import PaymentChoice
 from chapeau.kit import house_settings
+from chapeau.kit.intervals import difference, share
 from chapeau.kit.refusals import Forbidden, NotFound
 from chapeau.person.activity.models import Activity
 from chapeau.person.audience.tests.builders import make_audience
@@ -30,7 +31,7 @@ from chapeau.person.messaging.values import EventKind, SendingRules
 from chapeau.person.people.tests.builders import make_staff
 from chapeau.person.people.values import SYSTEM, StaffRole
 from chapeau.relationship.marketing import actions, queries, testing
-from chapeau.relationship.marketing.values import Block, BlockKind, CampaignPlan, CampaignState, VersionView
+from chapeau.relationship.marketing.values import ArmResult, Block, BlockKind, CampaignPlan, CampaignState, VersionView
 
 pytestmark = pytest.mark.django_db
 
@@ -241,6 +242,22 @@ def test_statistics_of_a_test_as_published() -> None:
     # Fleiss, Levin, Paik: 0.60 against 0.70, 95 %, 80 %: 356 each.
     assert testing.readers_needed(0.60, 0.70) == 356
     assert 0.0999 < testing.smallest_difference(0.60, 356) <= 0.1
+
+
+def test_of_more_than_two_ways_the_leader_is_held_against_each_with_ranges_that_hold_together() -> None:
+    def arm(name: str, clicked: int) -> ArmResult:
+        return ArmResult(name, name, 1_000, share(clicked, 1_000))
+
+    two, [behind] = testing.ranked([arm("A", 50), arm("B", 75)])
+    assert (two.arm, behind.arm.arm, behind.is_sure) == ("B", "A", True)
+    assert (behind.low, behind.high) == pytest.approx(difference(share(50, 1_000), share(75, 1_000)), rel=1e-9)
+    leader, others = testing.ranked([arm("A", 50), arm("B", 75), arm("C", 30), arm("D", 74)])
+    assert leader.arm == "B"
+    # Of six pairs each is judged at 1 - 0.05/6: the same 50 against 75 is chance now, 30 is not.
+    assert [(each.arm.arm, each.is_sure) for each in others] == [("D", False), ("A", False), ("C", True)]
+    assert round(testing.z_of(2), 6) == 1.959964
+    assert round(testing.z_of(4), 6) == 2.638257
+    assert testing.readers_needed(0.60, 0.70, 4) == 550
 
 
 def click(message: Message, at: datetime) -> None:
