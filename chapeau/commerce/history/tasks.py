@@ -41,6 +41,12 @@ def import_orders_of(code: str) -> None:
                 waiting.path_of(found).unlink(missing_ok=True)
 
 
+@app.periodic(cron="27 3 * * *", periodic_id="history.tidy")
+@app.task(name="history.tidy", queue="bulk")
+def tidy(timestamp: int) -> None:
+    waiting.throw_old_away(read_clock())
+
+
 def _import(found: WaitingFile) -> Report:
     return import_orders(
         viewer_for_hat(hat_card(SYSTEM, hat_id=UUID(found.by_hat))),

@@ -31,7 +31,7 @@ def folder() -> Path:
 
 def keep(chunks: Iterable[bytes], *, file_name: str, by_hat: UUID, now: datetime) -> WaitingFile:
     """Store a file; those that nobody brought in for a week are thrown away."""
-    _throw_old_away(now)
+    throw_old_away(now)
     found = WaitingFile(
         code=new_code(), file_name=Path(file_name).name[:200], by_hat=str(by_hat), kept_at=now.isoformat()
     )
@@ -85,7 +85,8 @@ def all_waiting() -> list[WaitingFile]:
     return sorted(found, key=lambda waits: waits.kept_at, reverse=True)
 
 
-def _throw_old_away(now: datetime) -> None:
+def throw_old_away(now: datetime) -> None:
+    """What nobody brought in for a week; every night, so that no file with people's names lies about for good."""
     for waits in all_waiting():
         if now - datetime.fromisoformat(waits.kept_at) > KEPT:
             throw_away(waits.code)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.commerce.payments.bank import registered_account
 from chapeau.commerce.payments.models import CreditAccount, LedgerEntry, Payment, Refund
 from chapeau.commerce.payments.providers import Outcome, ProviderUnreachable, card_provider, provider
-from chapeau.commerce.payments.providers.stripe_card import StripeCard
 from chapeau.commerce.payments.values import (
     BankAccount,
     CardKeys,
@@ -252,6 +251,8 @@ def try_cards(viewer: Viewer) -> bool:
 
     Refuses: ``Forbidden``, ``CardsNotWorking``.
     """
+    from chapeau.commerce.payments.providers.stripe_card import StripeCard
+
     if not (viewer.is_staff and viewer.has_role(StaffRole.ADMINISTRATOR)):
         raise Forbidden
     key = read(CardKeys).api_key

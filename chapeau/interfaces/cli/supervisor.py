@@ -85,6 +85,15 @@ class Child:
             self.process = None
 
 
+@dataclass(frozen=True)
+class Step:
+    """A process that prepares something and ends."""
+
+    title: str
+    process: subprocess.Popen[bytes]
+    started: float
+
+
 @dataclass
 class Supervisor:
     state: StateFolder
@@ -140,20 +149,31 @@ class Supervisor:
         if not database.is_current():
             self._run_step("Bringing the tables up to date", ["manage", "migrate", "--noinput"], database, owner=True)
             database.remember_current(migrations_fingerprint())
-        static = self.state.path / "static"
-        if (self.web and not (static / ".made-of").exists()) or (
-            static / ".made-of"
-        ).read_text() != static_fingerprint():
-            mark = static_fingerprint()
-            shutil.rmtree(static, ignore_errors=True)
-            static.mkdir()
-            self._run_step("Laying out styles and scripts", ["manage", "collectstatic", "--noinput"], database)
-            (static / ".made-of").write_text(mark)
-        if not self.demo and self.web and not database.is_set_up():
-            self._prepare_set_up(database)
-        if self.demo and not database.has_demo() and importlib.util.find_spec("chapeau.interfaces.cli.demo"):
-            self._run_step("Loading the demo company", ["demo-data"], database, show=True)
-            database.remember_demo()
+        with self._laying_out(database):
+            if not self.demo and self.web and not database.is_set_up():
+                self._prepare_set_up(database)
+            if self.demo and not database.has_demo() and importlib.util.find_spec("chapeau.interfaces.cli.demo"):
+                self._run_step("Loading the demo company", ["demo-data"], database, show=True)
+                database.remember_demo()
+
+    @contextmanager
+    def _laying_out(self, database: Database) -> Iterator[None]:
+        """Styles and scripts are laid out beside whatever else is prepared, where they are not as they should be."""
+        static, mark = self.state.path / "static", static_fingerprint()
+        made_of = static / ".made-of"
+        if not self.web or (made_of.exists() and made_of.read_text() == mark):
+            yield
+            return
+        shutil.rmtree(static, ignore_errors=True)
+        static.mkdir()
+        step = self._begin_step("Laying out styles and scripts", ["manage", "collectstatic", "--noinput"], database)
+        try:
+            yield
+        except BaseException:
+            processes.end_group(step.process, patience=PATIENCE)
+            raise
+        self._finish_step(step, beside=True)
+        made_of.write_text(mark)
 
     def _prepare_set_up(self, database: Database) -> None:
         """Where nobody looks after the house yet, its owner is given a link; told when the web server answers."""
@@ -176,7 +196,11 @@ class Supervisor:
     def _run_step(
         self, title: str, words: list[str], database: Database, *, owner: bool = False, show: bool = False
     ) -> None:
-        started = time.monotonic()
+        self._finish_step(self._begin_step(title, words, database, owner=owner, show=show))
+
+    def _begin_step(
+        self, title: str, words: list[str], database: Database, *, owner: bool = False, show: bool = False
+    ) -> Step:
         self.screen.wait(f"{title} …")
         json_flag = ["--json"] if self.screen.json_lines and show else []
         process = processes.spawn(
@@ -185,14 +209,18 @@ class Supervisor:
             when_parent_dies=signal.SIGTERM,
             output=None if show else subprocess.PIPE,
         )
+        return Step(title, process, time.monotonic())
+
+    def _finish_step(self, step: Step, *, beside: bool = False) -> None:
         try:
-            said, _ = process.communicate()
+            said, _ = step.process.communicate()
         except BaseException:
-            processes.end_group(process, patience=PATIENCE)
+            processes.end_group(step.process, patience=PATIENCE)
             raise
-        if process.returncode:
-            raise CannotPrepare(title, (said or b"").decode(errors="replace"))
-        self.screen.say(f"{title}: {time.monotonic() - started:.1f} s.", "prepared", title=title)
+        if step.process.returncode:
+            raise CannotPrepare(step.title, (said or b"").decode(errors="replace"))
+        took = "done beside it" if beside else f"{time.monotonic() - step.started:.1f} s"
+        self.screen.say(f"{step.title}: {took}.", "prepared", title=step.title)
 
     def _children(self, database: Database) -> list[Child]:
         environment = self._environment(database, owner=False)

@@ -78,8 +78,8 @@ def make_lately(
         order = _place(cards[hat_id], list(skus), at, rng)
         if order is not None:
             placed.append(order)
-            run_waiting_jobs(without=["mail"])
     placed += _this_morning(buyers, list(skus), now, rng)
+    run_waiting_jobs(without=["mail"])
     _pay(placed, now, rng)
     _ship(house, placed, now, rng)
     _send_back(placed, now, rng)
@@ -99,7 +99,6 @@ def _this_morning(buyers: Sequence[Buyer], skus: list[str], now: datetime, rng: 
         order = _place(card, skus, now - timedelta(hours=rng.uniform(0.5, 14)), rng)
         if order is not None:
             placed.append(order)
-            run_waiting_jobs(without=["mail"])
     return placed
 
 
@@ -186,8 +185,10 @@ def _send_back(placed: Sequence[Placed], now: datetime, rng: Random) -> None:
     """Returns in every state: asked, approved, received, refunded."""
     states = ["asked", "approved", "received", "refunded", "refunded", "asked"]
     for one in placed:
+        if not states:
+            break
         view = orders.order_by_id(SYSTEM, order_id=one.order.id)
-        if not states or view.state is not OrderState.DELIVERED or rng.random() < 0.6:
+        if view.state is not OrderState.DELIVERED or rng.random() < 0.6:
             continue
         wanted = states.pop()
         line = view.lines[0]

@@ -39,6 +39,7 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_offers(began)
     step_done()
     fill_shelves(house, skus, began, rng)
+    run_waiting_jobs(without=["mail"])  # while nobody looks at the shelves, nothing of them is computed anew
     analyse()
     step_done()
     cast = make_cast(house, skus, began)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.office.fields import MomentField
-from chapeau.kit.pictures import CleanPicture, clean_picture
-from chapeau.kit.refusals import Refusal
+from chapeau.interfaces.picture_field import PictureField
 from chapeau.person.privacy.queries import topics
 from chapeau.relationship.content.queries import origin
 from chapeau.relationship.content.values import (
@@ -226,7 +225,7 @@ class ArticleWords(forms.Form):
 
 class ArticleSetting(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ArticleKind.choices)
-    picture = forms.FileField(
+    picture = PictureField(
         label=gettext_lazy("Picture"),
         required=False,
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
@@ -240,15 +239,6 @@ class ArticleSetting(forms.Form):
     def __init__(self, *args: Any, form_codes: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["form_code"].choices = [("", "–"), *form_codes]  # type: ignore[attr-defined]
-
-    def clean_picture(self) -> CleanPicture | None:
-        file = self.cleaned_data["picture"]
-        if not file:
-            return None
-        try:
-            return clean_picture(file)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 def article_words_forms(draft: ArticleContent | None, sent: Any = None) -> dict[str, ArticleWords]:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from chapeau.commerce.catalog.values import LANGUAGES, Given, NewVariant, ProductEdit, VariantEdit, Words
 from chapeau.commerce.catalog.values.office import AttributeCard, EditedProduct, EditedVariant
 from chapeau.interfaces.office.fields import AmountField
-from chapeau.kit.pictures import CleanPicture, clean_picture
-from chapeau.kit.refusals import Refusal
+from chapeau.interfaces.picture_field import PictureField
 from chapeau.person.people.values import Market
 
 TAX_CATEGORIES = (
@@ -231,14 +230,8 @@ class NewProductForm(forms.Form):
 
 
 class PictureForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Picture"))
+    file = PictureField(label=gettext_lazy("Picture"))
     alt = forms.CharField(label=gettext_lazy("What it shows, in English"), max_length=200, required=False)
-
-    def clean_file(self) -> CleanPicture:
-        try:
-            return clean_picture(self.cleaned_data["file"])
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 def _plain(number: Decimal | None) -> str:

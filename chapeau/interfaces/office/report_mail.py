@@ -1,4 +1,7 @@
-"""The letter of a board: each figure with its sentence and its picture, in the reader's language."""
+"""The letter of a board: each figure with its sentence and its picture, in the reader's language.
+
+What computes figures is loaded when a letter is written: its libraries cost each process a second.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,6 @@ from chapeau.insight.metrics.values import MEASURERS
 from chapeau.insight.reports import queries
 from chapeau.insight.reports.events import ReportDue
 from chapeau.insight.reports.values import BoardView, Wish
-from chapeau.interfaces.office.figure_asked import asked_of_wish
-from chapeau.interfaces.office.figure_cards import cards_of, found_of, picture, shown_by
 from chapeau.kit.bus import Fact
 from chapeau.kit.clock import read_clock
 from chapeau.kit.refusals import NotFound
@@ -43,6 +44,8 @@ def mail_reports(facts: Sequence[Fact]) -> None:
 
 def _mail(board: BoardView, report: str, at: datetime) -> None:
     """Figures are the same for all who may read them: gathered and put into words once for each language."""
+    from chapeau.interfaces.office.figure_cards import cards_of
+
     [told] = [each for each in board.reports if each.code == report]
     cards = hat_cards(SYSTEM, ids=told.hat_ids)
     today, written = timezone.localtime(at).date(), dict[str, list[dict[str, Any]]]()
@@ -79,6 +82,9 @@ def picture_file(code: str) -> AttachedFile:
 
 
 def _drawn(wish: Wish) -> bytes:
+    from chapeau.interfaces.office.figure_asked import asked_of_wish
+    from chapeau.interfaces.office.figure_cards import found_of, picture, shown_by
+
     what = definition(wish.figure)
     asked = asked_of_wish(wish, timezone.localtime(read_clock()).date())
     by = shown_by(what, asked)

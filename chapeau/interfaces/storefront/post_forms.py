@@ -5,9 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.interfaces.picture_field import PictureField
 from chapeau.interfaces.storefront.forms import HouseForm
-from chapeau.kit.pictures import CleanPicture, clean_picture
-from chapeau.kit.refusals import Refusal
 from chapeau.relationship.community.values import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, STARS, Written
 
 NAMES = {5: _("very good"), 4: _("good"), 3: _("fair"), 2: _("poor"), 1: _("bad")}
@@ -37,7 +36,7 @@ class ReviewForm(PostForm):
         widget=forms.RadioSelect,
     )
     title = forms.CharField(label=_("In one line"), max_length=LONGEST_TITLE, required=False)
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("Picture"),
         required=False,
         help_text=_("PNG, JPEG or WebP. Where and when it was taken is removed from the file."),
@@ -46,12 +45,3 @@ class ReviewForm(PostForm):
     without_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
 
     field_order = ("stars", "title", "text", "picture", "without_picture", "shown_name")
-
-    def clean_picture(self) -> CleanPicture | None:
-        file = self.cleaned_data["picture"]
-        if not file:
-            return None
-        try:
-            return clean_picture(file)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal

@@ -2,7 +2,7 @@ import csv
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from chapeau.commerce.history.actions import (
 )
 from chapeau.commerce.history.models import ImportedBuyer, ImportedLine, OrderImport
 from chapeau.commerce.history.values import Phase, Report
+from chapeau.commerce.history.waiting import throw_old_away
 from chapeau.commerce.ordering.models import Order, OrderLine
 from chapeau.kit.jobs import run_waiting_jobs
 from chapeau.kit.refusals import Forbidden, NotFound
@@ -313,6 +314,11 @@ def test_what_a_worker_refuses_is_told_and_can_be_mended_or_thrown_away(tmp_path
         queries.waiting_file(sales, code=code)
     with pytest.raises(UnreadableFile):
         hand_in(sales, chunks=[b"no parquet"], file_name="orders.parquet", now=NOW)
+    assert queries.waiting_files(sales) == []
+    kept = handed_in(sales, dates)
+    throw_old_away(NOW + timedelta(days=7))
+    assert queries.waiting_file(sales, code=kept).code == kept
+    throw_old_away(NOW + timedelta(days=7, seconds=1))
     assert queries.waiting_files(sales) == []
 
 

@@ -1,6 +1,13 @@
 """Questions about baskets and orders. Asking writes nothing."""
 
-from chapeau.commerce.ordering.queries.lists import buyers_of, first_articles, has_sold, orders, orders_of_person
+from chapeau.commerce.ordering.queries.lists import (
+    UNDER_WAY,
+    buyers_of,
+    first_articles,
+    has_sold,
+    orders,
+    orders_of_person,
+)
 from chapeau.commerce.ordering.queries.offers import OfferResults, offer_results, orders_of_offering
 from chapeau.commerce.ordering.queries.one_order import (
     link_token,
@@ -23,6 +30,7 @@ from chapeau.commerce.ordering.queries.open_orders import (
 )
 
 __all__ = [
+    "UNDER_WAY",
     "OfferResults",
     "basket",
     "basket_count",

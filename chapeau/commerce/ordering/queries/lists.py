@@ -26,6 +26,14 @@ _SORTS = {
     "due": ("due_on",),
 }
 LARGEST_PAGE = 200
+UNDER_WAY = (
+    OrderState.AWAITING_APPROVAL,
+    OrderState.AWAITING_PAYMENT,
+    OrderState.PLACED,
+    OrderState.PARTLY_SHIPPED,
+    OrderState.SHIPPED,
+)
+"""Somebody still waits for something of them."""
 
 
 def orders(
@@ -57,14 +65,23 @@ def buyers_of(viewer: Viewer, *, codes: Collection[str]) -> dict[str, UUID]:
 
 
 def orders_of_person(
-    viewer: Viewer, *, person_id: UUID, hat_ids: Collection[UUID] | None = None, page: int = 1, page_size: int = 25
+    viewer: Viewer,
+    *,
+    person_id: UUID,
+    hat_ids: Collection[UUID] | None = None,
+    states: Collection[OrderState] = (),
+    page: int = 1,
+    page_size: int = 25,
 ) -> Page[OrderRow]:
-    """A person's orders through the hats that may stand side by side, or those of ``hat_ids``. Refuses: ``Forbidden``."""
+    """A person's orders (of ``states``, else all but baskets) through the hats that may stand side by side, or those of
+    ``hat_ids``. Refuses: ``Forbidden``."""
     if not (viewer.is_staff or viewer.is_system):
         raise Forbidden
     every = Hat.objects.filter(person_id=person_id).values_list("pk", flat=True)
     hats = hats_side_by_side(viewer, ids=[hat for hat in every if hat_ids is None or hat in hat_ids])
     rows = Order.objects.filter(visible_orders(viewer), hat__in=hats).exclude(state__in=UNPLACED)
+    if states:
+        rows = rows.filter(state__in=states)
     return _page(rows, "-placed", page, page_size)
 
 

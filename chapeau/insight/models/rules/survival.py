@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from chapeau.insight.models.rules.histories import CannotFit, Numbers
+from chapeau.kit.intervals import Z
 
 Flags = NDArray[np.bool_]
-Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True, eq=False)

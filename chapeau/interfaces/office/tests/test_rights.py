@@ -7,12 +7,14 @@ import json
 import zipfile
 
 from chapeau.interfaces.office.tests.conftest import Sit
+from chapeau.interfaces.office.tests.orders import order_of
 from chapeau.kit.clock import read_clock
 from chapeau.person.people.models import Person
 from chapeau.person.people.tests.builders import make_person, viewer_of
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy import actions, queries
 from chapeau.person.privacy.models import ConsentEvent, DataRequest
+from tests.builders import Shop
 
 MAIL = "marie@example.com"
 
@@ -51,6 +53,20 @@ def test_a_request_for_erasure_is_done_by_compliance_after_typing_the_name(sit: 
     ] == ["done"]
     left = desk.get("/office/left-alone", {"q": "MARIE@example.com"}).text
     assert "not kept: erased" in left
+
+
+def test_who_erases_is_told_of_orders_under_way(sit: Sit, shop: Shop) -> None:
+    order = order_of(shop)
+    desk = sit(StaffRole.COMPLIANCE).client
+    desk.post(f"/office/people/{shop.buyer.person_code}/consents", {"kind": "erasure"})
+    row = DataRequest.objects.get()
+    page = f"/office/data-requests/{row.code}"
+    assert f"/office/orders/{order}" in desk.get(page).text
+    name = Person.objects.get(id=shop.buyer.person_id).name
+    assert "Orders are under way" in desk.post(page, {"answer": "erase", "name": name}, follow=True).text
+    assert Person.objects.get(id=shop.buyer.person_id).name == name
+    done = desk.post(page, {"answer": "erase", "name": name, "sure": "yes"}, follow=True)
+    assert "Erased:" in done.text
 
 
 def test_a_copy_is_taken_handed_over_or_refused_with_words(sit: Sit) -> None:

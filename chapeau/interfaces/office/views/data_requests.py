@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from chapeau.commerce.ordering import queries as ordering
+from chapeau.commerce.ordering.values import OrderRow
 from chapeau.interfaces import my_data
 from chapeau.interfaces.formats import day, moment
 from chapeau.interfaces.office import cells
@@ -27,6 +29,7 @@ from chapeau.person.privacy import actions, queries
 from chapeau.person.privacy.values import (
     ALL,
     Channel,
+    DataRequestKind,
     DataRequestRow,
     DataRequestState,
     Purpose,
@@ -94,8 +97,20 @@ def data_request(request: DeskRequest, code: str) -> HttpResponse:
             return _settled(request, row)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-    context = {"row": row, "may_settle": may_settle and row.state == DataRequestState.OPEN}
+    may_settle = may_settle and row.state == DataRequestState.OPEN
+    context = {
+        "row": row,
+        "may_settle": may_settle,
+        "under_way": _under_way(request, row) if may_settle and row.kind == DataRequestKind.ERASURE else (),
+    }
     return render(request, "office/data_request.html", context)
+
+
+def _under_way(request: DeskRequest, row: DataRequestRow) -> tuple[OrderRow, ...]:
+    """Orders that could not be brought to an end once nobody knows whose they are."""
+    person_id = people.person_page(request.viewer, person_code=row.person_code).person_id
+    found = ordering.orders_of_person(request.viewer, person_id=person_id, states=ordering.UNDER_WAY)
+    return tuple(found.rows)
 
 
 def _settled(request: DeskRequest, row: DataRequestRow) -> HttpResponse:
@@ -114,6 +129,10 @@ def _settled(request: DeskRequest, row: DataRequestRow) -> HttpResponse:
             messages.success(request, _("Done."))
         case "erase" if request.POST.get("name", "").strip().casefold() != row.person_name.casefold():
             messages.error(request, _("Type the name exactly as it stands there, so that nobody is erased by a slip."))
+        case "erase" if request.POST.get("sure") != "yes" and _under_way(request, row):
+            messages.error(
+                request, _("Orders are under way. Finish or cancel them first, or say that you erase all the same.")
+            )
         case "erase":
             done = actions.erase_person(request.viewer, person_code=row.person_code, now=request.now)
             messages.success(

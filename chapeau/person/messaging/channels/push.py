@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from py_vapid import Vapid02
-from pywebpush import WebPusher
 
 from chapeau.kit.clock import read_clock
 from chapeau.kit.knocking import knock
@@ -45,6 +44,8 @@ def give(mailing: Mailing, message: Message, rendered: Rendered) -> Handed:
 
 
 def send_push(to: PushSubscription, said: str, *, topic: str) -> Handed:
+    from pywebpush import WebPusher  # half a second for each process, and most push nothing
+
     pusher = WebPusher({"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}})
     body: bytes = pusher.encode(said.encode())["body"]
     came = knock(
