@@ -19,7 +19,7 @@ def listen() -> None:
     bus.listen("recommendations.mailed", [MessageSent], after_mails, queue="bulk", only_if=some_name_articles)
 
 
-def some_name_articles() -> bool:
+def some_name_articles(facts: Sequence[MessageSent]) -> bool:
     """A mailing with such a block in it may still have readers (a journey's stays)."""
     return Mailing.objects.filter(wants__has_key=NAME).exclude(state=MailingState.CANCELLED).exists()
 
