@@ -143,6 +143,15 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "ask_same": "a question to a human, asked by whoever looked at both",
     "post": ("get_post", "answer_post"),
     "change_post": ("decide_post", "undo_decision", "answer_post", "withdraw_post"),
+    "experiments": ("list_experiments",),
+    "new_experiment": ("list_places", "create_experiment"),
+    "experiment_size": NO_LOOKS,
+    "experiment": ("get_experiment", "get_experiment_results", "list_experiment_changes"),
+    "edit_experiment": ("change_experiment",),
+    "change_experiment": ("move_experiment", "drop_experiment"),
+    "flags": ("list_flags", "set_flag"),
+    "new_flag": ("set_flag",),
+    "edit_flag": ("get_flag", "set_flag"),
     "journeys": ("list_journeys", "list_journeys_of_hat"),
     "journey": ("get_journey",),
     "new_journey": ("create_journey",),
@@ -419,6 +428,9 @@ MORE = (
     "get_article",
     "list_articles",
     "list_order_returns",
+    "list_own_arms",
+    "list_own_flags",
+    "tell_arms_seen",
 )
 """What the API can do for which there is no page of its own."""
 

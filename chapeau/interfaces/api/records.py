@@ -17,12 +17,14 @@ from chapeau.commerce.payments import values as payments
 from chapeau.commerce.pricing import values as pricing
 from chapeau.commerce.pricing.values import office as pricing_office
 from chapeau.commerce.stock import values as stock
+from chapeau.insight.experiments import values as experiments
 from chapeau.insight.metrics import values as metrics
 from chapeau.interfaces.api.shapes import Also, shape
 from chapeau.interfaces.pictures import picture_url
 from chapeau.kit.intervals import Share
 from chapeau.kit.money import Money
 from chapeau.person.activity import values as activity
+from chapeau.person.allocation import values as allocation
 from chapeau.person.audience import values as audience
 from chapeau.person.audience.values import Reason
 from chapeau.person.messaging import values as messaging
@@ -400,3 +402,38 @@ SURVEY_QUESTION = shape(
     surveys.PutQuestion,
     "SurveyQuestion",
 )
+
+
+# experiments and flags
+@dataclass(frozen=True, slots=True)
+class OwnArm:
+    experiment: str
+    arm: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFlag:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewlySeen:
+    new: tuple[str, ...]
+
+
+CHOICE = shape(allocation.Choice, "PlaceChoice")
+PLACE = shape(allocation.Place, "Place")
+ARM = shape(allocation.Arm, "ExperimentArm")
+ELIGIBLE = shape(allocation.Eligible, "Eligible")
+PLAN_OF_EXPERIMENT = shape(allocation.ExperimentPlan, "ExperimentPlan")
+EXPERIMENT = shape(allocation.ExperimentCard, "Experiment", flat=("plan",))
+FLAG = shape(allocation.FlagCard, "Flag")
+NOTED = shape(allocation.Noted, "NotedChange")
+OWN_ARM = shape(OwnArm, "OwnArm")
+OWN_FLAG = shape(OwnFlag, "OwnFlag")
+NEWLY_SEEN = shape(NewlySeen, "NewlySeen")
+BETWEEN = shape(experiments.Between, "Between")
+ARM_RESULT = shape(experiments.ArmResult, "ArmResult")
+GUARD = shape(experiments.Guard, "Guard")
+COMPARISON = shape(experiments.Comparison, "Comparison")
+EXPERIMENT_RESULTS = shape(experiments.Results, "ExperimentResults")

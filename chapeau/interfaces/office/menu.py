@@ -80,6 +80,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Personal offers"), "own_offers", (MARKETING, SALES, SERVICE, FINANCE)),
             Entry(_("Journeys"), "journeys", (MARKETING, SALES, SERVICE)),
             Entry(_("Recommendations"), "recommendations", (MARKETING, SALES)),
+            Entry(_("Experiments"), "experiments", (MARKETING, SALES, FINANCE)),
             Entry(_("Surveys"), "surveys", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Forms"), "forms", (MARKETING, SALES, SERVICE, COMPLIANCE)),
             Entry(_("Articles"), "articles", (MARKETING, SALES, SERVICE, COMPLIANCE)),

@@ -51,6 +51,7 @@ AREAS = (
     Area("audiences", _("Audiences"), staff=True),
     Area("campaigns", _("Campaigns"), ("write",), staff=True),
     Area("journeys", _("Journeys"), staff=True),
+    Area("experiments", _("Experiments and switches"), staff=True),
     Area("tasks", _("Tasks"), staff=True),
     Area("mails", _("Mails sent"), staff=True),
     Area("figures", _("Figures"), staff=True),

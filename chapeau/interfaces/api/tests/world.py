@@ -22,6 +22,7 @@ from chapeau.commerce.pricing.values import OfferTerms
 from chapeau.interfaces.api.tests.calls import token_for
 from chapeau.interfaces.webhooks import actions as webhooks
 from chapeau.kit.jobs import run_waiting_jobs
+from chapeau.person.allocation.tests.builders import make_experiment
 from chapeau.person.audience.tests.builders import make_audience
 from chapeau.person.messaging import queries as mails
 from chapeau.person.people import actions as people
@@ -194,6 +195,8 @@ def _live(world: World, now: datetime) -> None:
     real["campaigns/{code}"] = create_campaign(
         SYSTEM, plan=CampaignPlan(name="Spring", audience_id=audience.id), now=now
     )
+    real["experiments/{code}"] = make_experiment(now=now)
+    real["flags/{code}"] = "home-newest"
     real["prospects/{code}"] = pipeline.open_prospect(SYSTEM, hat_id=world.shop.buyer.id, source="fair", now=now)
     real["calls/{code}"] = pipeline.plan_call(SYSTEM, hat_id=world.shop.buyer.id, title="Call", now=now)
     real["personal-offers/{code}"] = make_offering(

@@ -10,8 +10,8 @@ from chapeau.kit.refusals import NotFound
 from chapeau.person.people.values import Viewer
 from chapeau.relationship.journeys.access import check_reads
 from chapeau.relationship.journeys.models import Journey, Passage, StepTaken
-from chapeau.relationship.journeys.rules.plan import as_json, from_json
-from chapeau.relationship.journeys.values import EndedBy, JourneyPage, JourneyRow, JourneyState, Outcome
+from chapeau.relationship.journeys.rules.plan import as_json, from_json, walk
+from chapeau.relationship.journeys.values import EndedBy, JourneyPage, JourneyRow, JourneyState, Outcome, Split
 
 
 def journeys(viewer: Viewer, *, state: JourneyState | None = None, text: str = "") -> list[JourneyRow]:
@@ -21,6 +21,17 @@ def journeys(viewer: Viewer, *, state: JourneyState | None = None, text: str = "
     if state:
         rows = rows.filter(state=state)
     return [_row(row) for row in _counted(rows).order_by("-changed_at", "id")]
+
+
+def splitting(viewer: Viewer) -> set[str]:
+    """Codes of the journeys that part people by lot: by a step, or by leaving some alone. Refuses: ``Forbidden``."""
+    check_reads(viewer)
+    plans = ((code, from_json(draft)) for code, draft in Journey.objects.values_list("code", "draft"))
+    return {
+        code
+        for code, plan in plans
+        if plan.hold_out_percent or any(isinstance(step, Split) for step, _depth in walk(plan.steps))
+    }
 
 
 def journey(viewer: Viewer, *, code: str) -> JourneyPage:
