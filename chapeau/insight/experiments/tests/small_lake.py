@@ -12,7 +12,7 @@ import pyarrow as pa
 from chapeau.insight.lake.duckdb_engine import DuckDBEngine
 from chapeau.insight.lake.schema import TABLES
 
-_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "bool": False, "double": 0.0}
+_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "bool": False, "double": 0.0, "int32": 0}
 
 
 def small_lake(**tables: Sequence[Mapping[str, Any]]) -> DuckDBEngine:
