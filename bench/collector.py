@@ -100,7 +100,7 @@ def cost_by_size() -> None:
     """CPU per message at 10 thousand, 100 thousand, 1 million … rows, over 24 months of the log; 1.0 is flat."""
     source = create_source(SYSTEM, name="Bench", kind=SourceKind.SERVER, now=read_clock()).source
     database, costs, rows = postmaster(), {}, 0
-    marks = [size for size in (10_000, 100_000, 1_000_000, LARGEST) if size <= LARGEST]
+    marks = sorted({size for size in (10_000, 100_000, 1_000_000, 5_000_000, LARGEST) if size <= LARGEST})
     for mark in marks:
         while rows < mark - 10_000:
             rows += _fill(source, 1000, rows)

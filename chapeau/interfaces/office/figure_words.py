@@ -37,7 +37,7 @@ SOURCES: dict[str, str | Promise] = {
 
 CHANNELS: dict[str, str | Promise] = {
     "ads": gettext_lazy("Advertising"),
-    "email": gettext_lazy("Letters"),
+    "email": gettext_lazy("Mails"),
     "social": gettext_lazy("Social networks"),
     "search": gettext_lazy("Search engines"),
     "referral": gettext_lazy("Other sites"),

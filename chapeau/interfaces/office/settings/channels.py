@@ -127,7 +127,7 @@ class OtherProgramPanel(SectionPanel):
         help_text=_("By Standard Webhooks, whsec_ and 24 bytes. Its program checks each message with it."),
     )  # fmt: skip
     stands_for = forms.ChoiceField(
-        label=_("It needs the permission for"), choices=[("post", _("Letters")), ("phone", _("Phone calls"))]
+        label=_("It needs the permission for"), choices=[("post", _("Letters by post")), ("phone", _("Phone calls"))]
     )
 
     def prepare(self) -> None:

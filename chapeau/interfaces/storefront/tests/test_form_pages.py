@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +67,17 @@ def test_from_the_page_to_the_person_by_the_button_of_the_mail(client: Client, f
     assert Visitor.objects.get().hat_id == row.hat_id
     result = queries.form_result(SYSTEM, code="news").variants[0]
     assert (result.shown, result.sent, result.confirmed) == (1, 1, 1)  # counted although no script ran
+
+
+def test_no_page_with_a_button_hides_its_origin_from_us() -> None:
+    """Under ``no-referrer`` a browser sends ``Origin: null`` with the form, which is refused as forged; ``same-origin`` tells no
+    other site the secret of the address either.
+    """
+    folder = Path(visitor_form.__file__).parent.parent / "templates"
+    hiding = [path.name for path in folder.rglob("*.html") if "no-referrer" in path.read_text()]
+    assert hiding == []
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/en/f/news", {}, headers={"Origin": "null"}).status_code == 403
 
 
 def test_the_answer_is_the_same_for_a_machine_and_nothing_is_kept(client: Client, form: str) -> None:

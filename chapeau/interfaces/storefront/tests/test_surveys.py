@@ -33,7 +33,7 @@ def test_whoever_follows_the_links_of_a_mail_answers_nothing_and_one_press_sends
     text = shown.content.decode()
     assert ('value="9"' in text and "checked" in text, "Send my answer: 9" in text) == (True, True)
     assert "Given0" not in text
-    assert 'content="no-referrer"' in text
+    assert 'content="same-origin"' in text
     sent = reader.post(f"/en/answer/{token}?score=9", {"version": "1", "q1": "9"})
     assert sent.status_code == 302
     assert [(one.score, one.is_complete, one.via) for one in Answer.objects.all()] == [(9, False, "mail")]
