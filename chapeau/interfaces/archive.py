@@ -43,6 +43,7 @@ KEPT_OUT: dict[str, str] = {
     "webhooks.Attempt": "what receivers of the old deployment were told",
     "messaging.PushSubscription": "each browser knows this deployment's keys, which stay behind; asked anew",
     "audience.Touched": "a queue of the running machine",
+    "models.FitRun": "how far a job of the old machine was",
     "kit.HandledFact": "notes of the machine about jobs, which do not come along",
     "kit.DeedKey": "keys of requests that were sent once; they are good for a day",
     "kit.JobTrouble": "troubles of the old machine",

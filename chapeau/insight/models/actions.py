@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.models.fields import ORGANISATION_CHANGED
-from chapeau.insight.models.models import Fit, OrganisationValue
-from chapeau.insight.models.queries import check_may_foresee, fits, is_built
+from chapeau.insight.models.models import Fit, FitRun, OrganisationValue
+from chapeau.insight.models.queries import LONGEST_RUN, check_may_foresee, fits, is_built
 from chapeau.insight.models.reading import (
     read_habits,
     read_hats,
@@ -49,17 +49,6 @@ class LakeNotBuilt(Refusal):
     sentence = _(
         "The figures have nothing to read from yet. Wait until the lake is built, or run `chapeau lake build`."
     )
-
-
-def ask_for_fit(viewer: Viewer, *, now: datetime) -> None:
-    """Have everybody counted anew soon, as the night does; asked twice it happens once.
-
-    Refuses: ``Forbidden``, ``LakeNotBuilt``.
-    """
-    check_may_foresee(viewer)
-    if not is_built():
-        raise LakeNotBuilt
-    defer_once("models.fit", once="models.fit", queue="bulk", timestamp=int(now.timestamp()))
 
 
 KEPT_FITS = 60
@@ -107,6 +96,38 @@ def fit_models(
     before = Trait.objects.filter(code__in=CODES).values_list("hat_id", "code")
     publish_traits(SYSTEM, rows=[*rows, *forgotten(before.iterator(), rows)], now=now)
     return fits(SYSTEM)
+
+
+@transaction.atomic
+def ask_for_fit(viewer: Viewer, *, now: datetime) -> None:
+    """Have everybody counted anew soon, as the night does, by a job that says how far it is; asked twice it happens once.
+
+    Refuses: ``Forbidden``, ``LakeNotBuilt``.
+    """
+    check_may_foresee(viewer)
+    if not is_built():
+        raise LakeNotBuilt
+    FitRun.objects.filter(ended_at=None, asked_at__lt=now - LONGEST_RUN).update(ended_at=now)
+    _run, is_new = FitRun.objects.get_or_create(ended_at=None, defaults={"asked_at": now})
+    if is_new:
+        old = FitRun.objects.order_by("-asked_at").values_list("id", flat=True)[KEPT_FITS:]
+        FitRun.objects.filter(id__in=list(old)).delete()
+        defer_once("models.fit_now", once="models.fit", queue="bulk")
+
+
+def run_asked_fit(*, clock: Callable[[], datetime]) -> None:
+    """The job of ``ask_for_fit``: fits, and writes down how far it is; whatever ends it is written down too."""
+    running = FitRun.objects.filter(ended_at=None)
+    has_failed = True
+    try:
+        fit_models(SYSTEM, now=clock(), step=_note_step)
+        has_failed = False
+    finally:
+        running.update(ended_at=clock(), has_failed=has_failed)
+
+
+def _note_step(step: str) -> None:
+    FitRun.objects.filter(ended_at=None).update(step=step)
 
 
 def _store(of: FitOf, told: Foretold, now: datetime, today: int) -> Fit:

@@ -38,6 +38,24 @@ class Fit(models.Model):
         indexes: ClassVar = [models.Index(fields=["of", "-fitted_at"], name="models_fit_latest")]
 
 
+class FitRun(models.Model):
+    """A fit that somebody asked for by day: how far it is, and how it ended. Says nothing about people."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    asked_at = models.DateTimeField()
+    step = models.CharField(max_length=24, blank=True)
+    """Of ``values.FitStep``; empty as long as it waits."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    has_failed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "models_fit_run"
+        constraints: ClassVar = [
+            models.UniqueConstraint(models.F("ended_at"), condition=models.Q(ended_at=None), nulls_distinct=False,
+                                    name="models_fit_run_one_at_a_time"),
+        ]  # fmt: skip
+
+
 class OrganisationValue(models.Model):
     """What is foretold of an organisation: all its people are one account."""
 

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import numpy as np
 from django.db import connection
 
 from chapeau.insight.lake import queries as lake
-from chapeau.insight.models.models import Fit, OrganisationValue
+from chapeau.insight.models.models import Fit, FitRun, OrganisationValue
 from chapeau.insight.models.rules import bgnbd, pareto, waiting
 from chapeau.insight.models.rules.histories import Histories
 from chapeau.insight.models.values import (
+    FORESEERS,
     AliveCell,
     CalibrationRow,
     Check,
     FitOf,
+    FitStep,
     FitView,
+    ForetoldHat,
     ModelName,
     OrganisationForetold,
+    RunView,
     Segment,
     Stage,
     TrackingRow,
     WorthFit,
 )
 from chapeau.kit.money import Money
+from chapeau.kit.pages import Page
 from chapeau.kit.refusals import Forbidden
-from chapeau.person.people.queries import looks_after
-from chapeau.person.people.values import StaffRole, Viewer
+from chapeau.person.audience.models import Trait
+from chapeau.person.people.queries import hat_cards, looks_after
+from chapeau.person.people.values import Viewer
 
 
 def check_may_foresee(viewer: Viewer) -> None:
     """Refuses: ``Forbidden`` but to sales, marketing and finance."""
-    if not viewer.works_as(StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE):
+    if not viewer.works_as(*FORESEERS):
         raise Forbidden
 
 
@@ -107,6 +114,72 @@ def counts(viewer: Viewer) -> tuple[Mapping[Segment, int], Mapping[Stage, int]]:
         {each: found.get(("rfm_segment", each.value), 0) for each in Segment},
         {each: found.get(("life_stage", each.value), 0) for each in Stage},
     )
+
+
+def spread(viewer: Viewer, *, code: str, edges: Sequence[Decimal], currency: str = "") -> list[int]:
+    """How many hats have a number of this trait below the first edge, from each edge up to the next, and from the last on.
+
+    ``currency``: of amounts, which are in minor units. Sums; one query. Refuses: ``Forbidden``.
+    """
+    check_may_foresee(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT width_bucket(number, %(edges)s::numeric[]), count(*) FROM audience_trait WHERE code = %(code)s "
+            "AND number IS NOT NULL AND (%(currency)s = '' OR text = %(currency)s) GROUP BY 1",
+            {"code": code, "edges": list(edges), "currency": currency},
+        )
+        found = dict(cursor.fetchall())
+    return [found.get(place, 0) for place in range(len(edges) + 1)]
+
+
+def hats_at(
+    viewer: Viewer, *, code: str, text: str = "", low: Decimal | None = None, below: Decimal | None = None, currency: str = "",
+    page: int = 1, page_size: int = 50,
+) -> Page[ForetoldHat]:  # fmt: skip
+    """Those counted at a point: with this text, or a number from ``low`` up to ``below`` (not with it); the highest first.
+
+    Three queries. Refuses: ``Forbidden``.
+    """
+    check_may_foresee(viewer)
+    rows = Trait.objects.filter(code=code)
+    if text or currency:
+        rows = rows.filter(text=text or currency)
+    if low is not None:
+        rows = rows.filter(number__gte=low)
+    if below is not None:
+        rows = rows.filter(number__lt=below)
+    size, number = max(page_size, 1), max(page, 1)
+    skip = (number - 1) * size
+    shown = list(
+        rows.order_by("-number", "id").values_list("hat_id", "hat__subject_no", "number", "text", "at")[
+            skip : skip + size
+        ]
+    )
+    cards = hat_cards(viewer, ids=[row[0] for row in shown])
+    found = tuple(
+        ForetoldHat(
+            person_code=cards[hat_id].person_code if hat_id in cards else "",
+            name=cards[hat_id].person_name if hat_id in cards else "",
+            number=subject_no,
+            value=f"{value.normalize():f}" if value is not None else said or "",
+            currency=(said or "") if value is not None else "",
+            at=at,
+        )
+        for hat_id, subject_no, value, said, at in shown
+    )
+    return Page(found, rows.count(), number, size)
+
+
+LONGEST_RUN = timedelta(hours=1)
+
+
+def last_run(viewer: Viewer, *, now: datetime) -> RunView | None:
+    """The newest fit that somebody asked for; one that has not ended after an hour will not. Refuses: ``Forbidden``."""
+    check_may_foresee(viewer)
+    row = FitRun.objects.order_by("-asked_at", "-id").first()
+    if row is None or (row.ended_at is None and row.asked_at < now - LONGEST_RUN):
+        return None
+    return RunView(row.asked_at, FitStep(row.step) if row.step else None, row.ended_at, row.has_failed)
 
 
 def model_of(found: FitView) -> waiting.Model | None:

@@ -17,3 +17,10 @@ def fit(timestamp: int) -> None:
 
     if is_built():
         fit_models(SYSTEM, now=read_clock())
+
+
+@app.task(name="models.fit_now", queue="bulk")
+def fit_now() -> None:
+    from chapeau.insight.models.actions import run_asked_fit
+
+    run_asked_fit(clock=read_clock)

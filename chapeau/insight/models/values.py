@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chapeau.kit.money import Money
+from chapeau.person.people.values import StaffRole
+
+FORESEERS = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
+"""Who reads what is foretold."""
 
 Text = str | Promise
 
@@ -63,6 +67,16 @@ STAGE_MEANS: Mapping[Stage, Text] = {
     Stage.ASLEEP: _("Have been silent for three to six times their pace."),
     Stage.LOST: _("Have been silent for more than six times their pace."),
 }
+
+
+class FitStep(TextChoices):
+    """What is being done, in its order."""
+
+    PURCHASES = "purchases", _("Purchases are read")
+    PEOPLE = "people", _("People are worked out")
+    ORGANISATIONS = "organisations", _("Organisations are worked out")
+    HABITS = "habits", _("Habits are looked at")
+    TRAITS = "traits", _("What is known of each is written down")
 
 
 class FitOf(TextChoices):
@@ -172,6 +186,35 @@ class FitView:
     @property
     def why_not(self) -> str:
         return str(WHY_NOT.get(self.reason, WHY_NOT["no-peak"])) if self.reason else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A fit that was asked for by day."""
+
+    asked_at: datetime
+    step: FitStep | None
+    """None as long as it waits."""
+    ended_at: datetime | None
+    has_failed: bool
+
+    @property
+    def done(self) -> int:
+        """Steps that are behind it."""
+        return list(FitStep).index(self.step) if self.step else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForetoldHat:
+    """One of those who stand at a point. Whom the reader may not see has a number and no name."""
+
+    person_code: str
+    name: str
+    number: int
+    value: str
+    """Code of a segment or stage, a share, or minor units of ``currency``."""
+    currency: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from django.core.cache import cache
@@ -92,6 +93,43 @@ def ranges(marks: Sequence[Mark], *, pattern: str, is_dark: bool, size: Size) ->
         whisker.encode(x=alt.X("low:Q", axis=amounts), x2="high:Q"), point.encode(x=alt.X("value:Q", axis=amounts))
     )
     return _finish(drawn, look, WIDTHS[size], alt.Step(26))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was foretold and what came up to one day."""
+
+    on: date
+    foretold: float
+    came: float
+
+
+def beside(steps: Sequence[Step], *, names: tuple[str, str], since: date, is_dark: bool, size: Size) -> dict[str, Any]:
+    """Foretold (dashed) beside what came; from the upright line on it was not known yet."""
+    import altair as alt
+
+    look = DARK if is_dark else LIGHT
+    values = [
+        {"on": step.on.isoformat(), "kind": name, "amount": amount}
+        for step in steps
+        for name, amount in zip(names, (step.foretold, step.came), strict=True)
+    ]
+    x = alt.X("on:T", axis=alt.Axis(title=None, domainColor=look["line"], ticks=False, labelPadding=8, tickCount=6))
+    y = alt.Y("amount:Q", axis=alt.Axis(title=None, format="~s", tickCount=4, domain=False, ticks=False))
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=list(names), range=[look["bad"], look["first"]]),
+        legend=alt.Legend(title=None, orient="top", symbolType="stroke", columnPadding=36),
+    )
+    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(names), range=[[6, 4], [1, 0]]), legend=None)
+    lines = (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_line(strokeWidth=2)
+        .encode(x=x, y=y, color=colour, strokeDash=dash)
+    )
+    began = alt.Chart(alt.InlineData(values=[{"on": since.isoformat()}]))
+    rule = began.mark_rule(color=look["third"], strokeDash=[2, 3]).encode(x="on:T")
+    return _finish(alt.layer(lines, rule), look, WIDTHS[size], 220)
 
 
 def svg(build: Callable[..., dict[str, Any]], *given: Any, **look: Any) -> str:
