@@ -16,7 +16,6 @@ from django.utils.translation import override
 
 from chapeau.insight.metrics.catalogue import definition
 from chapeau.insight.metrics.values import MEASURERS
-from chapeau.insight.reports import queries
 from chapeau.insight.reports.events import ReportDue
 from chapeau.insight.reports.values import BoardView, Wish
 from chapeau.kit.bus import Fact
@@ -33,6 +32,8 @@ PICTURE = "figures.picture"
 
 def mail_reports(facts: Sequence[Fact]) -> None:
     """Put the letters of boards whose hour has come in the ledger, one for each reader and hour."""
+    from chapeau.insight.reports import queries
+
     for fact in facts:
         if isinstance(fact, ReportDue):
             try:
@@ -75,6 +76,8 @@ def _mail(board: BoardView, report: str, at: datetime) -> None:
 
 def picture_file(code: str) -> AttachedFile:
     """The picture of one figure of a board, drawn when the letter leaves."""
+    from chapeau.insight.reports import queries
+
     board, view, language = code.split(":")
     wish = next(each.wish for each in queries.board(SYSTEM, code=board).views if each.code == view)
     with override(language):

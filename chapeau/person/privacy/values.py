@@ -168,6 +168,16 @@ class TopicCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """A topic as the house keeps it, ended ones too."""
+
+    code: str
+    names: Mapping[str, str]
+    position: int
+    is_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WordingCard:
     id: UUID
     code: str

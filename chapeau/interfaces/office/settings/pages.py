@@ -92,6 +92,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[SettingsPage, ...]], ...] = (
                 "sending_rules",
                 roles=MAILERS,
             ),
+            SettingsPage(
+                _("Topics"),
+                _("What people may agree to hear about."),
+                "topics",
+                roles=(*MAILERS, *WORDS),
+            ),
             SettingsPage(_("Cards"), _("The keys of your account at Stripe."), "setting", "cards"),
             SettingsPage(_("Bank account"), _("Where transfers go."), "setting", "bank"),
             SettingsPage(

@@ -13,7 +13,7 @@ from chapeau.person.people.models import Person
 from chapeau.person.people.tests.builders import make_person, viewer_of
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy import actions, queries
-from chapeau.person.privacy.models import ConsentEvent, DataRequest
+from chapeau.person.privacy.models import ConsentEvent, DataRequest, Topic
 from tests.builders import Shop
 
 MAIL = "marie@example.com"
@@ -67,6 +67,30 @@ def test_who_erases_is_told_of_orders_under_way(sit: Sit, shop: Shop) -> None:
     assert Person.objects.get(id=shop.buyer.person_id).name == name
     done = desk.post(page, {"answer": "erase", "name": name, "sure": "yes"}, follow=True)
     assert "Erased:" in done.text
+
+
+def test_the_house_names_adds_and_ends_what_people_may_hear_about(sit: Sit) -> None:
+    desk = sit(StaffRole.MARKETING).client
+    assert 'href="/office/settings/topics"' in desk.get("/office/settings").text
+    sent = {"name_en": "Workshops", "name_fr": "Ateliers", "name_it": "", "position": "9"}
+    assert "This field is required" in desk.post("/office/settings/topics/new", {**sent, "name_en": ""}).text
+    assert desk.post("/office/settings/topics/new", sent).status_code == 302
+    code = Topic.objects.get(names__en="Workshops").code
+    assert [topic.name for topic in queries.topics(language="fr")][-1] == "Ateliers"
+    assert [topic.name for topic in queries.topics(language="it")][-1] == "Workshops"
+    page = f"/office/settings/topics/{code}"
+    desk.post(page, {**sent, "name_fr": "Cours", "position": "0"})
+    assert "Cours" in [topic.name for topic in queries.topics(language="fr")]
+    assert "Ateliers" in desk.get(page).text  # what it was called before
+    assert "Nobody is asked about it any more" in desk.post(f"{page}/end", follow=True).text
+    assert code not in [topic.code for topic in queries.topics()]
+    assert desk.post(page, sent).status_code == 302
+    assert code in [topic.code for topic in queries.topics()]
+    for topic in list(queries.topics())[1:]:
+        desk.post(f"/office/settings/topics/{topic.code}/end")
+    [last] = queries.topics()
+    assert "This is the last topic" in desk.post(f"/office/settings/topics/{last.code}/end", follow=True).text
+    assert sit(StaffRole.SALES).client.get(page).status_code == 403
 
 
 def test_a_copy_is_taken_handed_over_or_refused_with_words(sit: Sit) -> None:

@@ -25,16 +25,19 @@ from chapeau.person.privacy.actions.requests import (
     settle_copy,
 )
 from chapeau.person.privacy.actions.suppress import lift_suppression, suppress, suppress_many
+from chapeau.person.privacy.actions.topics import TOPIC_EDITORS, end_topic, set_topic
 
 __all__ = [
     "AGAIN_AFTER",
     "ERASERS",
     "KEPT_FOR",
     "MOST_NAMED",
+    "TOPIC_EDITORS",
     "ask_for_data",
     "ask_to_confirm",
     "choose_topics",
     "confirm_consent",
+    "end_topic",
     "erase_person",
     "forget_old_looks",
     "lift_suppression",
@@ -43,6 +46,7 @@ __all__ = [
     "note_look",
     "record_consent",
     "refuse_request",
+    "set_topic",
     "settle_copy",
     "store_preferences",
     "store_wording",

@@ -7,7 +7,14 @@ from chapeau.person.privacy.links import (
     unsubscribe_token,
 )
 from chapeau.person.privacy.queries.consents import confirmation, consent_history, consents, wordings
-from chapeau.person.privacy.queries.contact import may_contact, preferences, suppressed, topics, topics_agreed
+from chapeau.person.privacy.queries.contact import (
+    may_contact,
+    own_topics,
+    preferences,
+    suppressed,
+    topics,
+    topics_agreed,
+)
 from chapeau.person.privacy.queries.held import data_request, data_requests, own_data_requests, person_copy
 from chapeau.person.privacy.queries.looks import READERS, looks, looks_at_me
 from chapeau.person.privacy.queries.suppressions import SUPPRESSION_READERS, suppressions
@@ -24,6 +31,7 @@ __all__ = [
     "looks_at_me",
     "may_contact",
     "own_data_requests",
+    "own_topics",
     "person_copy",
     "preference_token",
     "preferences",

@@ -25,6 +25,7 @@ from chapeau.person.privacy.values import (
     UNASKED,
     Channel,
     ConsentState,
+    OwnTopic,
     Permission,
     Preferences,
     Purpose,
@@ -218,6 +219,24 @@ def preferences(viewer: Viewer, *, hat_ids: Collection[UUID]) -> dict[UUID, Pref
             quiet_until=row.quiet_until if row else None,
         )
     return found
+
+
+def own_topics(viewer: Viewer) -> tuple[OwnTopic, ...]:
+    """The house's list in its order, ended topics last; those of the release that have no row yet among them. For staff.
+
+    Refuses: ``Forbidden``.
+    """
+    if not (viewer.is_staff or viewer.is_system):
+        raise Forbidden
+    rows = [
+        OwnTopic(row.code, row.names, row.position, row.archived_at is not None)
+        for row in Topic.objects.order_by("position", "code")
+    ]
+    with override("en"):
+        rows += [
+            OwnTopic(code, {"en": str(TOPICS[code])}, 0, False) for code in TOPICS.keys() - {row.code for row in rows}
+        ]
+    return tuple(sorted(rows, key=lambda row: (row.is_ended, row.position, row.code)))
 
 
 def topics(*, language: str = "") -> tuple[TopicCard, ...]:
