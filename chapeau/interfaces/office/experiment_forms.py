@@ -130,7 +130,7 @@ def _typed(value: float | None) -> str:
 
 class FlagForm(WhoFields):
     field_order = ("code", "name", "is_on")
-    is_on = forms.BooleanField(label=gettext_lazy("On"), required=False)
+    is_on = forms.BooleanField(label=gettext_lazy("Switched on"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, card: FlagCard | None, **more: Any) -> None:
         super().__init__(*args, viewer=viewer, **more)

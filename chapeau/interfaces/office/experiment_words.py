@@ -38,7 +38,7 @@ FIELDS: dict[str, str | Promise] = {
     "group": gettext_lazy("Group"),
     "base_percent": gettext_lazy("Order now, of a hundred"),
     "lift_percent": gettext_lazy("Growth worth knowing, in per cent"),
-    "is_on": gettext_lazy("On"),
+    "is_on": gettext_lazy("Switched on"),
 }
 
 

@@ -72,7 +72,7 @@ def compare(code: str, first: Counted, other: Counted, *, arms: int, needed: int
         money=_between(money),
         money_adjusted=_between(cleaner),
         saved=adjusted.variance_saved if adjusted else 0.0,
-        guards=tuple(_guard(place, first, other, alpha, narrowest) for place in range(len(GUARDS))),
+        guards=tuple(_guard(place, first, other, alpha / len(GUARDS), narrowest) for place in range(len(GUARDS))),
     )
 
 
