@@ -50,6 +50,7 @@ TRADES = (
     (Trade.PUBLIC, 0.05),
 )
 TWO_YEARS = timedelta(days=730)
+HERE_BEFORE = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def _land(rng: Random) -> Land:
 
 
 def _moment(now: datetime, rng: Random, latest_days: int = 3) -> datetime:
-    """Some time in the last two years, more of it lately: the company grows."""
+    """A third were here before; the others came in the last two years, more of them lately: the company grows."""
+    if rng.random() < HERE_BEFORE:
+        return now - TWO_YEARS - timedelta(days=rng.uniform(0, 100))
     share: float = rng.random() ** 0.8
     return now - TWO_YEARS * (1 - share) - timedelta(days=latest_days, hours=rng.uniform(0, 24))
 

@@ -11,15 +11,18 @@ from uuid import UUID
 from django.db.models import F
 
 from chapeau.commerce.ordering.models import Order
+from chapeau.insight.metrics.actions import record_costs
+from chapeau.insight.metrics.values import Cost
 from chapeau.kit import house_settings
 from chapeau.kit.house_settings import read
+from chapeau.kit.money import Money
 from chapeau.person.audience import actions as audiences
 from chapeau.person.audience.models import Audience
 from chapeau.person.messaging import actions as messaging
 from chapeau.person.messaging import mass
 from chapeau.person.messaging.coming_back import tell
 from chapeau.person.messaging.links import signature_of
-from chapeau.person.messaging.models import Message, MessageEvent
+from chapeau.person.messaging.models import Decision, Message, MessageEvent
 from chapeau.person.messaging.values import EventKind, SendingRules
 from chapeau.person.people.models import Address
 from chapeau.person.people.values import SYSTEM
@@ -76,6 +79,8 @@ def make_newsletter(skus: Sequence[str], now: datetime, rng: Random) -> None:
     marketing.begin_and_finish(SYSTEM, now=now)
     _come_back(mailing_id, now, rng)
     _five_days_pass(code, mailing_id)
+    cost = Cost(source="newsletter", campaign=code, day=(now - AGO).date(), amount=Money(24_000, "EUR"))
+    record_costs(SYSTEM, costs=[cost], now=now)
 
 
 def _agree(at: datetime, rng: Random) -> None:
@@ -129,6 +134,7 @@ def _five_days_pass(code: str, mailing_id: UUID) -> None:
         sent_at=F("sent_at") - AGO, sending_at=F("sending_at") - AGO, queued_at=F("queued_at") - AGO
     )
     MessageEvent.objects.filter(message__mailing_id=mailing_id).update(happened_at=F("happened_at") - AGO)
+    Decision.objects.filter(mailing_id=mailing_id).update(decided_at=F("decided_at") - AGO)
     Campaign.objects.filter(code=code).update(
         started_at=F("started_at") - AGO, finished_at=F("finished_at") - AGO, created_at=F("created_at") - AGO
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from random import Random
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from chapeau.commerce.history.actions import PastLine, PastOrder, store_past_ord
 from chapeau.commerce.ordering.values import Channel, PaymentChoice
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.commerce.pricing.values import PriceInputs, ShelfLine
-from chapeau.interfaces.demo.crowd import Buyer
+from chapeau.interfaces.demo.crowd import TWO_YEARS, Buyer
 from chapeau.interfaces.demo.house import House
 from chapeau.kit.money import Money, round_decimal
 from chapeau.person.people import queries as people
@@ -24,6 +26,7 @@ from chapeau.person.people.values import SYSTEM, HatCard, Trade
 QUIET_DAYS = 9
 """Up to these days: by now all of it was delivered. What came in the last six weeks besides was placed here, step by step
 (``lately``)."""
+SEASON = {1: 0.75, 2: 0.8, 3: 1.15, 4: 1.3, 5: 1.3, 6: 1.2, 7: 0.85, 8: 0.8, 9: 1.0, 10: 0.95, 11: 1.2, 12: 1.25}
 FAVOURITES = {
     Trade.REPAIR: ("chains", "brake-pads", "tubes", "tyres", "cables", "spokes", "lubricants", "tools"),
     Trade.MAKER: ("spokes", "rims", "hubs", "forks", "headsets", "cranksets", "handlebars"),
@@ -54,14 +57,15 @@ def make_past(
         by_line.setdefault(article.category_codes[-1], []).append(article.id)
     costs = catalog.costs(SYSTEM, variant_ids=list(skus.values()), currency="EUR", at=now)
     shelves: dict[tuple[str, str, str], Shelf] = {}
-    eagerness = [buyer.eagerness for buyer in buyers]
+    came = sorted(buyers, key=lambda buyer: (buyer.since, buyer.hat_id))
+    eagerness = list(accumulate(buyer.eagerness for buyer in came))
     orders = []
-    for _ in range(many):
-        buyer = rng.choices(buyers, eagerness)[0]
-        card = cards[buyer.hat_id]
-        placed_at = _moment(buyer, now, rng)
-        if placed_at is None:
+    for placed_at in _moments(now, rng, many):
+        here = bisect_right(came, placed_at, key=lambda buyer: buyer.since)
+        if not here:
             continue
+        buyer = came[bisect_right(eagerness, rng.random() * eagerness[here - 1], hi=here - 1)]
+        card = cards[buyer.hat_id]
         shelf = _shelf(shelves, card, list(skus.values()), now)
         lines = _lines(buyer, shelf, by_line, articles[card.language], costs, rng)
         if lines:
@@ -70,16 +74,15 @@ def make_past(
     return store_past_orders(SYSTEM, orders=orders, now=now)
 
 
-def _moment(buyer: Buyer, now: datetime, rng: Random) -> datetime | None:
-    """Some working hour after the buyer came; more in spring and before Christmas."""
-    first, last = buyer.since, now - timedelta(days=QUIET_DAYS)
-    if first >= last:
-        return None
-    for _ in range(4):
-        day = first + (last - first) * rng.random()
-        if rng.random() < (1.0 if day.month in (3, 4, 5, 6, 11, 12) else 0.55):
-            break
-    return day.replace(hour=rng.choice((8, 9, 10, 11, 12, 13, 15, 17, 19)), minute=rng.randint(0, 59))
+def _moments(now: datetime, rng: Random, many: int) -> list[datetime]:
+    """Working hours of two years: more in spring and before Christmas, and from year to year."""
+    days = [now - TWO_YEARS + timedelta(days=place) for place in range(TWO_YEARS.days - QUIET_DAYS)]
+    weights = [SEASON[day.month] * (0.6 + 0.8 * place / TWO_YEARS.days) for place, day in enumerate(days)]
+    hours = (8, 9, 10, 11, 12, 13, 15, 17, 19)
+    return [
+        day.replace(hour=rng.choice(hours), minute=rng.randint(0, 59))
+        for day in sorted(rng.choices(days, weights, k=many))
+    ]
 
 
 def _shelf(shelves: dict[tuple[str, str, str], Shelf], card: HatCard, ids: list[UUID], now: datetime) -> Shelf:

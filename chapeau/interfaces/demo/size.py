@@ -14,4 +14,4 @@ class Size:
     visits: int
 
 
-WHOLE = Size(people=2000, organisations=300, past_orders=4500, late_orders=70, visits=45_000)
+WHOLE = Size(people=2000, organisations=300, past_orders=4100, late_orders=70, visits=45_000)

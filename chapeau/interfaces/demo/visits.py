@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import accumulate
 from random import Random
 from uuid import UUID
@@ -13,8 +14,8 @@ from uuid import UUID
 from chapeau.commerce.ordering.models import Order
 from chapeau.commerce.ordering.values import Channel
 from chapeau.insight.metrics import queries
-from chapeau.insight.metrics.actions import record_costs
-from chapeau.insight.metrics.values import Cost
+from chapeau.insight.metrics.actions import record_costs, record_rates
+from chapeau.insight.metrics.values import Cost, Rate
 from chapeau.interfaces.demo.crowd import TWO_YEARS, Buyer
 from chapeau.kit.db import copy_many
 from chapeau.kit.money import Money
@@ -43,7 +44,7 @@ AROUND = 14
 """Days before and after: visits are as many as orders of those days call for, and so have their seasons."""
 HOURS = (7, 8, 9, 10, 11, 12, 12, 14, 16, 18, 19, 20, 20, 21, 22)
 CURRENCIES = ("EUR", "CHF")
-SHARE_OF_MARGIN = {"ads-display": 1.45, "fair": 0.45, "social": 0.2, "search": 0.08, "newsletter": 0.03}
+SHARE_OF_MARGIN = {"ads-display": 1.45, "fair": 0.45, "social": 0.35, "search": 0.18, "newsletter": 0.06}
 """What is spent on a source, as a share of the margin it brought."""
 FAIRS = (3, 9)
 """Months with a fair."""
@@ -76,6 +77,7 @@ def make_visits(buyers: Sequence[Buyer], skus: Sequence[str], now: datetime, rng
     copy_many(visitors)
     record_past(SYSTEM, doings=doings)
     record_costs(SYSTEM, costs=_costs(now, rng), now=now)
+    record_rates(SYSTEM, rates=_rates(now, rng), now=now)
     return len(doings)
 
 
@@ -172,6 +174,15 @@ def _costs(now: datetime, rng: Random) -> list[Cost]:
                 minor = row.margin.minor * share / len(chosen) * rng.uniform(0.7, 1.3)
                 costs.append(Cost(source=row.key, day=month, amount=Money(round(minor / 100) * 100, currency)))
     return costs
+
+
+def _rates(now: datetime, rng: Random) -> list[Rate]:
+    """What a euro is worth in francs, once a month."""
+    worth, found = Decimal("0.9460"), []
+    for month in _months((now - TWO_YEARS - timedelta(days=31)).date().replace(day=1), now.date()):
+        worth += Decimal(rng.randint(-80, 70)) / 10_000
+        found.append(Rate(day=month, base="EUR", quote="CHF", rate=worth))
+    return found
 
 
 def _months(first: date, last: date) -> list[date]:
