@@ -14,7 +14,9 @@ _WHO = frozenset({By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.AUDIENCE})
 _WHENCE = frozenset({By.CHANNEL, By.SOURCE, By.CAMPAIGN})
 _WHAT = frozenset({By.PRODUCT, By.CATEGORY})
 
-_WITHOUT_VAT = _("Without VAT, in one currency; amounts of other currencies are left out, never converted silently.")
+_WITHOUT_VAT = _(
+    "Without VAT, in one currency; amounts of others are left out, or converted at the rate of their day where that is asked for."
+)
 _NO_MONEY = _("None: nothing is money here.")
 _PERIOD = _("The period asked for.")
 _WILSON = _("Wilson's score interval, 95 %.")

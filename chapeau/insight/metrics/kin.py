@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from chapeau.insight.metrics.values import By, Definition, Of, PartOf, Unit
 
 _TIMES = frozenset({By.MONTH, By.WEEK, By.DAY})
-_WITHOUT_VAT = _("Without VAT, in one currency; amounts of other currencies are left out, never converted silently.")
+_WITHOUT_VAT = _(
+    "Without VAT, in one currency; amounts of others are left out, or converted at the rate of their day where that is asked for."
+)
 _BY_LOT = _(
     "To each campaign, journey or personal offer of which somebody was left alone by lot; whoever is in several counts in each."
 )

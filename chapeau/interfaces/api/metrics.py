@@ -43,7 +43,7 @@ def _asked(told: dict[str, Any]) -> dict[str, Any]:
         "since": since,
         "until": until,
         "by": tuple(way for way in (told["by"], told["step"]) if way),
-        "only": Cut(**only, brought_in=told["brought_in"], lag_days=told["lag_days"]),
+        "only": Cut(**only, brought_in=told["brought_in"], lag_days=told["lag_days"], converts=told["converts"]),
         "currency": told["currency"],
     }  # fmt: skip
 
@@ -98,11 +98,13 @@ def get_metric(
     category: Short | None = None,
     brought_in: BroughtIn = BroughtIn.WITH,
     lag_days: Annotated[int, Field(ge=0, le=730)] = 0,
+    converts: bool = False,
 ) -> Figure:
     """One figure from `since` up to, and without, `until`, with its 95 % interval and the period before.
 
     `by` tells it apart by one thing, `step` by month, week or day; both together are allowed. Empty `source=` and the like:
-    what is not known. Values of figures whose unit is money are in minor units of `currency`, not rounded.
+    what is not known. `converts`: with amounts of other currencies, at the rate of their day; a rate that is not written down is
+    told in `missing`. Values of figures whose unit is money are in minor units of `currency`, not rounded.
     """
     told = {**locals(), "currency": currency or ""}
     return queries.figure(call.viewer, code=code, **_asked(told))
@@ -135,6 +137,7 @@ def list_metric_rows(
     category: Short | None = None,
     brought_in: BroughtIn = BroughtIn.WITH,
     lag_days: Annotated[int, Field(ge=0, le=730)] = 0,
+    converts: bool = False,
 ) -> Found:
     """The rows a point of a figure counts, newest first: of everything without `key`, of one month by `period`.
 

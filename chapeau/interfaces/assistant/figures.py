@@ -30,6 +30,7 @@ class Asking(Inputs):
     until: date = Field(description="Last day that counts.")
     by: By | None = Field(None, description="What it is told apart by.")
     currency: Key = Field("", description="Of amounts; empty: the house's own.")
+    converts: bool = Field(False, description="With amounts of other currencies, at the rate of their day.")
     market: Key | None = Field(None, description="Only this market: B2C, B2B, B2B2C, B2C2B, B2A, B2R.")
     country: Key | None = Field(None, description="Only this country, as two letters.")
     source: Key | None = Field(None, description="Only who came from there.")
@@ -67,7 +68,7 @@ def ask_figure(call: Caller, asked: Asking) -> dict[str, Any]:
         "currency": found.currency,
         "whole": _point(found, found.total),
         "rows": [_point(found, point) for point in found.points],
-        "missing": lacks,
+        "missing": [*lacks, *(each.sentence for each in found.missing)],
     }
 
 
@@ -108,6 +109,7 @@ def _period(asked: Asking) -> dict[str, Any]:
             audience=asked.audience,
             product=asked.product,
             category=asked.category,
+            converts=asked.converts,
         ),
         "currency": asked.currency,
     }

@@ -331,6 +331,7 @@ def recommendations_status(screen: Screen) -> None:
 )
 @click.option("--only", "only", multiple=True, metavar="WHAT=VALUE", help="What is looked at: --only market=B2B.")
 @click.option("--currency", default="", help="Of the amounts. Otherwise the house's.")
+@click.option("--convert", is_flag=True, help="With amounts of other currencies, at the rate of their day.")
 @click.option("--lag", default=0, show_default=True, help="Days that costs lie before the people they bring.")
 @click.option("--rows", "rows", is_flag=True, help="The rows that one figure counts, instead of its value.")
 @click.option("--part", default="", help="With --rows: one part of it, such as lost.")

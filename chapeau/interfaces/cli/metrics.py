@@ -36,6 +36,8 @@ def tell(screen: Screen, *, names: tuple[str, ...], part: str, **asked: Any) -> 
     for figure in found:
         screen.answer("\n".join(_lines(figure)), **_plain(figure))
     if not screen.json_lines:
+        for lack in (each for figure in found for each in figure.missing):
+            screen.say(lack.sentence, "missing", figures=lack.figures)
         for lack in queries.missing(SYSTEM):
             if set(lack.figures) & {figure.code for figure in found}:
                 screen.say(lack.sentence, "missing", figures=lack.figures)
@@ -86,7 +88,7 @@ def _section(of: Definition) -> Iterator[str]:
     yield ""
 
 
-def _question(*, since: str | None, until: str | None, by: str, only: tuple[str, ...], currency: str, lag: int) -> dict[str, Any]:  # fmt: skip
+def _question(*, since: str | None, until: str | None, by: str, only: tuple[str, ...], currency: str, lag: int, convert: bool) -> dict[str, Any]:  # fmt: skip
     zone = house_zone()
     last = _day(until) if until else read_clock().astimezone(zone).date()
     first = _day(since) if since else last - timedelta(days=USUAL_DAYS - 1)
@@ -103,7 +105,7 @@ def _question(*, since: str | None, until: str | None, by: str, only: tuple[str,
         "since": datetime.combine(first, time(), zone),
         "until": datetime.combine(last + timedelta(days=1), time(), zone),
         "by": tuple(By(way) for way in ways),
-        "only": Cut(lag_days=max(0, lag), **narrowed),
+        "only": Cut(lag_days=max(0, lag), converts=convert, **narrowed),
         "currency": currency,
     }
 

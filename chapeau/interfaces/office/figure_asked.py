@@ -60,6 +60,7 @@ class AskedFigure:
             by.value: chosen or UNKNOWN for by in NARROWED_BY if (chosen := getattr(self.only, by.value)) is not None
         }
         said["orders"] = self.only.brought_in.value
+        said["convert"] = "1" if self.only.converts else ""
         return urlencode({name: value for name, value in {**said, **new}.items() if value})
 
     def for_figure(self, what: Definition) -> AskedFigure:
@@ -108,7 +109,11 @@ def read(asked: QueryDict, today: date, began: date | None) -> AskedFigure:
         last=last,
         period=period,
         by=By(by) if by in By.values and By(by) not in TIMES else None,
-        only=Cut(**only, brought_in=BroughtIn(orders) if orders in BroughtIn.values else BroughtIn.WITH),
+        only=Cut(
+            **only,
+            brought_in=BroughtIn(orders) if orders in BroughtIn.values else BroughtIn.WITH,
+            converts=asked.get("convert") == "1",
+        ),
         currency=currency if currency in currencies else currencies[0],
     )
 

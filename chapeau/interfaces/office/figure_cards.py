@@ -33,6 +33,7 @@ UNWANTED = {"lost", "detractor", "back", "unknown-cost", "cost", "silent"}
 """Parts that nobody wants more of."""
 MENDS: dict[str, tuple[str, Any]] = {
     "costs": ("office:costs", gettext_lazy("Write down what it cost")),
+    "rates": ("office:costs", gettext_lazy("Write down a rate")),
     "answers": ("office:surveys", gettext_lazy("Ask people")),
     "invitations": ("office:surveys", gettext_lazy("Ask people")),
     "hold-outs": ("office:campaigns", gettext_lazy("Make a campaign")),

@@ -168,10 +168,10 @@ class Asked:
         ``with_rest``: of ``by_article``."""
         found, windows = self.bought() if of_known else self._counted(), self.windows()
         if in_currency:
-            found = found.filter(found.currency == self.currency)
+            found = self.in_currency(found, "net_minor", "margin_minor")
         since, until = windows.before.min().as_scalar(), windows.until.max().as_scalar()
         found = found.filter(found["at"] >= since, found["at"] < until)
-        return by_article(self, self._keyed(self.narrowed(self._whence(found))), with_rest=with_rest)
+        return by_article(self, self.cut(self._whence(found)), in_currency=in_currency, with_rest=with_rest)
 
     def orders_of(self, back: ibis.Table) -> ibis.Table:
         """The orders, of whatever time, that something of went back, with ``key``, narrowed; whole, not by article."""
@@ -255,7 +255,9 @@ class Asked:
     def costs(self, kinds: Sequence[str] = ()) -> ibis.Table:
         """Costs in the currency with ``key``, narrowed by source, channel, campaign and market."""
         cost = self.engine.table("cost")
-        cost = cost.filter(cost.currency == self.currency)
+        if self.only.converts:
+            cost = cost.mutate(**{DAY_NO: day_number(cost.day)})
+        cost = self.in_currency(cost, "amount_minor")
         if kinds:
             cost = cost.filter(cost.kind.isin(kinds))
         found = cost.select("day", "source", "medium", "campaign", "market", "amount_minor", "kind")
@@ -284,9 +286,21 @@ class Asked:
         """Narrowed, with ``key``, by the columns that the rows have."""
         return self._keyed(self.narrowed(rows))
 
-    def in_currency(self, rows: ibis.Table) -> ibis.Table:
-        """The rows in the currency asked for."""
-        return rows.filter(rows.currency == self.currency)
+    def in_currency(self, rows: ibis.Table, *amounts: str) -> ibis.Table:
+        """The rows in the currency asked for; converting, all of them that have a rate, with their amounts in it, rounded."""
+        if not self.only.converts:
+            return rows.filter(rows.currency == self.currency)
+        known = rows.left_join(self.rates(), [DAY_NO, "currency"]).drop(f"{DAY_NO}_right", "currency_right")
+        known = known.mutate(rate=(known.currency == self.currency).ifelse(1.0, known.rate))
+        known = known.filter(known.rate.notnull())
+        turned = {name: (known[name] * known.rate).round().cast("int64") for name in amounts}
+        return known.mutate(currency=ibis.literal(self.currency), **turned).drop("rate")
+
+    def rates(self) -> ibis.Table:
+        """By day and currency: what one of it was worth in the currency asked for."""
+        rate = self.engine.table("rate")
+        rate = rate.filter(rate["quote"] == self.currency)
+        return rate.select(currency="base", rate="rate", **{DAY_NO: day_number(rate.day)})
 
     def members(self) -> ibis.Table:
         """(audience_code, person_no): who is in which audience at the end of the period."""
@@ -328,6 +342,11 @@ def with_channel(rows: ibis.Table) -> ibis.Table:
 def seconds(moment: ibis.Value) -> ibis.Value:
     """Whole seconds since 1970; one engine would keep the fraction, another not."""
     return microseconds(moment) // 1_000_000
+
+
+def day_number(day: ibis.Value) -> ibis.Value:
+    """A date as ``lake.schema.DAY_NO``."""
+    return (seconds(day.cast("timestamp('UTC', 6)")) // DAY).cast("int32")
 
 
 def several_keys(asked: Asked) -> tuple[str, ...]:

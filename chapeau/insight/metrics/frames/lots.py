@@ -56,8 +56,10 @@ def lots(asked: Asked) -> ibis.Table:
 
 def _brought(asked: Asked) -> ibis.Table:
     """Margin of each order without what went back of it, whenever it did."""
-    orders = asked.in_currency(asked.bought())
+    orders = asked.in_currency(asked.bought(), "net_minor", "margin_minor")
     back = asked.engine.table("back")
+    if asked.only.converts:
+        back = asked.in_currency(back, "net_minor", "cost_minor")
     gone = back.join(orders.select("order_no", order_margin="margin_minor"), "order_no")
     lost = gone.mutate(lost=margin_of_back(gone)).group_by("order_no").agg(lost=lambda rows: rows.lost.sum())
     both = orders.left_join(lost, "order_no")

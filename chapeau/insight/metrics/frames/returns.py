@@ -43,11 +43,11 @@ def sold(asked: Asked) -> ibis.Table:
 def _gone(asked: Asked) -> ibis.Table:
     """What went back in a window, with its order; or the articles of it."""
     back = asked.engine.table("back")
-    back = within(back.filter(back.currency == asked.currency), asked.days())
+    back = within(asked.in_currency(back, "net_minor", "cost_minor"), asked.days())
     if not asked.asks_articles:
         return _with_orders(asked, back)
     piece = asked.engine.table("back_line")
-    piece = within(piece.filter(piece.currency == asked.currency), asked.days())
+    piece = within(asked.in_currency(piece, "net_minor", "cost_minor"), asked.days())
     of = ("place", "order_no", "subject_no", "at", "kind")
     things = piece.select(*of, "sku", "category", net="net_minor", margin=piece.net_minor - piece.cost_minor)
     has_margin = (back.kind != "cancelled") & back.cost_minor.notnull()

@@ -14,7 +14,7 @@ def wallet(asked: Asked) -> ibis.Table:
     """A row per person who bought under more than one hat, up to the end of the window, and under the one looked at within it:
     that, and all they bought in the window. The hat looked at is that of an organisation where nothing else is asked."""
     hats = asked.engine.table("subject").select("subject_no", hat="root_no")
-    bought = asked.in_currency(asked.bought().join(hats, "subject_no"))
+    bought = asked.in_currency(asked.bought().join(hats, "subject_no"), "net_minor")
     begun = bought.group_by("person_no", "hat").agg(first_at=bought["at"].min())
     ends = asked.windows().select("place", "until")
     worn = begun.join(ends, [begun.first_at < ends.until])

@@ -16,9 +16,11 @@ def worth(asked: Asked) -> ibis.Table:
     is_margin = asked.definition.code == "ltv_history"
     first = asked.first_orders("person_no")
     bought = asked.bought()
-    orders = bought.filter(bought.currency == asked.currency)
+    orders = asked.in_currency(bought, "net_minor", "margin_minor")
     sold = orders.select("person_no", "at", amount=orders.margin_minor if is_margin else orders.net_minor, orders=1)
     back = asked.engine.table("back")
+    if asked.only.converts:
+        back = asked.in_currency(back, "net_minor", "cost_minor")
     # Few orders come back: those alone are looked up, or engines make a table of all to look them up in.
     of_back = orders.semi_join(back, "order_no").select("order_no", "person_no", order_margin="margin_minor")
     gone = back.join(of_back, "order_no")

@@ -13,6 +13,7 @@ from chapeau.insight.lake.engines import Engine, engine
 from chapeau.insight.lake.manifest import lake_folder, read_manifest
 from chapeau.insight.metrics.catalogue import SIX, CannotCut, CannotCutByArticle, definition
 from chapeau.insight.metrics.frames import FRAMES, ONE_EACH, Asked, sums_of
+from chapeau.insight.metrics.queries.rates import lacking_rates
 from chapeau.insight.metrics.queries.sales import check_may_measure
 from chapeau.insight.metrics.rules import periods
 from chapeau.insight.metrics.rules.estimates import ESTIMATORS, NONE, Sums, of_one_more, verdict
@@ -170,6 +171,7 @@ def computed(lake: Engine, what: Question, *, compare: bool = True) -> Figure:
         points=tuple(points) if what.by else (),
         adds_up=not (set(what.by) & what.definition.overlaps),
         as_of=None,
+        missing=lacking_rates(asked_of(lake, what, [whole], None)),
     )
 
 

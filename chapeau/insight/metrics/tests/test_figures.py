@@ -228,6 +228,29 @@ def test_what_a_hold_out_shows_and_who_wears_which_hat() -> None:
     assert sums(told(lake, "nps_response", By.MARKET)) == {"B2B": (0, 1), "B2C": (1, 2)}
 
 
+def test_other_currencies_come_at_the_rate_of_their_day() -> None:
+    franc = {"currency": "CHF"}
+    bought = [order(1, "2025-02-03", 1000), order(1, "2025-02-04", 1000, **franc), order(1, "2025-02-05", 333, **franc),
+              order(1, "2025-02-06", 1000, currency="GBP"), order(1, "2025-02-20", 1000, currency="GBP")]  # fmt: skip
+    lake = SmallLake(
+        subject=[person(1)], orders=bought, line=[line(each, "A1", each["net_minor"] - 10, 5, currency=each["currency"]) for each in bought],
+        cost=[cost("2025-02-05", 300), cost("2025-02-05", 100, **franc)],
+        back=[back(bought[1], "2025-02-05", 500, 250, **franc)],
+        rate=[{"day": at(f"2025-02-0{day}").date(), "base": "CHF", "quote": "EUR", "rate": rate} for day, rate in ((4, 0.5), (5, 1.1))],
+    )  # fmt: skip
+    asked = Cut(converts=True)
+    found = told(lake, "roas", only=asked)
+    assert (found.total.numerator, found.total.denominator) == (1000 + 500 + 366 - 550, 300 + 110)
+    assert [each.sentence for each in found.missing] == [
+        "No rate from GBP to EUR is written down for Feb 6, 2025 to Feb 20, 2025: what was bought or spent then is not in it."
+    ]
+    assert sum(above for above, _below in sums(told(lake, "revenue", By.PRODUCT, only=asked)).values()) == 1316
+    assert told(lake, "roas").total.numerator == 1000
+    assert told(lake, "roas").missing == ()
+    assert told(lake, "ltv_revenue", only=asked).total.numerator == 1316
+    assert not told(lake, "crr", only=asked).missing
+
+
 def test_steps_time_and_credit_on_the_way_to_an_order() -> None:
     lake = SmallLake(
         subject=[person(number) for number in (1, 2, 3, 4)],

@@ -99,6 +99,8 @@ class Cut:
     """SKU."""
     category: str | None = None
     brought_in: BroughtIn = BroughtIn.WITH
+    converts: bool = False
+    """Figures in money: amounts of other currencies too, each at the rate written down for its day (UTC)."""
     lag_days: int = 0
     """Acquisition only: costs so many days before the people they brought."""
     discount: Decimal = Decimal("0.10")

@@ -122,6 +122,7 @@ def figure(request: DeskRequest, code: str) -> HttpResponseBase:
             ],
             "narrowed": [(each.label, point_name(each, key)) for each, key in asked.narrowed.items()],
             "missing": missing,
+            "lacks_rates": lacking(code, found.missing),
             "rest": max(0, len(found.points) - MOST_BARS) if by not in TIMES else 0,
             "facts": facts(what),
             "boards": boards_to_keep(request),
