@@ -136,7 +136,7 @@ def _orders(now: datetime) -> list[_Ordered]:
     rows = rows.exclude(hat__organisation__is_house=True).order_by("placed_at", "id")
     fields = rows.values_list("placed_at", "hat_id", "source", "is_historic")
     return [
-        _Ordered(at, hat_id, source, not is_historic) for at, hat_id, source, is_historic in fields if at and hat_id
+        _Ordered(at, hat_id, source, not is_historic) for at, hat_id, source, is_historic in fields if at is not None
     ]
 
 

@@ -229,13 +229,13 @@ def test_what_a_hold_out_shows_and_who_wears_which_hat() -> None:
 
 
 def test_other_currencies_come_at_the_rate_of_their_day() -> None:
-    franc = {"currency": "CHF"}
-    bought = [order(1, "2025-02-03", 1000), order(1, "2025-02-04", 1000, **franc), order(1, "2025-02-05", 333, **franc),
+    franc = "CHF"
+    bought = [order(1, "2025-02-03", 1000), order(1, "2025-02-04", 1000, currency=franc), order(1, "2025-02-05", 333, currency=franc),
               order(1, "2025-02-06", 1000, currency="GBP"), order(1, "2025-02-20", 1000, currency="GBP")]  # fmt: skip
     lake = SmallLake(
         subject=[person(1)], orders=bought, line=[line(each, "A1", each["net_minor"] - 10, 5, currency=each["currency"]) for each in bought],
-        cost=[cost("2025-02-05", 300), cost("2025-02-05", 100, **franc)],
-        back=[back(bought[1], "2025-02-05", 500, 250, **franc)],
+        cost=[cost("2025-02-05", 300), cost("2025-02-05", 100, currency=franc)],
+        back=[back(bought[1], "2025-02-05", 500, 250, currency=franc)],
         rate=[{"day": at(f"2025-02-0{day}").date(), "base": "CHF", "quote": "EUR", "rate": rate} for day, rate in ((4, 0.5), (5, 1.1))],
     )  # fmt: skip
     asked = Cut(converts=True)
