@@ -88,7 +88,7 @@ def _section(of: Definition) -> Iterator[str]:
     yield ""
 
 
-def _question(*, since: str | None, until: str | None, by: str, only: tuple[str, ...], currency: str, lag: int, convert: bool) -> dict[str, Any]:  # fmt: skip
+def _question(*, since: str | None, until: str | None, by: str, only: tuple[str, ...], currency: str, lag: int, convert: bool = False) -> dict[str, Any]:  # fmt: skip
     zone = house_zone()
     last = _day(until) if until else read_clock().astimezone(zone).date()
     first = _day(since) if since else last - timedelta(days=USUAL_DAYS - 1)
