@@ -163,7 +163,7 @@ class Workshop:
         whole = self.folder / path
         whole.parent.mkdir(parents=True, exist_ok=True)
         told = self.database.execute(
-            f"COPY ({rows}) TO '{_quoted(whole)}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({rows}) TO '{_quoted(whole)}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         ).fetchone()
         count = int(told[0]) if told else 0
         if not count:

@@ -33,7 +33,6 @@ CHANNELS = {
     SOURCES: pa.table({"source": list(CHANNEL_OF_SOURCE), "of_source": list(CHANNEL_OF_SOURCE.values())}),
     MEDIA: pa.table({"medium": list(CHANNEL_OF_MEDIUM), "of_medium": list(CHANNEL_OF_MEDIUM.values())}),
 }
-MOMENT = "timestamp('UTC', 6)"
 DAYS, DAYS_WITH_BEFORE = "asked_days", "asked_days_with_before"
 _DAYS = pa.schema(
     [(DAY_NO, pa.int32()), ("place", pa.int32()), ("since", _MOMENT), ("until", _MOMENT), ("before", _MOMENT)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from chapeau.insight.metrics.frames.base import MOMENT, Asked, earliest, framed, several_keys, within
+from chapeau.insight.metrics.frames.base import Asked, earliest, framed, several_keys, within
 from chapeau.insight.metrics.values import Of
 
 
@@ -21,8 +21,9 @@ def visitors_converting(asked: Asked) -> ibis.Table:
     )
     if asked.is_plain:
         # One grouping of both together: quicker than two and a join.
-        first = visits.select("place", "person_no", at="at", last_at=ibis.null(MOMENT))
-        rows = first.union(bought.select("place", "person_no", at=ibis.null(MOMENT), last_at="at"))
+        never = ibis.null(visits["at"].type())
+        first = visits.select("place", "person_no", at="at", last_at=never)
+        rows = first.union(bought.select("place", "person_no", at=never, last_at="at"))
         both = rows.group_by("place", "person_no").agg(at=rows["at"].min(), last_at=rows.last_at.max())
         both = both.filter(both["at"].notnull())
     else:
