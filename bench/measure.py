@@ -43,6 +43,14 @@ def tree_cpu(root: int) -> float:
     return total
 
 
+def backend_cpu() -> float:
+    """CPU seconds of the server's process that this connection speaks with; it must run on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone() or (0,)
+    return _times(int(pid))[1]
+
+
 def postmaster() -> int:
     """The database server's first process; it must run on this machine."""
     with connection.cursor() as cursor:
