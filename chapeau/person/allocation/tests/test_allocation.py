@@ -21,6 +21,7 @@ from chapeau.person.allocation.values import Arm, Eligible, ExperimentPlan, Expe
 from chapeau.person.people import actions as people
 from chapeau.person.people.tests.builders import NOW, make_hat, make_organisation, make_person, make_staff, viewer_of
 from chapeau.person.people.values import SYSTEM, HatCard, StaffRole, Viewer, ViewerKind
+from chapeau.person.privacy.actions import erase_person
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -87,6 +88,16 @@ def test_merged_people_have_the_arm_seen_first_and_get_their_own_back_when_parte
     people.unmerge_people(service, merge_code=merge, reason="father and son", now=LATER)
     assert queries.arm_of(viewer_of(kept), experiment=code) == "a"
     assert queries.arm_of(viewer_of(merged), experiment=code) == "b"
+
+
+def test_of_who_was_erased_nothing_is_kept_of_either_row() -> None:
+    code = make_experiment()
+    marie, seen, other = make_person(), visitor(), make_person("Paul")
+    for viewer in (seen, viewer_of(other)):
+        met(viewer, code)
+    people.link_visitor(viewer_of(marie), visitor_id=seen.visitor_id, now=NOW)  # type: ignore[arg-type]
+    erase_person(SYSTEM, person_code=marie.person_code, now=LATER)
+    assert list(Enrolment.objects.values_list("hat_id", flat=True)) == [other.id]
 
 
 def test_who_is_eligible_is_asked_of_the_hat_in_use() -> None:
