@@ -104,6 +104,16 @@ def everything() -> Mapping[str, Sequence[Mapping[str, Any]]]:
              kind=dice.choice(["media", "salaries"]), market=dice.choice(["", "B2B", "B2C"]), currency=dice.choice(["EUR", "EUR", "CHF"]))
         for day in days[::5]
     ]  # fmt: skip
+    draws = [
+        {"subject_no": number, "draw_no": number, "at": at(dice.choice(days[180:230])), "kind": "campaign",
+         "campaign_code": dice.choice(["spring", "tyres"]), "is_held_out": number % 4 == 1}
+        for number in range(1, 41)
+    ]  # fmt: skip
+    invitations = [
+        {"subject_no": number, "invitation_no": number, "at": at(dice.choice(days[180:240])), "survey_code": "s", "kind": "nps",
+         "is_answered": number % 3 == 0}
+        for number in range(1, 41)
+    ]  # fmt: skip
     answers = [answer(dice.randrange(0, 41), dice.choice(days[150:]), dice.randrange(11)) for _ in range(80)]
     return {
         "subject": people, "session": visits, "orders": orders, "back": back, "back_line": back_lines, "line": lines, "cost": costs,
@@ -111,7 +121,8 @@ def everything() -> Mapping[str, Sequence[Mapping[str, Any]]]:
                         campaign=each["campaign"], is_direct=each["source"] == "") for each in visits if not each["is_robot"]],
         "answer": [{**each, "answer_no": number} for number, each in enumerate(answers)],
         "organisation": [{"organisation_no": 70 + number, "code": f"o{number}", "name": f"Garage {number}", "market": "B2B",
-                          "kind": "business"} for number in range(4)],
+                          "kind": "business", "introduced_by_no": 2 if number < 2 else None} for number in range(4)],
+        "draw": draws, "invitation": invitations,
         "product": [{"product_no": number, "sku": f"S{number}", "name": f"Thing {number}",
                      "category": "brakes" if number < 4 else "tyres"} for number in range(1, 7)],
         "audience_member": [{"audience_code": code, "subject_no": number, "from_at": at("2025-01-01"),
@@ -134,7 +145,7 @@ def alike(one: Any, other: Any, where: str) -> None:
         for place, (mine, theirs) in enumerate(zip(one, other, strict=True)):
             alike(mine, theirs, f"{where}[{place}]")
     elif isinstance(one, float):
-        assert other == pytest.approx(one, rel=1e-12, abs=1e-9), where
+        assert other == pytest.approx(one, rel=1e-12, abs=1e-9, nan_ok=True), where
     else:
         assert (type(one), one) == (type(other), other), where
 
