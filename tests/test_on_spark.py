@@ -19,7 +19,7 @@ from chapeau.insight.lake.tests.spark_lake import spark_lake
 from chapeau.insight.metrics.catalogue import CATALOGUE
 from chapeau.insight.metrics.queries.attribution import computed_attribution
 from chapeau.insight.metrics.queries.courses import computed_cohorts, computed_funnel, computed_pairs, computed_time
-from chapeau.insight.metrics.queries.figure import computed, is_money, question
+from chapeau.insight.metrics.queries.figure import computed, question
 from chapeau.insight.metrics.queries.missing import _there
 from chapeau.insight.metrics.queries.rows import computed_rows
 from chapeau.insight.metrics.tests.small_lake import (
@@ -160,7 +160,7 @@ def test_a_figure_is_the_same_on_both_engines(both: Both, code: str) -> None:
     if attributes:
         asked.append(((attributes[0], By.MONTH), EVERYBODY))
     asked.append(((), Cut(market="B2C", brought_in=BroughtIn.WITHOUT) if By.MARKET in attributes else Cut(lag_days=20)))
-    if is_money(CATALOGUE[code]):
+    if CATALOGUE[code].is_money:
         asked.append(((), Cut(converts=True)))
     for by, only in asked:
         if not set(by) <= CATALOGUE[code].cuts:
