@@ -66,7 +66,8 @@ _BASKET = Plan(
     again_days=14,
 )  # fmt: skip
 _WELCOME = Plan(
-    entry=Entry(activity="consent.confirmed"),
+    # Not "consent.confirmed": that is a visitor's until the address leads to somebody, who has given it then.
+    entry=Entry(activity="consent.given"),
     steps=(
         Send(
             "welcome",

@@ -180,7 +180,7 @@ def test_ready_journeys_are_sound_and_written_in_three_languages() -> None:
     verbs = {
         "basket.changed",
         "order.placed",
-        "consent.confirmed",
+        "consent.given",
         "order.delivered",
         "form.confirmed",
         "request.asked",
