@@ -213,6 +213,22 @@ def test_who_is_known_and_what_they_paid(lake: Engine) -> None:
     assert lake.frame(sums).to_pylist() == [{"people": 4_338, "orders": 18_532, "net": 891_140_790}]
 
 
+def test_lines_articles_and_those_who_buy_by_the_dozen(lake: Engine) -> None:
+    """397,884 lines of known buyers were sold at a price; four of them at a tenth of a penny, which is nothing in pennies."""
+    since, until = month(2010, 12), month(2012, 1)
+    bought = asked_of(lake, asked("crr", since, until), [periods.window(since, until, ZoneInfo("UTC"))], None).bought()
+    line = lake.table("line").join(bought.select("order_no", "person_no"), "order_no")
+    sold = line.filter(line.quantity > 0, line.net_minor > 0)
+    buyers = sold.group_by("person_no").agg(median=sold.quantity.median(), net=sold.net_minor.sum(), lines=sold.count())
+    found = lake.frame(buyers).to_pylist()
+    bulk = [row for row in found if row["median"] >= 12]
+    assert sum(row["lines"] for row in found) == 397_884 - 4
+    assert len(bulk) == 1_563
+    assert round(sum(row["net"] for row in bulk) / sum(row["net"] for row in found), 2) == 0.56
+    articles = computed(lake, asked("revenue", since, until, By.PRODUCT), compare=False)
+    assert articles.total.numerator == 974_774_793 == sum(point.numerator for point in articles.points)
+
+
 def test_the_cohort_of_the_first_month(lake: Engine) -> None:
     found = computed_cohorts(lake, month(2010, 12), month(2012, 1), By.MONTH, EVERYBODY, "GBP")
     assert (found[0].period, found[0].size, sum(cohort.size for cohort in found)) == ("2010-12", 885, 4_338)
