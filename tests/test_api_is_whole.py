@@ -308,7 +308,7 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "sales_rows": ("list_figure_rows",),
     "channels": ("get_channels", "list_campaign_costs"),
     "channels_chart": NO_PAPER,
-    "recommendations": "what they did is shown by the office alone",
+    "recommendations": ("get_recommendations",),
     "work_out_recommendations": "done by itself every night",
     "costs": ("record_campaign_costs",),
     "articles": ("list_readings",),

@@ -9,8 +9,9 @@ class RecommendationsConfig(AppConfig):
         from chapeau.insight.recommendations import events, in_mails, personal_data, reactions
         from chapeau.kit import bus
         from chapeau.person.messaging.actions import register_variables
+        from chapeau.relationship.marketing.for_you import NAME
 
         bus.register_facts(events.ArticlesRecommended, events.RecommendationFollowed)
         personal_data.register()
         reactions.listen()
-        register_variables(in_mails.NAME, in_mails.for_you)
+        register_variables(NAME, in_mails.for_you)

@@ -19,13 +19,13 @@ from chapeau.insight.recommendations.queries import worked_at
 from chapeau.insight.recommendations.values import OF_PLACE, Kind, Place, Recommended
 from chapeau.person.messaging.values import Reader
 from chapeau.person.people import queries as people
-from chapeau.person.people.values import SYSTEM, HatCard
+from chapeau.person.people.values import SYSTEM, HatCard, Viewer
 from chapeau.person.privacy import queries as privacy
 from chapeau.person.privacy.values import Channel, ConsentState, Purpose
 from chapeau.relationship.marketing.content import picture_address
+from chapeau.relationship.marketing.for_you import MANY
 from chapeau.relationship.marketing.prices import price_words
 
-NAME = "for_you"
 MOST = 6
 
 
@@ -35,10 +35,10 @@ def for_you(readers: Sequence[Reader], wanted: Any, now: datetime) -> Mapping[UU
     Without their consent that we remember their choices: bestsellers of their market. Left alone by lot: none. A question or
     two for each kind of buyer (same prices, same language) and not for each reader.
     """
-    few = min(MOST, int(wanted)) if str(wanted).isdigit() and wanted is not True else 3
+    few = min(MOST, int(wanted)) if str(wanted).isdigit() and wanted is not True else MANY
     cards = people.hat_cards(SYSTEM, ids=[reader.hat_id for reader in readers])
     alone = {card.id for card in cards.values() if is_left_alone(card.person_id)}
-    agreed = who_agreed([hat for hat in cards if hat not in alone], now)
+    agreed = who_agreed(SYSTEM, [hat for hat in cards if hat not in alone], now)
     rows = list(PersonAdvice.objects.filter(hat_id__in=agreed))
     own = choosing.of_people(rows, choosing.bought_since(list(agreed), worked_at()))
     offers = {offer.hat_id for offer in pricing.personal_offers(SYSTEM, hat_ids=list(cards))}
@@ -81,9 +81,9 @@ def _of_same(
     return found
 
 
-def who_agreed(hat_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+def who_agreed(viewer: Viewer, hat_ids: Sequence[UUID], now: datetime) -> set[UUID]:
     """Hats whose person agreed that we remember their choices, and did not take it back. Two queries."""
-    standing = privacy.consents(SYSTEM, hat_ids=list(hat_ids), now=now) if hat_ids else {}
+    standing = privacy.consents(viewer, hat_ids=list(hat_ids), now=now) if hat_ids else {}
     return {
         hat_id
         for hat_id, rows in standing.items()

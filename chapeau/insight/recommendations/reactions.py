@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chapeau.insight.recommendations.actions import note_mailed
-from chapeau.insight.recommendations.in_mails import NAME
 from chapeau.insight.recommendations.lot import is_left_alone
 from chapeau.insight.recommendations.values import Kind
 from chapeau.kit import bus
@@ -13,6 +12,7 @@ from chapeau.person.messaging.events import MessageSent
 from chapeau.person.messaging.models import Mailing, Message
 from chapeau.person.messaging.values import MailingState
 from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.marketing.for_you import NAME
 
 
 def listen() -> None:

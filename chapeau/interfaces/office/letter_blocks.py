@@ -28,6 +28,7 @@ LABELS: dict[tuple[str, str], str | Promise] = {
     (BlockKind.OFFER, "link"): _("Leads to"),
     (BlockKind.OWN_OFFER, "offer"): _("Code of the offer, from its page; nothing: the newest of each reader"),
     (BlockKind.OWN_OFFER, "text"): _("A line above it"),
+    (BlockKind.FOR_YOU, "text"): _("A line above them; who is left alone by lot gets neither"),
     (BlockKind.BUTTON, "text"): _("Words on it"),
     (BlockKind.BUTTON, "link"): _("Leads to"),
 }

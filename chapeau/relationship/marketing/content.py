@@ -20,6 +20,7 @@ from chapeau.kit.look import Look, shades
 from chapeau.person.messaging.actions import clean_html
 from chapeau.person.messaging.values import NewContent
 from chapeau.person.people.values import SYSTEM
+from chapeau.relationship.marketing import for_you
 from chapeau.relationship.marketing.addresses import full, tagged
 from chapeau.relationship.marketing.own_offers import NEWEST
 from chapeau.relationship.marketing.short import new_content
@@ -41,11 +42,15 @@ class Written:
     names_offers: bool
     """It says what each reader alone is offered."""
 
+    names_for_you: bool = False
+    """It shows articles worked out for each reader."""
+
     @property
     def wants(self) -> dict[str, Any]:
         """The variables that must be known of each reader."""
         articles = {"articles": list(self.articles)} if self.articles else {}
-        return {**articles, **({"offers": True} if self.names_offers else {})}
+        own = {"offers": True} if self.names_offers else {}
+        return {**articles, **own, **({for_you.NAME: for_you.MANY} if self.names_for_you else {})}
 
 
 def write(versions: Sequence[VersionView], *, campaign_code: str, channel: str = "email") -> Written:
@@ -65,8 +70,10 @@ def write(versions: Sequence[VersionView], *, campaign_code: str, channel: str =
             articles |= dict.fromkeys(str(card.id) for card in cards.values())
             mjml, text = _mjml(version, cards, campaign_code), _text(version, cards, campaign_code)
             contents.append(NewContent(version.language, subject, mjml, text, variant=version.variant, arm=arm))
-    own = any(block.kind == BlockKind.OWN_OFFER for one in versions for block in (*one.blocks, *one.other_blocks))
-    return Written(tuple(contents), tuple(articles), own)
+    kinds = {block.kind for one in versions for block in (*one.blocks, *one.other_blocks)}
+    return Written(
+        tuple(contents), tuple(articles), BlockKind.OWN_OFFER in kinds, names_for_you=BlockKind.FOR_YOU in kinds
+    )
 
 
 def arms_of(version: VersionView) -> list[tuple[str, str, VersionView]]:
@@ -136,6 +143,8 @@ def _block(block: Block, language: str, cards: Mapping[str, VariantCard], code: 
             )
         case BlockKind.OWN_OFFER:
             return _own_offer(value, language, code, accent)
+        case BlockKind.FOR_YOU:
+            return for_you.in_mjml(_words(value["text"]))
         case BlockKind.BUTTON:
             return _button(value["text"], link)
         case _:
@@ -202,6 +211,8 @@ def _text(version: VersionView, cards: Mapping[str, VariantCard], code: str) -> 
                     f"{{% if {own} %}}{value['text']}\n{{{{ {own}.words }}}} {{{{ {own}.until }}}}\n{{{{ {own}.reason }}}}\n"
                     f"{{{{ {own}.link }}}}{{% endif %}}"
                 )
+            case BlockKind.FOR_YOU:
+                parts.append(for_you.in_text(value))
             case BlockKind.BUTTON:
                 parts.append(f"{value['text']}:\n{link}")
     with override(version.language):

@@ -14,7 +14,7 @@ from chapeau.person.messaging.queries import preview_mailing
 from chapeau.person.messaging.values import Reader, Recipient, Rendered
 from chapeau.person.people.queries import hats_side_by_side
 from chapeau.person.people.values import SYSTEM, Viewer
-from chapeau.relationship.marketing import content, own_offers, prices
+from chapeau.relationship.marketing import content, for_you, own_offers, prices
 from chapeau.relationship.marketing.campaigns import WRITERS
 from chapeau.relationship.marketing.models import Campaign
 from chapeau.relationship.marketing.queries import version_of
@@ -63,7 +63,13 @@ def preview_version(
     told = prices.example(written.articles, is_for_organisation=bool(version.variant), language=language, now=now)
     offered = {own_offers.NEWEST: own_offers.example(language)}
     reader = Reader(NOBODY, language, "Alex", "Example", "")
-    return preview_mailing(SYSTEM, content=chosen, reader=reader, known={"articles": told, "offers": offered}, now=now)
+    return preview_mailing(
+        SYSTEM,
+        content=chosen,
+        reader=reader,
+        known={"articles": told, "offers": offered, for_you.NAME: for_you.example(language)},
+        now=now,
+    )
 
 
 @transaction.atomic

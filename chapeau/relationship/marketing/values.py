@@ -30,6 +30,7 @@ class BlockKind(TextChoices):
     ARTICLE = "article", _("Article with the reader's own price")
     OFFER = "offer", _("Offer with a code")
     OWN_OFFER = "own-offer", _("The reader's own offer")
+    FOR_YOU = "for-you", _("Articles for each reader")
     BUTTON = "button", _("Button")
     LINE = "line", _("Line")
 
@@ -44,6 +45,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     BlockKind.ARTICLE: ("sku", "text"),
     BlockKind.OFFER: ("text", "code", "link"),
     BlockKind.OWN_OFFER: ("offer", "text"),
+    BlockKind.FOR_YOU: ("text",),
     BlockKind.BUTTON: ("text", "link"),
     BlockKind.LINE: (),
 }
