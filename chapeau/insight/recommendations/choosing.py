@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from babel.dates import format_date
@@ -179,8 +179,8 @@ def because_words(one: Candidate, reason: ProductCard | None) -> str:
             )
         case Kind.AGAIN if one.due_on:
             every = _pace(one.every_days)
-            day = format_date(one.due_on, "d MMMM", locale=get_language() or "en")
-            return _("You buy this %(every)s; it should last until %(day)s") % {"every": every, "day": day}
+            day = format_date(one.due_on - timedelta(days=one.every_days), "d MMMM", locale=get_language() or "en")
+            return _("You buy this %(every)s, the last time on %(day)s") % {"every": every, "day": day}
         case Kind.BESTSELLER:
             return _("Many buy this")
         case _:

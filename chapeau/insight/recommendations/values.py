@@ -148,6 +148,10 @@ class Results:
     lot_is_fair: bool
     """As many are left alone as the lot says, within chance."""
 
+    @property
+    def gap(self) -> float:
+        return self.shown.rate - self.left_alone.rate
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

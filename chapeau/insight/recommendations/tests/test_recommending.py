@@ -35,6 +35,8 @@ from chapeau.person.people.queries import viewer_for_hat
 from chapeau.person.people.values import SYSTEM, HatCard, NewPerson
 from chapeau.person.privacy.actions import record_consent
 from chapeau.person.privacy.values import Channel, ConsentChoice, ConsentState, Purpose
+from chapeau.relationship.marketing.trying import preview_version
+from chapeau.relationship.marketing.values import Block, BlockKind, VersionView
 from tests.builders import Shop, make_shop
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +136,7 @@ def test_a_night_tells_each_what_goes_with_what_is_due_and_what_is_new(crowd: li
 
     again, new = asked(buyer, Place.BASKET, may_personalise=True).shown
     assert [(one.product.id, one.sku, one.because) for one in again.articles] == [
-        (some[4][0], some[4][1], "You buy this about every 4 weeks; it should last until 24 May")
+        (some[4][0], some[4][1], "You buy this about every 4 weeks, the last time on 24 April")
     ]
     name = Product.objects.get(id=some[0][0]).texts.get(language="en").name
     assert [(one.product.id, one.because) for one in new.articles] == [(some[1][0], f"Because you bought {name}")]
@@ -217,13 +219,31 @@ def test_mails_name_articles_for_each_reader(
     readers = [Reader(card.id, "fr", card.person_name, "", "") for _number, card in crowd]
     with django_assert_max_num_queries(30):
         told = for_you(readers, 3, NOW)
-    assert (
-        told[buyer.id][0]["because"]
-        == "Vous l’achetez toutes les 4 semaines environ\u202f; cela devrait durer jusqu’au 24 mai"
-    )
+    assert told[buyer.id][0]["because"] == "Vous l’achetez toutes les 4 semaines environ, la dernière fois le 24 avril"
     assert told[buyer.id][1]["link"].endswith("?by=mail.new")
     assert len(told[buyer.id]) == 3, "filled up with what many buy"
     assert {one["because"] for one in told[crowd[2][1].id]} == {"Les plus achetés"}, "who did not agree"
     if alone is not None:
         assert told[alone.id] == []
     assert PersonAdvice.objects.filter(hat_id=buyer.id, again=[some[4][0]]).exists()
+
+
+def test_a_campaign_shows_them_and_the_left_alone_get_the_rest_of_the_mail(crowd: list[tuple[int, HatCard]]) -> None:
+    work(crowd)
+    version = VersionView(
+        "en",
+        "",
+        ("Hello",),
+        "",
+        (Block(BlockKind.TEXT, {"text": "Ideas."}), Block(BlockKind.FOR_YOU, {"text": "Picked <for> you"})),
+    )
+    for _number, card in crowd:
+        said = preview_version(SYSTEM, version=version, channel="email", code="x", now=NOW, hat_id=card.id)
+        assert ("Picked <for> you" in said.text) is not is_left_alone(card.person_id)
+        assert ("Picked &lt;for&gt; you" in said.html) is not is_left_alone(card.person_id)
+        assert said.text.count("?by=mail.bestseller") == (0 if is_left_alone(card.person_id) else 3)
+        if card is crowd[12][1]:
+            break
+    assert (
+        "Why it is shown to them" in preview_version(SYSTEM, version=version, channel="email", code="x", now=NOW).text
+    )
