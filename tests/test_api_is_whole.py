@@ -439,6 +439,8 @@ MORE = (
     "list_own_arms",
     "list_own_flags",
     "tell_arms_seen",
+    "tell_followed",
+    "tell_shown",
 )
 """What the API can do for which there is no page of its own."""
 

@@ -10,7 +10,6 @@ from chapeau.insight.recommendations.values import Kind
 from chapeau.kit import bus
 from chapeau.person.messaging.events import MessageSent
 from chapeau.person.messaging.models import Mailing, Message
-from chapeau.person.messaging.values import MailingState
 from chapeau.person.people.values import SYSTEM
 from chapeau.relationship.marketing.for_you import NAME
 
@@ -20,17 +19,14 @@ def listen() -> None:
 
 
 def some_name_articles(facts: Sequence[MessageSent]) -> bool:
-    """A mailing with such a block in it may still have readers (a journey's stays)."""
-    return Mailing.objects.filter(wants__has_key=NAME).exclude(state=MailingState.CANCELLED).exists()
+    """One of these mails is of a mailing with such a block in it."""
+    ids = {fact.mailing_id for fact in facts if fact.mailing_id}
+    return bool(ids) and Mailing.objects.filter(id__in=ids, wants__has_key=NAME).exists()
 
 
 def after_mails(facts: Sequence[MessageSent]) -> None:
     ids = [fact.message_id for fact in facts if fact.mailing_id]
-    rows = Message.objects.filter(id__in=ids, mailing__wants__has_key=NAME, hat__isnull=False)
-    whom = [
-        (hat_id, is_left_alone(person_id))
-        for hat_id, person_id in rows.values_list("hat_id", "hat__person_id")
-        if hat_id is not None
-    ]
+    rows = Message.objects.filter(id__in=ids, mailing__wants__has_key=NAME).select_related("hat")
+    whom = [(row.hat.id, is_left_alone(row.hat.person_id)) for row in rows if row.hat]
     if whom:
         note_mailed(SYSTEM, whom=whom, kinds=[Kind.NEW], now=max(fact.occurred_at for fact in facts))

@@ -113,11 +113,12 @@ def _because(model: Model, theirs: Ones, row: Whole, article: Whole) -> Whole:
     inside = np.arange(len(pair)) - np.repeat(begins, many)
     own = theirs.indices[theirs.indptr[row][pair] + inside].astype(np.int64)
     if not len(pair):
-        return own
+        return np.empty(0, dtype=np.int64)
     near = model.nearness(own, article[pair])
     nearest_of = np.flatnonzero(near == np.repeat(np.maximum.reduceat(near, begins), many))
     _first, place = np.unique(pair[nearest_of], return_index=True)
-    return own[nearest_of[place]]
+    best: Whole = own[nearest_of[place]]
+    return best
 
 
 def _heads(scores: Ones, theirs: Ones, allowed: NDArray[np.bool_], keep: int) -> tuple[Whole, Whole, Numbers]:
