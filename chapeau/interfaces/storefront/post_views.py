@@ -23,7 +23,7 @@ from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_views import WearerRequest, signed_in
 from chapeau.interfaces.storefront.browse_views import alternates
 from chapeau.interfaces.storefront.post_forms import PostForm, ReviewForm
-from chapeau.interfaces.storefront.posts import address_of, question_json, read_asked, read_page, summary
+from chapeau.interfaces.storefront.posts import address_of, may_review, question_json, read_asked, read_page, summary
 from chapeau.interfaces.storefront.same_hat import or_under_another_hat, same_hat
 from chapeau.interfaces.storefront.shopper import Shopper, shopper
 from chapeau.interfaces.storefront.tiles import product_url
@@ -72,6 +72,7 @@ def product_reviews(request: HouseRequest, slug: str, code: str) -> HttpResponse
         "rating": rating,
         "bars": summary(rating),
         "asked": asked,
+        "may_review": may_review(who, page.id),
         "sorts": ReviewSort,
         "found": queries.reviews(who.viewer, product_id=page.id, asked=asked),
         "own_language": who.language,

@@ -42,7 +42,18 @@ def on_product(who: Shopper, product_id: Any) -> dict[str, Any]:
     rating = queries.ratings([product_id]).get(product_id)
     told = queries.reviews(who.viewer, product_id=product_id, asked=Asked(size=ON_PRODUCT)) if rating else None
     asked = queries.questions(who.viewer, product_id=product_id, size=ON_PRODUCT)
-    return {"rating": rating, "bars": summary(rating), "reviews": told, "questions": asked}
+    return {
+        "rating": rating,
+        "bars": summary(rating),
+        "reviews": told,
+        "questions": asked,
+        "may_review": may_review(who, product_id),
+    }
+
+
+def may_review(who: Shopper, product_id: Any) -> bool:
+    """Whether to offer it: to whom received the article, and to guests, who may have and sign in."""
+    return who.hat is None or queries.may_write(who.viewer, product_id=product_id, now=who.now)
 
 
 def read_asked(request: HttpRequest) -> Asked:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from chapeau.interfaces.formats import labelled
 from chapeau.interfaces.house import house_name
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.account_forms import tell
@@ -134,7 +135,7 @@ def _centre(
 
 def _title(channel: str, shown: str) -> str:
     label = str(Channel(channel).label)
-    return f"{label}: {shown}" if shown else label
+    return labelled(label, shown) if shown else label
 
 
 @never_cache

@@ -26,7 +26,9 @@ class BadTemplate(Refusal):
 
     code = "bad-template"
     status = 422
-    sentence = _("The text cannot be read: %(why)s")
+    sentence = _(
+        "What stands between braces cannot be filled in. Write it as in {{ person.given_name }}, or take the braces away. (%(why)s)"
+    )
 
 
 class BadLayout(Refusal):

@@ -80,7 +80,7 @@ CAMPAIGNS = ListPage(
         Column(gettext_lazy("How"), lambda row: str(messages_of.CHANNELS[row.channel])),
         Column(gettext_lazy("State"), _state, plain=lambda row: str(CampaignState(row.state).label)),
         Column(gettext_lazy("When"), lambda row: moment(row.started_at or row.starts_at) or "–", is_when=True),
-        Column(gettext_lazy("Made by"), lambda row: row.made_by_name),
+        Column(gettext_lazy("Made by"), lambda row: row.made_by_name or "–"),
     ),
     filters=(Filter("state", gettext_lazy("State"), lambda: CampaignState.choices),),
     empty_title=gettext_lazy("No campaign yet"),

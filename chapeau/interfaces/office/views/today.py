@@ -26,6 +26,8 @@ from chapeau.person.people import queries as people
 from chapeau.person.people.values import StaffRole
 from chapeau.person.privacy.actions import note_list
 from chapeau.person.tasks import queries as tasks
+from chapeau.relationship.community import queries as community
+from chapeau.relationship.marketing import queries as marketing
 from chapeau.relationship.pipeline import queries as pipeline
 from chapeau.relationship.service import queries as service
 from chapeau.relationship.service.values import RequestState
@@ -33,6 +35,7 @@ from chapeau.relationship.service.values import RequestState
 SELLS = (StaffRole.SALES, StaffRole.SERVICE)
 SHIPS = (StaffRole.LOGISTICS, StaffRole.SERVICE)
 COUNTS = (StaffRole.FINANCE,)
+MODERATES = (StaffRole.MARKETING, StaffRole.SERVICE)
 SEES_TURNOVER = (StaffRole.SALES, StaffRole.MARKETING, StaffRole.FINANCE)
 ANSWERS = (StaffRole.SALES, StaffRole.SERVICE, StaffRole.LOGISTICS, StaffRole.FINANCE)
 SHOWN = 6
@@ -61,6 +64,10 @@ def today(request: DeskRequest) -> HttpResponse:
         context["calls"] = pipeline.calls_due(viewer, now=now, until=tomorrow, owner_id=viewer.hat_id, limit=SHOWN)
         steps = pipeline.prospects(viewer, now=tomorrow, owner=str(viewer.hat_id), late_only=True, sort="next")
         context["prospects"] = steps.rows[:SHOWN]
+    if viewer.has_role(*MODERATES):
+        context["posts"] = community.posts(viewer, size=SHOWN)
+    if viewer.has_role(StaffRole.MARKETING):
+        context["campaigns"] = marketing.campaigns(viewer, page_size=SHOWN).rows
     if viewer.has_role(*SHIPS):
         to_ship = fulfilment.to_ship(viewer, now=now)
         context["to_ship"], context["to_ship_count"] = to_ship[:SHOWN], len(to_ship)
@@ -87,8 +94,7 @@ def _named(context: Mapping[str, object]) -> int:
         context.get(part)
         for part in ("tasks", "calls", "prospects", "unpaid", "waiting", "to_ship", "returns", "overdue", "refunds")
     )
-    requests = context.get("requests")
-    asked = len(requests.rows) if isinstance(requests, Page) else 0
+    asked = sum(len(page.rows) for page in map(context.get, ("requests", "posts")) if isinstance(page, Page))
     return asked + sum(len(part) for part in rows if isinstance(part, Sequence))
 
 
