@@ -157,6 +157,7 @@ class NewFormSetting(FormSetting):
     code = forms.SlugField(
         label=gettext_lazy("Address"), max_length=32,
         help_text=gettext_lazy("Small letters, digits, hyphens: “newsletter” is shown at /f/newsletter."),
+        error_messages={"invalid": gettext_lazy("Only letters, digits and hyphens, without spaces.")},
     )  # fmt: skip
     field_order = ("name", "code")
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from chapeau.insight.metrics import queries
 from chapeau.insight.metrics.values import BroughtIn, SalesBy, SalesOnly
+from chapeau.interfaces.days import read_day
 from chapeau.kit.house import house_zone
 from chapeau.person.people.values import Market, Viewer
 
@@ -59,7 +60,7 @@ def wanted(request: HttpRequest, viewer: Viewer, today: date) -> Wanted:
     if currency not in known:
         currency = max(known, key=lambda code: known[code][1], default="EUR")
     first, last = _known_days(known.get(currency), today)
-    first, last = _day(asked.get("from")) or first, _day(asked.get("to")) or last
+    first, last = read_day(asked.get("from")) or first, read_day(asked.get("to")) or last
     return Wanted(
         by=SalesBy(asked["by"]) if asked.get("by") in SalesBy.values else SalesBy.MONTH,
         currency=currency,
@@ -91,10 +92,3 @@ def _known_days(known: tuple[datetime, datetime] | None, today: date) -> tuple[d
         return today - timedelta(days=365), today
     first, last = (moment.astimezone(house_zone()).date() for moment in known)
     return (first if last - first <= LONGEST else (last - timedelta(days=700)).replace(day=1)), last
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None

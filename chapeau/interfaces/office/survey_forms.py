@@ -43,6 +43,7 @@ class NewSurveyForm(forms.Form):
     code = forms.SlugField(
         label=gettext_lazy("Address"), max_length=32,
         help_text=gettext_lazy("Small letters, digits, hyphens: “delivery” is shown at /survey/delivery."),
+        error_messages={"invalid": gettext_lazy("Only letters, digits and hyphens, without spaces.")},
     )  # fmt: skip
     kind = forms.ChoiceField(
         label=gettext_lazy("What it measures"), choices=SurveyKind.choices, widget=forms.RadioSelect,

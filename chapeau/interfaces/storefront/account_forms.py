@@ -9,11 +9,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.commerce.catalog import queries as catalog
 from chapeau.interfaces.countries import country_choices as country_names
+from chapeau.interfaces.days import LATEST
 from chapeau.interfaces.formats import day
 from chapeau.kit.house import countries_served
 from chapeau.kit.money import Money, minor_digits
@@ -237,7 +239,11 @@ class InviteForm(RightsForm):
 
 
 class EndForm(forms.Form):
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        validators=[MaxValueValidator(LATEST)],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

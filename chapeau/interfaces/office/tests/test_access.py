@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -72,3 +73,19 @@ def test_strangers_and_buyers_stay_outside(sit: Sit) -> None:
         for method in ("get", "post"):
             assert getattr(buyer, method)(path, headers=BRIEFLY).status_code in (403, 405), path
             assert getattr(Client(), method)(path).status_code in (302, 405), path
+
+
+@pytest.mark.django_db
+def test_whoever_signs_in_after_pressing_a_button_comes_back_to_the_page_it_stood_on(client: Client) -> None:
+    button = reverse("office:do_audience", args=["lost"])
+    for came, back in (
+        ("http://testserver/office/audiences/lost?tab=text", "/office/audiences/lost%3Ftab%3Dtext"),
+        ("http://testserver//evil.example/", "/office/"),
+        ("https://evil.example/office/", "/office/"),
+        ("", "/office/"),
+    ):
+        answer = client.post(button, headers={"Referer": came})
+        assert answer["Location"].endswith(f"?next={back}")
+    assert client.get("/office/audiences?state=archived")["Location"].endswith(
+        "?next=/office/audiences%3Fstate%3Darchived"
+    )

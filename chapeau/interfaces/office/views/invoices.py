@@ -23,6 +23,7 @@ from chapeau.commerce.ordering.values import order_number
 from chapeau.commerce.payments import actions as payment_deeds
 from chapeau.commerce.payments import queries as payments
 from chapeau.commerce.payments.values import PaymentView
+from chapeau.interfaces.days import read_day
 from chapeau.interfaces.formats import money, short_day
 from chapeau.interfaces.office import cells, papers
 from chapeau.interfaces.office.access import DeskRequest, staff
@@ -140,8 +141,8 @@ def statement(request: DeskRequest, code: str) -> HttpResponse:
     """An organisation's account over a period, as a page or as paper."""
     page = people.organisation_page(request.viewer, code=code, now=request.now)
     card = page.card
-    until = _day(request.GET.get("until")) or _today()
-    since = _day(request.GET.get("since")) or until - timedelta(days=90)
+    until = read_day(request.GET.get("until")) or _today()
+    since = read_day(request.GET.get("since")) or until - timedelta(days=90)
     asked = request.GET.get("currency", "")
     currency = asked if asked in house_currencies() else currency_of(card.country)
     found: Statement = queries.statement(
@@ -162,13 +163,6 @@ def statement(request: DeskRequest, code: str) -> HttpResponse:
         "currencies": house_currencies(),
     }
     return render(request, "office/statement.html", context)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 @staff(StaffRole.FINANCE)

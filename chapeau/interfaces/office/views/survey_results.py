@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chapeau.interfaces.days import read_day
 from chapeau.interfaces.formats import moment, page_language, percent
 from chapeau.interfaces.office import cells, charts
 from chapeau.interfaces.office.access import DeskRequest, staff
@@ -107,13 +108,7 @@ def _results(request: DeskRequest, code: str) -> SurveyResults:
 
 
 def _period(request: DeskRequest) -> tuple[date | None, date | None]:
-    days: list[date | None] = []
-    for name in ("from", "to"):
-        try:
-            days.append(date.fromisoformat(request.GET.get(name, "")))
-        except ValueError:
-            days.append(None)
-    return days[0], days[1]
+    return read_day(request.GET.get("from")), read_day(request.GET.get("to"))
 
 
 def answers_link(code: str, **only: object) -> str:
