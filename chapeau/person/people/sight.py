@@ -16,6 +16,8 @@ READ_EACH = (*SEES_ACROSS, StaffRole.FINANCE, StaffRole.LOGISTICS)
 """Staff roles that read every single order, invoice, parcel: whoever books or packs cannot leave one out."""
 
 NOTHING = Q(pk=None)
+EVERYTHING = ~Q(pk__in=())
+"""Not `Q()`, which an "or" with anything forgets."""
 
 
 def sees_across(viewer: Viewer) -> bool:
@@ -29,9 +31,9 @@ def visible_hats(viewer: Viewer) -> Q:
     see the hat it names; sales and marketing no other than may stand side by side (``joined_hats``).
     """
     if viewer.is_system:
-        return Q()
+        return EVERYTHING
     if viewer.is_staff:
-        return Q() if viewer.has_role(*READ_EACH) else joined_hats(viewer) | Q(pk__in=viewer.hat_ids)
+        return EVERYTHING if viewer.has_role(*READ_EACH) else joined_hats(viewer) | Q(pk__in=viewer.hat_ids)
     if viewer.kind is ViewerKind.HAT:
         own = Q(pk__in=viewer.hat_ids)
         if viewer.organisation_id and viewer.has_role(Role.ADMINISTRATOR, Role.APPROVER):
@@ -48,7 +50,7 @@ def joined_hats(viewer: Viewer) -> Q:
     and of such private people. Marketing sees sums, hence only colleagues.
     """
     if sees_across(viewer):
-        return Q()
+        return EVERYTHING
     if not viewer.is_staff:
         return NOTHING
     colleagues = Q(organisation__is_house=True)
@@ -83,7 +85,7 @@ def rows_in_sight(
     """
     match viewer.kind:
         case ViewerKind.SYSTEM:
-            return Q()
+            return EVERYTHING
         case ViewerKind.VISITOR:
             return Q(**{visitor: viewer.visitor_id, hat: None}) if viewer.visitor_id else NOTHING
         case ViewerKind.HAT:
@@ -95,7 +97,7 @@ def rows_in_sight(
             if not viewer.has_role(*staff):
                 return Q(**{f"{hat}__in": viewer.hat_ids})
             if viewer.has_role(*(role for role in staff if role in READ_EACH)):
-                return Q()
+                return EVERYTHING
             return Q(**{hat: None}) | Q(Exists(Hat.objects.filter(joined_hats(viewer), pk=OuterRef(hat))))
 
 
@@ -104,7 +106,7 @@ def looks_after(viewer: Viewer, organisation: str = "") -> Q:
     everybody the house. A condition on what the key ``organisation`` leads to, or on Organisation itself.
     """
     if viewer.works_as(*READ_EACH):
-        return Q()
+        return EVERYTHING
     if not viewer.is_staff:
         return NOTHING
     prefix = f"{organisation}__" if organisation else ""

@@ -78,8 +78,7 @@ def task(viewer: Viewer, *, code: str, now: datetime) -> TaskView:
 def in_sight(viewer: Viewer) -> Q:
     """Tasks this colleague may read: one's own and those one gave; others when what they are about is in sight."""
     about = rows_in_sight(viewer, staff=tuple(StaffRole))
-    if theirs := looks_after(viewer, "organisation"):  # empty: all of them, which an "or" would forget
-        about &= Q(organisation=None) | theirs
+    about &= Q(organisation=None) | looks_after(viewer, "organisation")
     return about | Q(owner=viewer.hat_id) | Q(made_by=viewer.hat_id) if viewer.hat_id else about
 
 

@@ -80,3 +80,9 @@ def test_a_list_of_tasks_takes_the_same_queries_however_long(django_assert_num_q
     with django_assert_num_queries(2):
         page = queries.tasks(viewer_of(ines), now=NOW, page_size=10)
     assert (len(page.rows), page.total, page.page_count) == (10, 12, 2)
+
+
+@pytest.mark.parametrize("role", [StaffRole.SERVICE, StaffRole.FINANCE])
+def test_who_reads_each_person_reads_everybodys_tasks_too(role: StaffRole) -> None:
+    code = actions.create_task(SYSTEM, title="Call Marie", now=NOW, hat_id=make_person("Marie").id)
+    assert [task.code for task in queries.tasks(viewer_of(make_staff(role)), now=NOW).rows] == [code]
