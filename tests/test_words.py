@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from babel.messages import pofile
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from scripts.messages import LANGUAGES, LOCALE, ROOT, extracted
 
@@ -115,3 +118,10 @@ def test_french_sets_a_narrow_space_before_high_punctuation() -> None:
         str(text) for m in catalog if m.id for text in ([m.string] if isinstance(m.string, str) else m.string or ())
     ]
     assert [text for text in texts if wide.search(text)] == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "24 mai, dimanche"), ("it", "24 Maggio, Domenica")])
+def test_months_and_days_are_those_of_the_calendar(language: str, said: str) -> None:
+    """Our own sentences come before the framework's: one that reads "May" would name a month."""
+    with override(language):
+        assert date_format(date(2026, 5, 24), "j F, l") == said

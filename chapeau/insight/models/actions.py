@@ -115,12 +115,12 @@ def ask_for_fit(viewer: Viewer, *, now: datetime) -> None:
         defer_once("models.fit_now", once="models.fit", queue="bulk")
 
 
-def run_asked_fit(*, clock: Callable[[], datetime]) -> None:
+def run_asked_fit(viewer: Viewer, *, clock: Callable[[], datetime]) -> None:
     """The job of ``ask_for_fit``: fits, and writes down how far it is; whatever ends it is written down too."""
     running = FitRun.objects.filter(ended_at=None)
     has_failed = True
     try:
-        fit_models(SYSTEM, now=clock(), step=_note_step)
+        fit_models(viewer, now=clock(), step=_note_step)
         has_failed = False
     finally:
         running.update(ended_at=clock(), has_failed=has_failed)

@@ -23,4 +23,4 @@ def fit(timestamp: int) -> None:
 def fit_now() -> None:
     from chapeau.insight.models.actions import run_asked_fit
 
-    run_asked_fit(clock=read_clock)
+    run_asked_fit(SYSTEM, clock=read_clock)

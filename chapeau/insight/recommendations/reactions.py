@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chapeau.insight.recommendations.actions import note_mailed
 from chapeau.insight.recommendations.lot import is_left_alone
 from chapeau.insight.recommendations.values import Kind
 from chapeau.kit import bus
@@ -29,4 +28,6 @@ def after_mails(facts: Sequence[MessageSent]) -> None:
     rows = Message.objects.filter(id__in=ids, mailing__wants__has_key=NAME).select_related("hat")
     whom = [(row.hat.id, is_left_alone(row.hat.person_id)) for row in rows if row.hat]
     if whom:
+        from chapeau.insight.recommendations.actions import note_mailed  # its libraries cost each process a second
+
         note_mailed(SYSTEM, whom=whom, kinds=[Kind.NEW], now=max(fact.occurred_at for fact in facts))

@@ -74,6 +74,16 @@ SKETCHES = (
         _("Anna answers. She may see all of a person, and every look is noted."),
         ((_("Requests waiting"), "office:requests"), (_("People"), "office:people"), (_("Mails that were sent"), "office:mails")),
     ),
+    Sketch(
+        "nadia@velo-maison.example", _("Data protection"),
+        _("Nadia answers whoever asks what is kept about them, and sees who looked at whom."),
+        ((_("Requests about data"), "office:data_requests"), (_("Who looked at whom"), "office:looks"), (_("Legal pages"), "office:policies")),
+    ),
+    Sketch(
+        "paul@velo-maison.example", _("Owner"),
+        _("Paul keeps the house: colleagues, settings, programs, and how the machines are."),
+        ((_("Settings"), "office:settings"), (_("Colleagues"), "office:colleagues"), (_("How the house is"), "office:status")),
+    ),
 )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ COLLEAGUES = (
     Colleague("service", "Anna", "Keller", "Service", (StaffRole.SERVICE,), Decimal(5)),
     Colleague("warehouse", "Yannick", "Morel", "Warehouse", (StaffRole.LOGISTICS,)),
     Colleague("finance", "Hélène", "Roux", "Finance", (StaffRole.FINANCE,)),
+    Colleague("compliance", "Nadia", "Benali", "Data protection", (StaffRole.COMPLIANCE,)),
     Colleague("admin", "Paul", "Girard", "Owner", (StaffRole.ADMINISTRATOR,), Decimal(25)),
 )
 

@@ -58,7 +58,7 @@ def load(now: datetime, seed: int, step_done: Callable[[], None], *, size: Size 
     make_reading(now, Random(seed))
     make_posts(now, Random(seed))
     make_prospects(house, buyers, now, Random(seed))
-    make_journeys(now)
+    make_journeys(buyers, now, Random(seed))
     make_surveys(now, Random(seed))
     step_done()
     return [sku for sku in skus if sku.startswith("BRAKE")] or list(skus)

@@ -170,7 +170,7 @@ ROLE_WORDS = {
 class RightsForm(forms.Form):
     """What a colleague may do and decide alone."""
 
-    roles = forms.MultipleChoiceField(label=_("May"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("What they may do"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
     per_order = forms.DecimalField(
         label=_("May decide up to, per order"),
         min_value=Decimal(0),
@@ -293,7 +293,7 @@ def _major(minor: int | None, currency: str) -> Decimal | None:
 
 
 _FIELD_NAMES = {
-    "roles": _("May"), "per_order_minor": _("Per order"), "per_month_minor": _("Per month"),
+    "roles": _("What they may do"), "per_order_minor": _("Per order"), "per_month_minor": _("Per month"),
     "authority_currency": _("Currency"), "allowed_categories": _("Categories"), "cost_centres": _("Cost centres"),
     "job_title": _("Function"), "ends_at": _("Last day"), "name": _("Name"), "vat_number": _("VAT number"),
     "registration_number": _("Registration number"), "language": _("Language"), "country": _("Country"),
