@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -18,6 +19,8 @@ from chapeau.interfaces.cli.processes import PR_SET_PDEATHSIG
 from chapeau.interfaces.cli.state import StateFolder
 
 APPLICATION = "chapeau.interfaces.wsgi:application"
+AHEAD = "CHAPEAU_AHEAD"
+"""In the environment: each process of the web loads what figures need before anybody asks for one."""
 # How many jobs of a queue run at once. `now` also does the queue's own housekeeping.
 CONCURRENCY = {"now": 4, "mail": 2, "bulk": 1, "webhooks": 4}
 HOUSEKEEPING = ("default", "builtin")
@@ -31,7 +34,12 @@ def load_application(target: str) -> Any:
     """In each of granian's own processes: end with granian, so that no half of a server keeps the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    return import_application(target)
+    application = import_application(target)
+    if os.environ.get(AHEAD):
+        from chapeau.interfaces.ahead import get_ready
+
+        threading.Thread(target=get_ready, daemon=True).start()
+    return application
 
 
 def import_application(target: str) -> Any:

@@ -26,6 +26,7 @@ from chapeau.interfaces.cli import processes
 from chapeau.interfaces.cli.database import Database, migrations_fingerprint, static_fingerprint
 from chapeau.interfaces.cli.refusals import AlreadyRunning, CannotPrepare, PortTaken
 from chapeau.interfaces.cli.screen import Screen
+from chapeau.interfaces.cli.serve import AHEAD
 from chapeau.interfaces.cli.state import Lock, StateFolder
 
 FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0
@@ -227,7 +228,7 @@ class Supervisor:
         children = []
         if self.web:
             serve = ["web", "--host", self.host, "--port", str(self.port), "--workers", str(self.web_workers)]
-            children.append(Child(WEB, [*chapeau(), *serve], environment))
+            children.append(Child(WEB, [*chapeau(), *serve], {**environment, AHEAD: "1"}))
         if self.worker:
             # We are the only one who starts workers on an embedded database, so what stands as "doing" at their start
             # was left by a dead one and need not wait for its heartbeat to run out.
