@@ -79,6 +79,7 @@ def everything() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     ]  # fmt: skip
     orders += [order(1, "2025-01-31", 700, at=SINCE), order(2, "2025-02-28", 800, at=at("2025-02-28", 23)),
                order(3, "2025-02-28", 900, at=at("2025-02-28", 23) - timedelta(microseconds=1))]  # fmt: skip
+    orders.append(order(5, "2025-02-14", 4000, organisation_no=71, market="B2B"))  # that organisation's first
     back = [
         {"subject_no": each["subject_no"], "order_no": each["order_no"], "at": each["at"] + timedelta(days=9), "currency": each["currency"],
          "kind": dice.choice(["returned", "cancelled"]), "net_minor": each["net_minor"] // 2, "cost_minor": dice.choice([None, 100])}

@@ -16,7 +16,7 @@ from chapeau.insight.recommendations.events import ArticlesRecommended, Recommen
 from chapeau.insight.recommendations.lot import is_left_alone
 from chapeau.insight.recommendations.models import Followed, Shown
 from chapeau.insight.recommendations.queries import last_working
-from chapeau.insight.recommendations.values import Kind, Place, WorkingView
+from chapeau.insight.recommendations.values import AdviceKind, Place, WorkingView
 from chapeau.kit import bus
 from chapeau.kit.jobs import defer_once
 from chapeau.kit.refusals import Forbidden, Refusal
@@ -68,7 +68,7 @@ def ask_to_work_out(viewer: Viewer) -> None:
 
 
 @transaction.atomic
-def note_shown(viewer: Viewer, *, place: Place, kinds: Sequence[Kind], now: datetime) -> None:
+def note_shown(viewer: Viewer, *, place: Place, kinds: Sequence[AdviceKind], now: datetime) -> None:
     """This viewer's page shows articles of these kinds, or would, were they not left alone by lot. Once a day counts.
 
     Nobody known, staff, and the house itself: nothing is noted.
@@ -83,7 +83,7 @@ def note_shown(viewer: Viewer, *, place: Place, kinds: Sequence[Kind], now: date
 
 
 @transaction.atomic
-def note_followed(viewer: Viewer, *, place: Place, kind: Kind, product_id: UUID, now: datetime) -> None:
+def note_followed(viewer: Viewer, *, place: Place, kind: AdviceKind, product_id: UUID, now: datetime) -> None:
     """This viewer followed a recommendation to the page of its article. Nobody known, staff: nothing is noted."""
     if viewer.is_staff or (viewer.hat_id is None and viewer.visitor_id is None):
         return
@@ -114,7 +114,7 @@ def _lot_of(viewer: Viewer) -> UUID:
 
 
 def _store_shown(
-    whom: Iterable[tuple[UUID | None, UUID | None, bool]], place: Place, kinds: Sequence[Kind], now: datetime
+    whom: Iterable[tuple[UUID | None, UUID | None, bool]], place: Place, kinds: Sequence[AdviceKind], now: datetime
 ) -> int:
     """How many rows are new."""
     day = now.astimezone(UTC).date()
@@ -127,7 +127,9 @@ def _store_shown(
     return Shown.objects.filter(id__in=[row.id for row in made]).count()
 
 
-def note_mailed(viewer: Viewer, *, whom: Iterable[tuple[UUID, bool]], kinds: Sequence[Kind], now: datetime) -> None:
+def note_mailed(
+    viewer: Viewer, *, whom: Iterable[tuple[UUID, bool]], kinds: Sequence[AdviceKind], now: datetime
+) -> None:
     """These hats were sent a mail with articles in it, or without because they are left alone (second). Set-wise.
 
     Refuses: ``Forbidden`` for anybody but the house itself.

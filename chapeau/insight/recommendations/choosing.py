@@ -19,7 +19,7 @@ from chapeau.commerce.pricing.values import PriceInputs, ShelfLine
 from chapeau.commerce.stock import queries as stock
 from chapeau.commerce.stock.values import Availability
 from chapeau.insight.recommendations.models import ArticleAdvice, Bestsellers, PersonAdvice
-from chapeau.insight.recommendations.values import PERSONAL, Kind, Recommended, Strip
+from chapeau.insight.recommendations.values import PERSONAL, AdviceKind, Recommended, Strip
 from chapeau.person.people.values import Market, Viewer
 
 FEW = 4
@@ -30,7 +30,7 @@ FEW = 4
 class Candidate:
     """An article that might be shown, before anybody asked whether it may."""
 
-    kind: Kind
+    kind: AdviceKind
     product_id: UUID
     because_id: UUID | None = None
     due_on: date | None = None
@@ -38,17 +38,17 @@ class Candidate:
     sku: str = ""
 
 
-def of_articles(product_ids: Sequence[UUID], kinds: Collection[Kind]) -> list[Candidate]:
+def of_articles(product_ids: Sequence[UUID], kinds: Collection[AdviceKind]) -> list[Candidate]:
     """What goes with these articles, taken from each in turn, and what is like them. One query."""
-    if not product_ids or not {Kind.TOGETHER, Kind.SIMILAR} & set(kinds):
+    if not product_ids or not {AdviceKind.TOGETHER, AdviceKind.SIMILAR} & set(kinds):
         return []
     rows = ArticleAdvice.objects.in_bulk(list(product_ids))
-    found: dict[tuple[Kind, UUID], Candidate] = {}
-    for kind in (Kind.TOGETHER, Kind.SIMILAR):
+    found: dict[tuple[AdviceKind, UUID], Candidate] = {}
+    for kind in (AdviceKind.TOGETHER, AdviceKind.SIMILAR):
         if kind not in kinds:
             continue
         lists = [
-            (one, rows[one].together if kind is Kind.TOGETHER else rows[one].similar)
+            (one, rows[one].together if kind is AdviceKind.TOGETHER else rows[one].similar)
             for one in product_ids
             if one in rows
         ]
@@ -69,8 +69,12 @@ def of_people(
         again = zip(row.again, row.again_sku, row.again_due, row.again_every, strict=True)
         new = zip(row.new, row.because, strict=True)
         found[row.hat_id] = [
-            *(Candidate(Kind.AGAIN, one, None, due, every, sku) for one, sku, due, every in again if one not in gone),
-            *(Candidate(Kind.NEW, one, because) for one, because in new if one not in gone),
+            *(
+                Candidate(AdviceKind.AGAIN, one, None, due, every, sku)
+                for one, sku, due, every in again
+                if one not in gone
+            ),
+            *(Candidate(AdviceKind.NEW, one, because) for one, because in new if one not in gone),
         ]
     return found
 
@@ -96,7 +100,7 @@ def bestsellers(market: Market) -> list[Candidate]:
     """Of the market, then of all. One query."""
     rows = {row.market: row.products for row in Bestsellers.objects.filter(market__in=[market.value, ""])}
     ids = dict.fromkeys([*rows.get(market.value, ()), *rows.get("", ())])
-    return [Candidate(Kind.BESTSELLER, one) for one in ids]
+    return [Candidate(AdviceKind.BESTSELLER, one) for one in ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,12 @@ def look_up(
 
 
 def strips_from(
-    seen: LookedUp, candidates: Sequence[Candidate], *, kinds: Sequence[Kind], without: Collection[UUID], few: int = FEW
+    seen: LookedUp,
+    candidates: Sequence[Candidate],
+    *,
+    kinds: Sequence[AdviceKind],
+    without: Collection[UUID],
+    few: int = FEW,
 ) -> tuple[Strip, ...]:
     """The first ``few`` of each kind that this buyer may have, in the order of ``kinds``; an article stands in one strip only.
 
@@ -149,7 +158,7 @@ def strips_from(
     taken = set(without)
     made: list[Strip] = []
     for kind in kinds:
-        if kind is Kind.BESTSELLER and any(strip.kind in PERSONAL for strip in made):
+        if kind is AdviceKind.BESTSELLER and any(strip.kind in PERSONAL for strip in made):
             continue
         chosen: list[Recommended] = []
         for one in candidates:
@@ -169,19 +178,19 @@ def strips_from(
 def because_words(one: Candidate, reason: ProductCard | None) -> str:
     """Why it is shown, in the language in use."""
     match one.kind:
-        case Kind.TOGETHER if reason:
+        case AdviceKind.TOGETHER if reason:
             return _("Often bought together with %(name)s") % {"name": reason.name}
-        case Kind.SIMILAR if reason:
+        case AdviceKind.SIMILAR if reason:
             return _("Similar to %(name)s") % {"name": reason.name}
-        case Kind.NEW:
+        case AdviceKind.NEW:
             return (
                 _("Because you bought %(name)s") % {"name": reason.name} if reason else _("Because of what you bought")
             )
-        case Kind.AGAIN if one.due_on:
+        case AdviceKind.AGAIN if one.due_on:
             every = _pace(one.every_days)
             day = format_date(one.due_on - timedelta(days=one.every_days), "d MMMM", locale=get_language() or "en")
             return _("You buy this %(every)s, the last time on %(day)s") % {"every": every, "day": day}
-        case Kind.BESTSELLER:
+        case AdviceKind.BESTSELLER:
             return _("Many buy this")
         case _:
             return str(one.kind.label)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from chapeau.insight.lake.sources import COUNTED
 from chapeau.insight.recommendations.lot import PART
-from chapeau.insight.recommendations.values import Kind, KindResult, Place, Results
+from chapeau.insight.recommendations.values import AdviceKind, KindResult, Place, Results
 from chapeau.kit.intervals import Mean, difference, mean_difference, share
 
 DAYS = 14
@@ -67,7 +67,7 @@ def results(since: datetime, until: datetime, currency: str) -> Results:
     followed = {(place, kind): (clicked, bought) for place, kind, clicked, bought in _rows(_FOLLOWED, known)}
     kinds = []
     for place in Place:
-        for kind in Kind:
+        for kind in AdviceKind:
             people = shown.get((place, kind), 0)
             clicked, bought = followed.get((place, kind), (0, 0))
             if people or clicked:

@@ -16,7 +16,7 @@ from chapeau.insight.recommendations import choosing
 from chapeau.insight.recommendations.lot import is_left_alone
 from chapeau.insight.recommendations.models import PersonAdvice
 from chapeau.insight.recommendations.queries import worked_at
-from chapeau.insight.recommendations.values import OF_PLACE, Kind, Place, Recommended
+from chapeau.insight.recommendations.values import OF_PLACE, AdviceKind, Place, Recommended
 from chapeau.person.messaging.values import Reader
 from chapeau.person.people import queries as people
 from chapeau.person.people.values import SYSTEM, HatCard, Viewer
@@ -75,7 +75,9 @@ def _of_same(
         articles = [one for strip in strips for one in strip.articles]
         if len(articles) < few and mine is not best:
             named = {one.product.id for one in articles}
-            more = choosing.strips_from(shelf, best, kinds=[Kind.BESTSELLER], without=named, few=few - len(articles))
+            more = choosing.strips_from(
+                shelf, best, kinds=[AdviceKind.BESTSELLER], without=named, few=few - len(articles)
+            )
             articles += [one for strip in more for one in strip.articles]
         found[reader.hat_id] = [_said(one, language) for one in articles[:few]]
     return found

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from chapeau.insight.recommendations.values import Kind, Place
+from chapeau.insight.recommendations.values import AdviceKind, Place
 from chapeau.kit.ids import new_id
 
 
@@ -80,7 +80,7 @@ class Shown(models.Model):
     hat = models.ForeignKey("people.Hat", null=True, on_delete=models.PROTECT, related_name="+")
     visitor = models.ForeignKey("people.Visitor", null=True, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=8, choices=Place)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=AdviceKind)
     day = models.DateField()
     """Of UTC."""
     is_left_alone = models.BooleanField()
@@ -106,7 +106,7 @@ class Followed(models.Model):
     hat = models.ForeignKey("people.Hat", null=True, on_delete=models.PROTECT, related_name="+")
     visitor = models.ForeignKey("people.Visitor", null=True, on_delete=models.PROTECT, related_name="+")
     place = models.CharField(max_length=8, choices=Place)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=AdviceKind)
     product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     at = models.DateTimeField(db_index=True)

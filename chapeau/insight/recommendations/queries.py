@@ -16,7 +16,7 @@ from chapeau.insight.recommendations.values import (
     OF_PLACE,
     PERSONAL,
     Advice,
-    Kind,
+    AdviceKind,
     Place,
     Results,
     TrialResult,
@@ -39,7 +39,7 @@ def advice(
     variant_ids: Sequence[UUID] = (),
     may_personalise: bool = False,
     without: Collection[UUID] = (),
-    kinds: Collection[Kind] = (),
+    kinds: Collection[AdviceKind] = (),
     few: int = choosing.FEW,
 ) -> Advice:
     """What to show this buyer at a place: only articles seen in their market, priced for them and there now.
@@ -64,7 +64,7 @@ def advice(
         gone = {each for some in since.values() for each in some}
         for some in choosing.of_people(rows, {row.hat_id: gone for row in rows}).values():
             candidates += [one for one in some if one.kind in wanted]
-    if Kind.BESTSELLER in wanted and not any(one.kind in PERSONAL for one in candidates):
+    if AdviceKind.BESTSELLER in wanted and not any(one.kind in PERSONAL for one in candidates):
         candidates += choosing.bestsellers(market)
     seen = choosing.look_up(viewer, candidates, inputs=inputs, market=market, language=language, now=now)
     strips = choosing.strips_from(seen, candidates, kinds=wanted, without={*product_ids, *without}, few=few)

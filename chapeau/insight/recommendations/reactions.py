@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chapeau.insight.recommendations.lot import is_left_alone
-from chapeau.insight.recommendations.values import Kind
+from chapeau.insight.recommendations.values import AdviceKind
 from chapeau.kit import bus
 from chapeau.person.messaging.events import MessageSent
 from chapeau.person.messaging.models import Mailing, Message
@@ -30,4 +30,4 @@ def after_mails(facts: Sequence[MessageSent]) -> None:
     if whom:
         from chapeau.insight.recommendations.actions import note_mailed  # its libraries cost each process a second
 
-        note_mailed(SYSTEM, whom=whom, kinds=[Kind.NEW], now=max(fact.occurred_at for fact in facts))
+        note_mailed(SYSTEM, whom=whom, kinds=[AdviceKind.NEW], now=max(fact.occurred_at for fact in facts))

@@ -14,7 +14,7 @@ from chapeau.commerce.pricing.values import ShelfLine
 from chapeau.kit.intervals import Mean, Share
 
 
-class Kind(TextChoices):
+class AdviceKind(TextChoices):
     TOGETHER = "together", _("Often bought together")
     SIMILAR = "similar", _("Similar articles")
     AGAIN = "again", _("Time to buy again")
@@ -22,7 +22,7 @@ class Kind(TextChoices):
     BESTSELLER = "bestseller", _("Many buy this")
 
 
-PERSONAL = (Kind.AGAIN, Kind.NEW)
+PERSONAL = (AdviceKind.AGAIN, AdviceKind.NEW)
 """From what somebody bought: shown to who agreed that we remember their choices, and to nobody else."""
 
 
@@ -33,11 +33,11 @@ class Place(TextChoices):
     PROGRAM = "program", _("Another program")
 
 
-OF_PLACE: dict[Place, tuple[Kind, ...]] = {
-    Place.ARTICLE: (Kind.TOGETHER, Kind.SIMILAR),
-    Place.BASKET: (Kind.TOGETHER, Kind.AGAIN, Kind.NEW, Kind.BESTSELLER),
-    Place.MAIL: (Kind.AGAIN, Kind.NEW, Kind.BESTSELLER),
-    Place.PROGRAM: tuple(Kind),
+OF_PLACE: dict[Place, tuple[AdviceKind, ...]] = {
+    Place.ARTICLE: (AdviceKind.TOGETHER, AdviceKind.SIMILAR),
+    Place.BASKET: (AdviceKind.TOGETHER, AdviceKind.AGAIN, AdviceKind.NEW, AdviceKind.BESTSELLER),
+    Place.MAIL: (AdviceKind.AGAIN, AdviceKind.NEW, AdviceKind.BESTSELLER),
+    Place.PROGRAM: tuple(AdviceKind),
 }
 """In the order in which they are shown; bestsellers where nothing else is known."""
 
@@ -46,7 +46,7 @@ OF_PLACE: dict[Place, tuple[Kind, ...]] = {
 class Recommended:
     """One article that this buyer sees, has a price for, and can have now."""
 
-    kind: Kind
+    kind: AdviceKind
     product: ProductCard
     price: ShelfLine
     because: str
@@ -59,7 +59,7 @@ class Recommended:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    kind: Kind
+    kind: AdviceKind
     articles: tuple[Recommended, ...]
 
 
@@ -114,7 +114,7 @@ class KindResult:
     """Of one kind at one place, in the period. People, not pages, are counted."""
 
     place: Place
-    kind: Kind
+    kind: AdviceKind
     shown: int
     clicked: Share
     bought: Share

@@ -56,7 +56,7 @@ class ExperimentIn(Told):
     name: Name
     arms: Annotated[list[ArmIn], Field(min_length=2, max_length=6)]
     place: Short = ""
-    eligible: Who = Who()
+    eligible: Annotated[Who, Field(default_factory=Who)]
     group: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]{0,19})?$")] = ""
     question: Annotated[str, StringConstraints(pattern=NO_NULL, max_length=500)] = ""
     base_percent: Annotated[float, Field(gt=0, lt=100)] | None = None

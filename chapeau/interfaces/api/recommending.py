@@ -11,7 +11,7 @@ from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.pricing import queries as pricing
 from chapeau.insight.recommendations import actions, queries
 from chapeau.insight.recommendations.in_mails import who_agreed
-from chapeau.insight.recommendations.values import Kind, Place, Recommended
+from chapeau.insight.recommendations.values import AdviceKind, Place, Recommended
 from chapeau.interfaces.api.caller import Caller
 from chapeau.interfaces.api.inputs import Sku, Told
 from chapeau.interfaces.api.operations import Area
@@ -36,13 +36,13 @@ class RecommendationList:
 class ToldShown(Told):
     """What a program showed, or would have shown to who is left alone."""
 
-    kinds: Annotated[list[Kind], Field(min_length=1, max_length=5)]
+    kinds: Annotated[list[AdviceKind], Field(min_length=1, max_length=5)]
 
 
 class ToldFollowed(Told):
     """An article that was recommended was opened."""
 
-    kind: Kind
+    kind: AdviceKind
     sku: Sku
 
 
@@ -71,7 +71,7 @@ def get_recommendations(
         now=call.now,
         product_ids=list(dict.fromkeys(card.product_id for card in found.values())),
         may_personalise=call.hat.id in who_agreed(call.viewer, [call.hat.id], call.now),
-        kinds={kind for kind in Kind if kind in kinds.split(",")},
+        kinds={kind for kind in AdviceKind if kind in kinds.split(",")},
         few=few,
     )
     return RecommendationList(advice.is_left_alone, tuple(one for strip in advice.shown for one in strip.articles))

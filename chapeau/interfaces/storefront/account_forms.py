@@ -170,7 +170,9 @@ ROLE_WORDS = {
 class RightsForm(forms.Form):
     """What a colleague may do and decide alone."""
 
-    roles = forms.MultipleChoiceField(label=_("What they may do"), choices=[], required=False, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        label=_("What they may do"), choices=[], required=False, widget=forms.CheckboxSelectMultiple
+    )
     per_order = forms.DecimalField(
         label=_("May decide up to, per order"),
         min_value=Decimal(0),

@@ -12,7 +12,7 @@ from chapeau.commerce.catalog import queries as catalog
 from chapeau.commerce.pricing.values import PriceInputs
 from chapeau.insight.recommendations import actions
 from chapeau.insight.recommendations import queries as recommendations
-from chapeau.insight.recommendations.values import Kind, Place, Recommended
+from chapeau.insight.recommendations.values import AdviceKind, Place, Recommended
 from chapeau.interfaces import web_consent
 from chapeau.interfaces.requests import HouseRequest
 from chapeau.interfaces.storefront.shopper import Shopper, shopper
@@ -22,12 +22,14 @@ from chapeau.relationship.community import queries as community
 
 BY = "by"
 """In the address of an article's page: ``basket.together``, where and as what it was recommended."""
-_TOLD = re.compile(rf"({'|'.join(Place.values)})[.:]((?:{'|'.join(Kind.values)})(?:,(?:{'|'.join(Kind.values)}))*)")
+_TOLD = re.compile(
+    rf"({'|'.join(Place.values)})[.:]((?:{'|'.join(AdviceKind.values)})(?:,(?:{'|'.join(AdviceKind.values)}))*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TileStrip:
-    kind: Kind
+    kind: AdviceKind
     tiles: tuple[Tile, ...]
     says_why: bool
     """Each tile has a reason of its own, which its heading does not say already."""
@@ -81,7 +83,7 @@ def advised(
                 )
                 for one in strip.articles
             ),
-            says_why=place is not Place.ARTICLE and strip.kind is not Kind.BESTSELLER,
+            says_why=place is not Place.ARTICLE and strip.kind is not AdviceKind.BESTSELLER,
         )
         for strip in found.shown
     ]
@@ -101,7 +103,7 @@ def followed(request: HouseRequest) -> dict[str, str]:
 def note(request: HouseRequest, told: Mapping[str, Any]) -> None:
     """What a page told of recommendations is noted, where it is sound."""
     if shown := _TOLD.fullmatch(str(told.get("advised", ""))):
-        kinds = [Kind(each) for each in dict.fromkeys(shown[2].split(","))]
+        kinds = [AdviceKind(each) for each in dict.fromkeys(shown[2].split(","))]
         actions.note_shown(request.viewer, place=Place(shown[1]), kinds=kinds, now=request.now)
     came = _TOLD.fullmatch(str(told.get("followed", "")))
     if came and "," not in came[2]:
@@ -111,7 +113,7 @@ def note(request: HouseRequest, told: Mapping[str, Any]) -> None:
             actions.note_followed(
                 request.viewer,
                 place=Place(came[1]),
-                kind=Kind(came[2]),
+                kind=AdviceKind(came[2]),
                 product_id=found[sku].product_id,
                 now=request.now,
             )

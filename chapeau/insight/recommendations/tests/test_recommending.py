@@ -24,7 +24,7 @@ from chapeau.insight.recommendations.actions import note_followed, note_shown, w
 from chapeau.insight.recommendations.in_mails import for_you
 from chapeau.insight.recommendations.lot import is_left_alone
 from chapeau.insight.recommendations.models import Followed, PersonAdvice, Shown
-from chapeau.insight.recommendations.values import Advice, Kind, Place
+from chapeau.insight.recommendations.values import Advice, AdviceKind, Place
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.activity.models import Activity
 from chapeau.person.messaging.values import Reader
@@ -130,7 +130,7 @@ def test_a_night_tells_each_what_goes_with_what_is_due_and_what_is_new(crowd: li
     assert (made.method, made.people, made.people_again, made.trial) == ("ease", 60, 1, None)
 
     strips = asked(buyer, Place.ARTICLE, product_ids=[some[0][0]]).shown
-    assert strips[0].kind is Kind.TOGETHER
+    assert strips[0].kind is AdviceKind.TOGETHER
     assert [one.product.id for one in strips[0].articles] == [some[1][0]]
     assert strips[0].articles[0].because.startswith("Often bought together with ")
 
@@ -142,8 +142,8 @@ def test_a_night_tells_each_what_goes_with_what_is_due_and_what_is_new(crowd: li
     assert [(one.product.id, one.because) for one in new.articles] == [(some[1][0], f"Because you bought {name}")]
 
     (without,) = asked(buyer, Place.BASKET).shown
-    assert without.kind is Kind.BESTSELLER, "nothing of what was bought without consent"
-    assert asked(buyer, Place.BASKET, may_personalise=True, without=[some[4][0]]).shown[0].kind is Kind.NEW
+    assert without.kind is AdviceKind.BESTSELLER, "nothing of what was bought without consent"
+    assert asked(buyer, Place.BASKET, may_personalise=True, without=[some[4][0]]).shown[0].kind is AdviceKind.NEW
     with pytest.raises(Forbidden):
         other = crowd[1][1]
         queries.advice(
@@ -177,14 +177,14 @@ def test_left_alone_is_counted_beside_who_is_shown(crowd: list[tuple[int, HatCar
         assert bool(advice.shown) is not is_left_alone(card.person_id)
         note_shown(viewer_for_hat(card), place=Place.BASKET, kinds=[s.kind for s in advice.strips], now=seen)
     buyer = viewer_for_hat(crowd[0][1])
-    note_shown(buyer, place=Place.BASKET, kinds=[Kind.TOGETHER], now=seen + timedelta(hours=1))
+    note_shown(buyer, place=Place.BASKET, kinds=[AdviceKind.TOGETHER], now=seen + timedelta(hours=1))
     for _ in range(2):
-        note_followed(buyer, place=Place.BASKET, kind=Kind.TOGETHER, product_id=some[1][0], now=seen)
+        note_followed(buyer, place=Place.BASKET, kind=AdviceKind.TOGETHER, product_id=some[1][0], now=seen)
 
     alone = sum(is_left_alone(card.person_id) for _number, card in crowd)
     found = queries.results(SYSTEM, since=NOW, until=NOW + timedelta(days=60), currency="EUR")
     assert (found.shown.of, found.left_alone.of) == (60 - alone, alone)
-    row = next(each for each in found.kinds if each.kind is Kind.TOGETHER)
+    row = next(each for each in found.kinds if each.kind is AdviceKind.TOGETHER)
     assert (row.shown, row.clicked.count, row.bought.count) == (60 - alone, 1, 0)
     verbs = list(
         Activity.objects.filter(

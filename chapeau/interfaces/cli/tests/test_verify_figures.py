@@ -22,7 +22,7 @@ def test_what_can_be_had_is_computed_and_kept_and_what_cannot_is_said(tmp_path: 
     assert result.exit_code == 0
     missing = [one["not_to_be_had"] for one in told if "not_to_be_had" in one]
     assert told[-1] == {"kept": len(told) - 1 - len(missing), "outside": 0}
-    assert len(missing) == 4
+    assert len(missing) == 5
     assert {"Log-rank χ²", "Attribution toy, P", "sequential: low"} <= {one.get("what") for one in told}
 
 
