@@ -228,7 +228,7 @@ OFFICE: dict[str, str | tuple[str, ...]] = {
     "audience_people": ("list_audience_members",),
     "audience_why": ("explain_audience",),
     "change_audience": ("change_audience", "count_audience"),
-    "do_audience": ("copy_audience", "archive_audience"),
+    "do_audience": ("copy_audience", "archive_audience", "restore_audience"),
     "mails": ("list_mails",),
     "mail": ("get_mail",),
     "mail_body": ("get_mail",),

@@ -93,6 +93,16 @@ def archive_audience(call: Caller, code: AudienceCode) -> dict[str, Any]:
     return {}
 
 
+@AREA.deed(
+    "POST", "audiences/{code}/restore", "restore_audience", scope=WRITE, answer=records.AUDIENCE, then=show_audience,
+    staff=True, roles=DEFINES,
+)  # fmt: skip
+def restore_audience(call: Caller, code: AudienceCode) -> dict[str, Any]:
+    """Out of the archive again, with who belongs to it now."""
+    actions.restore_audience(call.viewer, code=code, now=call.now)
+    return {"code": code}
+
+
 class Counting(Told):
     rule: RuleText
     level: Level = Level.HAT

@@ -91,7 +91,7 @@ def test_people_are_listed_to_whom_may_see_them_and_the_look_is_noted(sit: Sit) 
     assert marketing.client.get(reverse("office:audience_why", args=[code, marketing.shop.buyer.id])).status_code == 404
 
 
-def test_an_audience_is_copied_and_archived(sit: Sit) -> None:
+def test_an_audience_is_copied_archived_and_used_again(sit: Sit) -> None:
     desk = sit(StaffRole.SALES)
     desk.client.post(reverse("office:new_audience"), {**SHOPS, "do": "keep"})
     deed = reverse("office:do_audience", args=["repair-shops-that-buy"])
@@ -99,7 +99,10 @@ def test_an_audience_is_copied_and_archived(sit: Sit) -> None:
     desk.client.post(deed, {"do": "archive"})
     listed = [row.code for row in queries.audiences(SYSTEM)]
     assert listed == ["repair-shops-that-buy-copy"]
-    assert "Archived" in desk.client.get(reverse("office:audience", args=["repair-shops-that-buy"])).content.decode()
+    page = reverse("office:audience", args=["repair-shops-that-buy"])
+    assert "Archived" in desk.client.get(page).content.decode()
+    desk.client.post(deed, {"do": "restore"})
+    assert len(queries.audiences(SYSTEM)) == 2
 
 
 def test_the_list_asks_as_many_questions_for_many_as_for_few(sit: Sit) -> None:

@@ -344,6 +344,9 @@ def do_audience(request: DeskRequest, code: str) -> HttpResponse:
         case "archive":
             deed = partial(actions.archive_audience, request.viewer, code=code, now=request.now)
             return attempt(request, deed, _("Archived. Who was in it when stays."), to=here)
+        case "restore":
+            deed = partial(actions.restore_audience, request.viewer, code=code, now=request.now)
+            return attempt(request, deed, _("In use again, and looked at everybody."), to=here)
         case "build":
             deed = partial(actions.build_audience, request.viewer, code=code, now=request.now)
             return attempt(request, deed, _("Looked at everybody again."), to=here)

@@ -6,6 +6,7 @@ from chapeau.person.audience.actions.store_audience import (
     build_audience,
     change_audience,
     duplicate_audience,
+    restore_audience,
     store_audience,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "change_audience",
     "duplicate_audience",
     "publish_traits",
+    "restore_audience",
     "store_audience",
 ]

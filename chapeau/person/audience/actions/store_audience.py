@@ -135,6 +135,24 @@ def archive_audience(viewer: Viewer, *, code: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def restore_audience(viewer: Viewer, *, code: str, now: datetime) -> None:
+    """Out of the archive, and built anew, quietly; one in use stays as it is.
+
+    Refuses: ``Forbidden``, ``NotFound``, ``UnknownAudience`` where one it asks for is archived.
+    """
+    check_may_define(viewer)
+    audience = Audience.objects.select_for_update(of=("self",), no_key=True).filter(code=code).first()
+    if audience is None:
+        raise NotFound
+    if audience.archived_at is None:
+        return
+    _put(audience, refresh.rule_of(audience))
+    audience.archived_at, audience.changed_at = None, now
+    audience.save()
+    _have_built(audience, now)
+
+
+@transaction.atomic
 def build_audience(viewer: Viewer, *, code: str, now: datetime) -> None:
     """Look at everybody again, here and now. Refuses: ``Forbidden``, ``NotFound``, ``AudienceArchived``."""
     check_may_define(viewer)

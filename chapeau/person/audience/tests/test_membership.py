@@ -322,6 +322,27 @@ def refresh_rows() -> list[UUID | None]:
     return list(TouchedRow.objects.values_list("hat_id", flat=True))
 
 
+def test_out_of_the_archive_it_holds_who_belongs_to_it_now() -> None:
+    early, late = make_person("Ada").id, make_person("Bea").id
+    log(bought(early, 40))
+    audience = make_audience("bought in last 60 days")
+    actions.archive_audience(SYSTEM, code=audience.code, now=NOW)
+    log(bought(late, 0))
+    later = NOW + timedelta(days=30)
+    actions.restore_audience(SYSTEM, code=audience.code, now=later)
+    assert inside(audience) == {late}
+    assert queries.audience(SYSTEM, code=audience.code).archived_at is None
+
+
+def test_what_it_asks_for_must_be_in_use_when_it_comes_back() -> None:
+    inner = make_audience("bought", name="Inner")
+    outer = make_audience("in audience inner", name="Outer")
+    for code in (outer.code, inner.code):
+        actions.archive_audience(SYSTEM, code=code, now=NOW)
+    with pytest.raises(UnknownAudience):
+        actions.restore_audience(SYSTEM, code=outer.code, now=NOW)
+
+
 def test_a_message_is_stored_with_the_note_of_whom_it_touched_or_not_at_all() -> None:
     """Stored alone, it would be known when it comes again, and the audience would never hear of it."""
     make_audience("web.page")
