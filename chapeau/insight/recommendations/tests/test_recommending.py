@@ -82,7 +82,10 @@ def shop() -> Shop:
 
 @pytest.fixture
 def crowd(shop: Shop) -> list[tuple[int, HatCard]]:
-    """60 private people: every second bought articles 0 and 1 in one order, the others 2 and 3; the first two only 0 and only 2."""
+    """60 private people: every second bought articles 0 and 1 in one order, the others 2 and 3; the first two only 0 and only 2.
+
+    Whoever is left alone by lot stands at the end.
+    """
     made = create_people(
         SYSTEM,
         people=[NewPerson(given_name=f"Buyer {at}", family_name="Martin", country="FR") for at in range(60)],
@@ -90,10 +93,7 @@ def crowd(shop: Shop) -> list[tuple[int, HatCard]]:
     )
     rows = Hat.objects.filter(id__in=[each.private_hat_id for each in made]).order_by("subject_no")
     cards = people.hat_cards(SYSTEM, ids=[row.id for row in rows])
-    crowd = [(row.subject_no, cards[row.id]) for row in rows]
-    first = next(at for at, (_number, card) in enumerate(crowd) if not is_left_alone(card.person_id))
-    crowd.insert(0, crowd.pop(first))
-    return crowd
+    return sorted(((row.subject_no, cards[row.id]) for row in rows), key=lambda each: is_left_alone(each[1].person_id))
 
 
 def work(crowd: list[tuple[int, HatCard]]) -> list[tuple[UUID, str]]:
@@ -237,13 +237,11 @@ def test_a_campaign_shows_them_and_the_left_alone_get_the_rest_of_the_mail(crowd
         "",
         (Block(BlockKind.TEXT, {"text": "Ideas."}), Block(BlockKind.FOR_YOU, {"text": "Picked <for> you"})),
     )
-    for _number, card in crowd:
+    for _number, card in (*crowd[:6], *crowd[-6:]):
         said = preview_version(SYSTEM, version=version, channel="email", code="x", now=NOW, hat_id=card.id)
         assert ("Picked <for> you" in said.text) is not is_left_alone(card.person_id)
         assert ("Picked &lt;for&gt; you" in said.html) is not is_left_alone(card.person_id)
         assert said.text.count("?by=mail.bestseller") == (0 if is_left_alone(card.person_id) else 3)
-        if card is crowd[12][1]:
-            break
     assert (
         "Why it is shown to them" in preview_version(SYSTEM, version=version, channel="email", code="x", now=NOW).text
     )
