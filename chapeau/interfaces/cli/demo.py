@@ -9,10 +9,13 @@ from random import Random
 from django.db import transaction
 
 from chapeau.insight.lake.actions import build
+from chapeau.insight.models import actions as foresee
+from chapeau.insight.recommendations import actions as recommend
 from chapeau.interfaces.cli.screen import Screen
 from chapeau.interfaces.demo import load as demo
 from chapeau.interfaces.demo.newsletter import make_newsletter
 from chapeau.kit.clock import read_clock
+from chapeau.person.people.values import SYSTEM
 
 
 def load(now: datetime, seed: int, screen: Screen) -> None:
@@ -27,4 +30,7 @@ def load(now: datetime, seed: int, screen: Screen) -> None:
         make_newsletter(skus, now, Random(seed))
         advance(1)
         build(now=read_clock())
+        # By the worker, while people look around: what each buyer will probably do, and what to show whom.
+        foresee.ask_for_fit(SYSTEM, now=read_clock())
+        recommend.ask_to_work_out(SYSTEM)
         advance(1)
