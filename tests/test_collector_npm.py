@@ -56,7 +56,10 @@ def installed() -> None:
     if mark.exists() and mark.stat().st_mtime >= lock.stat().st_mtime:
         return
     subprocess.run(
-        [NPM or "", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], cwd=HERE, check=True, timeout=300
+        [NPM or "", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
+        cwd=HERE,
+        check=True,
+        timeout=300,
     )
 
 
