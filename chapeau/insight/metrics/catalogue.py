@@ -6,22 +6,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chapeau.insight.metrics.kin import KIN
+from chapeau.insight.metrics.phrases import (
+    ASKED_AS,
+    CLUSTERED,
+    NO_MONEY,
+    PERIOD,
+    RATIO,
+    WHAT,
+    WHEN,
+    WHENCE,
+    WHO,
+    WILSON,
+    WITH_THE_ONE_BEFORE,
+    WITHOUT_VAT,
+)
 from chapeau.insight.metrics.values import NO_ARTICLE, By, Definition, Of, PartOf, Unit
 from chapeau.kit.refusals import Refusal
 
-_WHEN = frozenset({By.MONTH, By.WEEK, By.DAY})
-_WHO = frozenset({By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.AUDIENCE})
-_WHENCE = frozenset({By.CHANNEL, By.SOURCE, By.CAMPAIGN})
-_WHAT = frozenset({By.PRODUCT, By.CATEGORY})
-
-_WITHOUT_VAT = _(
-    "Without VAT, in one currency; amounts of others are left out, or converted at the rate of their day where that is asked for."
-)
-_NO_MONEY = _("None: nothing is money here.")
-_PERIOD = _("The period asked for.")
-_WILSON = _("Wilson's score interval, 95 %.")
 _POISSON = _("From the exact interval of a count (Garwood), the cost taken as known, 95 %.")
-_CLUSTERED = _("Normal interval of a ratio of sums, by people, not by rows (delta method), 95 %.")
 _FIRST_SEEN = _(
     "Whoever belongs to several rows counts once: where the first visit of the period came from, and as what they came then."
 )
@@ -33,8 +35,8 @@ _LAST_KNOWN = _(
     "Under where each order came from: as written on it, else the buyer's last visit in the thirty days before."
 )  # fmt: skip
 _NOT_CAUSE = _("It says what came together, not what caused it: for that some must be left alone by lot.")
-_RATIO = _("Sum over sum.")
 
+_BUYERS_CUTS = WHEN | WHAT | WHO | {By.SOURCE, By.CHANNEL}
 _BUYERS_PARTS = (
     PartOf(code="retained", label=_("Bought again")),
     PartOf(code="lost", label=_("Did not buy again")),
@@ -66,9 +68,9 @@ def _cac(code: str, name: Promise | str, sentence: Promise | str, top: Promise |
         of=of,
         unit=Unit.MONEY,
         window=_("The period asked for; costs may be taken so many days earlier as people take to decide."),
-        basis=_WITHOUT_VAT,
+        basis=WITHOUT_VAT,
         attribution=_ACQUIRED,
-        estimator=_RATIO,
+        estimator=RATIO,
         interval=_POISSON,
         caution=caution,
         cuts=cuts,
@@ -78,7 +80,7 @@ def _cac(code: str, name: Promise | str, sentence: Promise | str, top: Promise |
     )
 
 
-_ACQUIRED_CUTS = _WHEN | {By.SOURCE, By.CHANNEL, By.MARKET}
+_ACQUIRED_CUTS = WHEN | {By.SOURCE, By.CHANNEL, By.MARKET}
 _SPENT = _("Costs of the period.")
 _SPENT_ON_MEDIA = _("Costs of advertising in the period.")
 _NEW = _("People whose first order ever falls in the period.")
@@ -94,13 +96,13 @@ def _return(code: str, name: Promise | str, sentence: Promise | str, top: Promis
         denominator=below,
         of=Of.ORDERS,
         unit=Unit.TIMES if code == "roas" else Unit.SHARE,
-        window=_PERIOD,
-        basis=_WITHOUT_VAT,
+        window=PERIOD,
+        basis=WITHOUT_VAT,
         attribution=_LAST_KNOWN,
-        estimator=_RATIO,
+        estimator=RATIO,
         interval=_("Normal interval of a sum over a changing number of people, the cost taken as known, 95 %."),
         caution=caution,
-        cuts=_WHEN | {By.SOURCE, By.CHANNEL, By.MARKET},
+        cuts=WHEN | {By.SOURCE, By.CHANNEL, By.MARKET},
         parts=_RETURN_PARTS,
         is_good_when_high=is_good_when_high,
         needs=needs,
@@ -117,15 +119,15 @@ def _kept(code: str, name: Promise | str, sentence: Promise | str, top: Promise 
         denominator=below,
         of=Of.ORGANISATIONS,
         unit=Unit.SHARE,
-        window=_("The period asked for, and the one before it."),
-        basis=_NO_MONEY if code == "crr_organisation" else _WITHOUT_VAT,
+        window=WITH_THE_ONE_BEFORE,
+        basis=NO_MONEY if code == "crr_organisation" else WITHOUT_VAT,
         attribution=_BOUGHT_AS,
-        estimator=_RATIO,
+        estimator=RATIO,
         interval=interval,
         caution=caution,
-        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
+        cuts=WHEN | WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
         parts=_BUYERS_PARTS[:2],
-        overlaps=_WHEN | _WHAT,
+        overlaps=WHEN | WHAT,
         needs=("orders",),
     )
 
@@ -140,15 +142,38 @@ def _total(code: str, name: Promise | str, sentence: Promise | str, top: Promise
         denominator=_("Nothing is divided; beside it stands how many orders there were."),
         of=Of.ORDERS,
         unit=Unit.MONEY,
-        window=_PERIOD,
-        basis=_WITHOUT_VAT,
+        window=PERIOD,
+        basis=WITHOUT_VAT,
         attribution=_LAST_KNOWN,
         estimator=_("A sum."),
         interval=_("Normal interval of a sum over a changing number of people, 95 %; no less than thirty people."),
         caution=caution,
-        cuts=_WHEN | _WHAT | _WHO | _WHENCE,
+        cuts=WHEN | WHAT | WHO | WHENCE,
         parts=parts,
         overlaps=frozenset({By.AUDIENCE}),
+        needs=needs,
+    )
+
+
+def _worth(code: str, name: Promise | str, sentence: Promise | str, top: Promise | str, estimator: Promise | str,
+           caution: Promise | str, needs: tuple[str, ...]) -> Definition:  # fmt: skip
+    return Definition(
+        code=code,
+        name=name,
+        sentence=sentence,
+        numerator=top,
+        denominator=_("People who ever bought, up to the end of the period."),
+        of=Of.PEOPLE,
+        unit=Unit.MONEY,
+        window=_("From everybody's first order to the end of the period: the past only, no forecast."),
+        basis=WITHOUT_VAT,
+        attribution=_ACQUIRED,
+        estimator=estimator,
+        interval=_("Normal interval of a mean, 95 %; no less than thirty people."),
+        caution=caution,
+        cuts=_BUYERS_CUTS,
+        parts=(PartOf(code="once", label=_("Bought once")), PartOf(code="again", label=_("Bought again"))),
+        overlaps=frozenset({By.AUDIENCE}) | WHEN | WHAT,
         needs=needs,
     )
 
@@ -164,15 +189,15 @@ _ALL = (
         denominator=_("Different people who visited the shop in the period; somebody unknown is one per browser."),
         of=Of.PEOPLE,
         unit=Unit.SHARE,
-        window=_PERIOD,
-        basis=_NO_MONEY,
+        window=PERIOD,
+        basis=NO_MONEY,
         attribution=_FIRST_SEEN,
         estimator=_("Share of people."),
-        interval=_WILSON,
+        interval=WILSON,
         caution=_("Whoever came yesterday may buy tomorrow: the last days read low. See how long people take."),
-        cuts=_WHEN | _WHENCE | _WHO,
+        cuts=WHEN | WHENCE | WHO,
         parts=(PartOf(code="bought", label=_("Bought")), PartOf(code="left", label=_("Did not buy"))),
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN,
+        overlaps=frozenset({By.AUDIENCE}) | WHEN,
         needs=("visits",),
     ),
     Definition(
@@ -183,13 +208,13 @@ _ALL = (
         denominator=_("Visits that began in the period; half an hour without a sign of life ends one."),
         of=Of.VISITS,
         unit=Unit.SHARE,
-        window=_PERIOD,
-        basis=_NO_MONEY,
+        window=PERIOD,
+        basis=NO_MONEY,
         attribution=_("Each visit under where it came from, and as what people were there."),
         estimator=_("Share of visits."),
-        interval=_CLUSTERED,
+        interval=CLUSTERED,
         caution=_("Lower than by person, because people look around before they buy. The two are never compared."),
-        cuts=_WHEN | _WHENCE | _WHO,
+        cuts=WHEN | WHENCE | WHO,
         parts=(PartOf(code="bought", label=_("With an order")), PartOf(code="left", label=_("Without"))),
         overlaps=frozenset({By.AUDIENCE}),
         needs=("visits",),
@@ -202,23 +227,23 @@ _ALL = (
         denominator=_("People who bought in the period before, which is as long as this one."),
         of=Of.PEOPLE,
         unit=Unit.SHARE,
-        window=_("The period asked for, and the one before it."),
-        basis=_NO_MONEY,
+        window=WITH_THE_ONE_BEFORE,
+        basis=NO_MONEY,
         attribution=_BOUGHT_AS,
         estimator=_("The same people in both periods: an intersection of two sets, not a difference of two counts."),
-        interval=_WILSON,
+        interval=WILSON,
         caution=_(
             "Those who came back after a longer pause, and those who are new, are counted apart and never as retained."
         ),
-        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
+        cuts=_BUYERS_CUTS,
         parts=_BUYERS_PARTS,
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN | _WHAT,
+        overlaps=frozenset({By.AUDIENCE}) | WHEN | WHAT,
         needs=("orders",),
     ),
     _kept("crr_organisation", _("Retention of organisations"),
           _("Of the organisations that bought in the period before, how many bought again in this one."),
           _("Organisations that bought in the period before and in this one."),
-          _("Organisations that bought in the period before."), _WILSON,
+          _("Organisations that bought in the period before."), WILSON,
           _("One that buys for a tenth of what it did is retained. See how much of the revenue stayed.")),
     _kept("grr", _("Revenue kept of organisations"),
           _("Of what organisations bought for in the period before, how much they bought for again; what they bought more is left out."),
@@ -247,7 +272,7 @@ _ALL = (
          _("What it cost to win an organisation that buys."),
          _("All costs of the period but those written down for private buyers."),
          _("Organisations whose first order ever, by whomever, falls in the period."),
-         _("Several people of one organisation are one customer."), _WHEN | {By.MARKET}, Of.ORGANISATIONS),
+         _("Several people of one organisation are one customer."), WHEN | {By.MARKET}, Of.ORGANISATIONS),
     Definition(
         code="cac_marginal",
         name=_("Cost of one more customer"),
@@ -256,8 +281,8 @@ _ALL = (
         denominator=_("New customers of the period less those of the period before."),
         of=Of.PEOPLE,
         unit=Unit.MONEY,
-        window=_("The period asked for, and the one before it."),
-        basis=_WITHOUT_VAT,
+        window=WITH_THE_ONE_BEFORE,
+        basis=WITHOUT_VAT,
         attribution=_ACQUIRED,
         estimator=_("Difference over difference."),
         interval=_("Interval of a difference of two counts, turned over; none when the difference may be nothing."),
@@ -267,47 +292,17 @@ _ALL = (
         is_good_when_high=False,
         needs=("costs", "orders"),
     ),
-    Definition(
-        code="ltv_history",
-        name=_("Worth of a customer, so far"),
-        sentence=_("What a customer has left with the house so far, after goods and returns."),
-        numerator=_(
-            "Margin of the goods: what they brought less what they cost, without what went back; each amount taken "
-            "back to the day of the person's first order at the yearly rate given."
-        ),
-        denominator=_("People who ever bought, up to the end of the period."),
-        of=Of.PEOPLE,
-        unit=Unit.MONEY,
-        window=_("From everybody's first order to the end of the period: the past only, no forecast."),
-        basis=_WITHOUT_VAT,
-        attribution=_ACQUIRED,
-        estimator=_("Mean over people; costs of delivery and of marketing are not taken off."),
-        interval=_("Normal interval of a mean, 95 %; no less than thirty people."),
-        caution=_("New customers had no time yet. What is still to come is told by the forecast, with how good it was."),
-        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
-        parts=(PartOf(code="once", label=_("Bought once")), PartOf(code="again", label=_("Bought again"))),
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN | _WHAT,
-        needs=("orders", "goods-costs"),
-    ),
-    Definition(
-        code="ltv_revenue",
-        name=_("Revenue of a customer, so far"),
-        sentence=_("What a customer has bought for so far, after returns: turnover, not profit."),
-        numerator=_("Orders less what went back, each amount taken back to the day of the person's first order."),
-        denominator=_("People who ever bought, up to the end of the period."),
-        of=Of.PEOPLE,
-        unit=Unit.MONEY,
-        window=_("From everybody's first order to the end of the period: the past only, no forecast."),
-        basis=_WITHOUT_VAT,
-        attribution=_ACQUIRED,
-        estimator=_("Mean over people."),
-        interval=_("Normal interval of a mean, 95 %; no less than thirty people."),
-        caution=_("Not what a customer is worth: goods cost money."),
-        cuts=_WHEN | _WHAT | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.SOURCE, By.CHANNEL, By.AUDIENCE},
-        parts=(PartOf(code="once", label=_("Bought once")), PartOf(code="again", label=_("Bought again"))),
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN | _WHAT,
-        needs=("orders",),
-    ),
+    _worth("ltv_history", _("Worth of a customer, so far"),
+           _("What a customer has left with the house so far, after goods and returns."),
+           _("Margin of the goods: what they brought less what they cost, without what went back; each amount taken "
+             "back to the day of the person's first order at the yearly rate given."),
+           _("Mean over people; costs of delivery and of marketing are not taken off."),
+           _("New customers had no time yet. What is still to come is told by the forecast, with how good it was."),
+           ("orders", "goods-costs")),
+    _worth("ltv_revenue", _("Revenue of a customer, so far"),
+           _("What a customer has bought for so far, after returns: turnover, not profit."),
+           _("Orders less what went back, each amount taken back to the day of the person's first order."),
+           _("Mean over people."), _("Not what a customer is worth: goods cost money."), ("orders",)),
     Definition(
         code="nps",
         name=_("Net promoter score"),
@@ -316,18 +311,18 @@ _ALL = (
         denominator=_("Answers from 0 to 10; the last one of each person in the period."),
         of=Of.ANSWERS,
         unit=Unit.SCORE,
-        window=_PERIOD,
-        basis=_NO_MONEY,
-        attribution=_("As what they were asked."),
+        window=PERIOD,
+        basis=NO_MONEY,
+        attribution=ASKED_AS,
         estimator=_("A hundred times the difference of two shares."),
         interval=_("Adjusted Wald interval: three answers added, ¾, 1½ and ¾, 95 %."),
         caution=_(
             "Only of those who answered; look at how many did not. Net Promoter, NPS and Net Promoter Score are "
             "registered marks of Bain & Company, NICE Systems and Fred Reichheld."
         ),
-        cuts=_WHEN | _WHO,
+        cuts=WHEN | WHO,
         parts=_ANSWER_PARTS,
-        overlaps=frozenset({By.AUDIENCE}) | _WHEN,
+        overlaps=frozenset({By.AUDIENCE}) | WHEN,
         needs=("answers",),
     ),
     Definition(
@@ -338,15 +333,15 @@ _ALL = (
         denominator=_("Organisations from which somebody answered."),
         of=Of.ORGANISATIONS,
         unit=Unit.SCORE,
-        window=_PERIOD,
-        basis=_NO_MONEY,
-        attribution=_("As what they were asked."),
+        window=PERIOD,
+        basis=NO_MONEY,
+        attribution=ASKED_AS,
         estimator=_("Mean over organisations."),
         interval=_("Normal interval of a mean over organisations, 95 %."),
         caution=_("Large and small organisations weigh the same."),
-        cuts=_WHEN | {By.MARKET, By.KIND, By.COUNTRY},
+        cuts=WHEN | {By.MARKET, By.KIND, By.COUNTRY},
         parts=_ANSWER_PARTS,
-        overlaps=_WHEN,
+        overlaps=WHEN,
         needs=("answers",),
     ),
     _return("roi", _("Return on marketing"),

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chapeau.insight.metrics.phrases import ASKED_AS, CLUSTERED, NO_MONEY, PERIOD, RATIO, WHEN, WHO, WILSON, WITHOUT_VAT
 from chapeau.insight.metrics.values import By, Definition, Of, PartOf, Unit
 
-_TIMES = frozenset({By.MONTH, By.WEEK, By.DAY})
-_WITHOUT_VAT = _(
-    "Without VAT, in one currency; amounts of others are left out, or converted at the rate of their day where that is asked for."
-)
-_BY_LOT = _(
-    "To each campaign, journey or personal offer of which somebody was left alone by lot; whoever is in several counts in each."
-)
-_LOT_WINDOW = _("People drawn in the period; what they buy in the fourteen days after counts.")
-_LOT_INTERVAL = _(
-    "Normal interval of a weighted sum over people, 95 %; none with fewer than five buyers among those reached or those left alone."
-)
-_LOT_BROUGHT = _(
-    "Margin of the orders of those reached, less that of those left alone, taken so many times as more were reached; what "
-    "went back is taken off."
-)
-_LOT_CAUTION = _(
-    "What was caused, not what was attributed: never set the two on one axis. Groups differ by chance; without an interval it tells nothing yet."
-)
 _LOT_PARTS = (
     PartOf(code="reached-bought", label=_("Reached, bought")),
     PartOf(code="reached", label=_("Reached, did not buy")),
@@ -31,45 +15,50 @@ _LOT_PARTS = (
     PartOf(code="alone", label=_("Left alone, did not buy")),
     PartOf(code="cost", label=_("Costs")),
 )
-_WILSON = _("Wilson's score interval, 95 %.")
+
+
+def _by_lot(code: str, name: Promise | str, sentence: Promise | str, below: Promise | str, unit: Unit,
+            estimator: Promise | str, parts: tuple[PartOf, ...], needs: tuple[str, ...]) -> Definition:  # fmt: skip
+    return Definition(
+        code=code,
+        name=name,
+        sentence=sentence,
+        numerator=_(
+            "Margin of the orders of those reached, less that of those left alone, taken so many times as more were reached; what "
+            "went back is taken off."
+        ),
+        denominator=below,
+        of=Of.PEOPLE,
+        unit=unit,
+        window=_("People drawn in the period; what they buy in the fourteen days after counts."),
+        basis=WITHOUT_VAT,
+        attribution=_(
+            "To each campaign, journey or personal offer of which somebody was left alone by lot; whoever is in several counts in each."
+        ),
+        estimator=estimator,
+        interval=_(
+            "Normal interval of a weighted sum over people, 95 %; none with fewer than five buyers among those reached or those left alone."
+        ),
+        caution=_(
+            "What was caused, not what was attributed: never set the two on one axis. Groups differ by chance; without an interval it tells nothing yet."
+        ),
+        cuts=WHEN | {By.CAMPAIGN},
+        parts=parts,
+        needs=needs,
+    )
+
 
 KIN = (
-    Definition(
-        code="incremental",
-        name=_("Brought by campaigns"),
-        sentence=_("What campaigns, journeys and offers brought beyond what would have come without them."),
-        numerator=_LOT_BROUGHT,
-        denominator=_("Nothing is divided; beside it stands how many people there were."),
-        of=Of.PEOPLE,
-        unit=Unit.MONEY,
-        window=_LOT_WINDOW,
-        basis=_WITHOUT_VAT,
-        attribution=_BY_LOT,
-        estimator=_("Difference of two groups made by lot, each campaign for itself, added up."),
-        interval=_LOT_INTERVAL,
-        caution=_LOT_CAUTION,
-        cuts=_TIMES | {By.CAMPAIGN},
-        parts=_LOT_PARTS[:4],
-        needs=("hold-outs", "goods-costs"),
-    ),
-    Definition(
-        code="incremental_roi",
-        name=_("Return on campaigns, proven"),
-        sentence=_("For each amount spent on campaigns, how much they brought on top that would not have come without them."),
-        numerator=_LOT_BROUGHT,
-        denominator=_("Costs written down for those campaigns in the period."),
-        of=Of.PEOPLE,
-        unit=Unit.SHARE,
-        window=_LOT_WINDOW,
-        basis=_WITHOUT_VAT,
-        attribution=_BY_LOT,
-        estimator=_("Difference of two groups made by lot, less costs, over costs."),
-        interval=_LOT_INTERVAL,
-        caution=_LOT_CAUTION,
-        cuts=_TIMES | {By.CAMPAIGN},
-        parts=_LOT_PARTS,
-        needs=("hold-outs", "costs", "goods-costs"),
-    ),
+    _by_lot("incremental", _("Brought by campaigns"),
+            _("What campaigns, journeys and offers brought beyond what would have come without them."),
+            _("Nothing is divided; beside it stands how many people there were."), Unit.MONEY,
+            _("Difference of two groups made by lot, each campaign for itself, added up."), _LOT_PARTS[:4],
+            ("hold-outs", "goods-costs")),
+    _by_lot("incremental_roi", _("Return on campaigns, proven"),
+            _("For each amount spent on campaigns, how much they brought on top that would not have come without them."),
+            _("Costs written down for those campaigns in the period."), Unit.SHARE,
+            _("Difference of two groups made by lot, less costs, over costs."), _LOT_PARTS,
+            ("hold-outs", "costs", "goods-costs")),
     Definition(
         code="wallet_share",
         name=_("Share of the wallet"),
@@ -79,17 +68,17 @@ KIN = (
         of=Of.PEOPLE,
         unit=Unit.SHARE,
         window=_("The period asked for; that they buy for several may be known from before."),
-        basis=_WITHOUT_VAT,
+        basis=WITHOUT_VAT,
         attribution=_("As each of what they bought as in the period, with their whole wallet below the line."),
-        estimator=_("Sum over sum."),
+        estimator=RATIO,
         interval=_("Normal interval of a ratio of sums, by people, 95 %; no less than thirty of them."),
         caution=_("Of what they bought here: what they buy elsewhere, nobody knows."),
-        cuts=_TIMES | {By.KIND, By.MARKET, By.ORGANISATION, By.COUNTRY},
+        cuts=WHEN | {By.KIND, By.MARKET, By.ORGANISATION, By.COUNTRY},
         parts=(
             PartOf(code="most", label=_("Buy most this way")),
             PartOf(code="less", label=_("Buy more another way")),
         ),
-        overlaps=_TIMES | {By.KIND, By.MARKET, By.ORGANISATION, By.COUNTRY},
+        overlaps=WHEN | {By.KIND, By.MARKET, By.ORGANISATION, By.COUNTRY},
         needs=("orders",),
     ),
     Definition(
@@ -100,15 +89,15 @@ KIN = (
         denominator=_("Organisations whose first order ever, by whomever, falls in the period."),
         of=Of.ORGANISATIONS,
         unit=Unit.SHARE,
-        window=_("The period asked for."),
-        basis=_("None: nothing is money here."),
+        window=PERIOD,
+        basis=NO_MONEY,
         attribution=_(
             "Under where the organisation's first order came from: as written on it, else the last visit in the thirty days before."
         ),
         estimator=_("Share of organisations."),
-        interval=_WILSON,
+        interval=WILSON,
         caution=_("Who led whom is known where it was written down when the organisation was created."),
-        cuts=_TIMES | {By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
+        cuts=WHEN | {By.KIND, By.COUNTRY, By.SOURCE, By.CHANNEL},
         parts=(PartOf(code="introduced", label=_("Introduced")), PartOf(code="other", label=_("Came otherwise"))),
         needs=("orders",),
     ),
@@ -121,12 +110,12 @@ KIN = (
         of=Of.PEOPLE,
         unit=Unit.SHARE,
         window=_("The period in which they were asked."),
-        basis=_("None: nothing is money here."),
-        attribution=_("As what they were asked."),
+        basis=NO_MONEY,
+        attribution=ASKED_AS,
         estimator=_("Share of invitations."),
-        interval=_("Normal interval of a ratio of sums, by people, not by rows (delta method), 95 %."),
+        interval=CLUSTERED,
         caution=_("Those who keep silent may think otherwise than those who answer: look at who they are."),
-        cuts=_TIMES | {By.MARKET, By.KIND, By.COUNTRY, By.ORGANISATION, By.AUDIENCE},
+        cuts=WHEN | WHO,
         parts=(PartOf(code="answered", label=_("Answered")), PartOf(code="silent", label=_("Did not answer"))),
         overlaps=frozenset({By.AUDIENCE}),
         needs=("invitations",),
