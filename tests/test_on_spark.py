@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from chapeau.insight.lake.engines import Engine
+from chapeau.insight.lake.tests.in_memory import SmallLake, lake_tables
 from chapeau.insight.lake.tests.spark_lake import spark_lake
 from chapeau.insight.metrics.catalogue import CATALOGUE
 from chapeau.insight.metrics.queries.attribution import computed_attribution
@@ -22,17 +23,7 @@ from chapeau.insight.metrics.queries.courses import computed_cohorts, computed_f
 from chapeau.insight.metrics.queries.figure import computed, question
 from chapeau.insight.metrics.queries.missing import _there
 from chapeau.insight.metrics.queries.rows import computed_rows
-from chapeau.insight.metrics.tests.small_lake import (
-    SmallLake,
-    answer,
-    at,
-    cost,
-    lake_tables,
-    order,
-    person,
-    touch,
-    visit,
-)
+from chapeau.insight.metrics.tests.small_lake import answer, at, cost, order, person, touch, visit
 from chapeau.insight.metrics.values import EVERYBODY, TIMES, BroughtIn, By, Cut, Rule
 from chapeau.insight.models.reading import read_habits, read_purchases
 

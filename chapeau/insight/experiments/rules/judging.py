@@ -18,7 +18,7 @@ from chapeau.insight.experiments.rules.fixed import Result, t_test
 from chapeau.insight.experiments.rules.sequential import USUAL_SIZE, sequential_test
 from chapeau.insight.experiments.rules.srm import ALARM, check_split
 from chapeau.insight.experiments.values import Between, Comparison, Guard, Verdict
-from chapeau.kit.intervals import share
+from chapeau.kit.intervals import Z, share
 
 ALPHA = 0.05
 ENOUGH_PEOPLE, ENOUGH_ORDERS = 100, 10
@@ -47,7 +47,7 @@ def money_of(counted: Counted) -> Between | None:
     arm = _or_none(lambda: of_sums(counted.people, counted.money, counted.money_squares))
     if arm is None:
         return None
-    half = 1.959963984540054 * arm.variance_of_mean**0.5
+    half = Z * arm.variance_of_mean**0.5
     return Between(arm.mean, arm.mean - half, arm.mean + half)
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from chapeau.insight.experiments import queries
 from chapeau.insight.experiments.rules.judging import Counted, compare, judge, split_p
-from chapeau.insight.experiments.tests.small_lake import order, person, small_lake
+from chapeau.insight.experiments.tests.small_lake import order, person
 from chapeau.insight.experiments.values import Verdict
+from chapeau.insight.lake.tests.in_memory import SmallLake
 from chapeau.kit.refusals import Forbidden
 from chapeau.person.allocation import actions
 from chapeau.person.allocation.models import Enrolment, Experiment
@@ -61,7 +62,7 @@ def test_a_person_counts_once_under_what_they_saw_first_with_what_they_did_since
     one, two, three, colleague = (numbers[hat.id] for hat in hats)
     for hat, arm, day in ((hats[0], "a", 0), (hats[1], "b", 1), (hats[2], "b", 2), (hats[3], "a", 0)):
         Enrolment.objects.create(experiment=experiment, hat_id=hat.id, arm=arm, at=START + timedelta(days=day))
-    lake = small_lake(
+    lake = SmallLake(
         # The second was found to be the first: one person, who saw "a" first.
         subject=[person(one), person(two, person_no=one), person(three), person(colleague, is_staff=True)],
         orders=[
@@ -109,7 +110,7 @@ def test_sides_that_differed_before_anybody_saw_anything_are_not_believed_and_th
     everybody = [person(numbers[hat]) for hat in people]
     fair = [order(numbers[hat], "2025-02-10", past) for hat, past in zip(people, pasts, strict=True)]
     since = [order(numbers[hat], "2025-03-05", past + place % 7) for place, (hat, past) in enumerate(zip(people, pasts, strict=True))]  # fmt: skip
-    found = queries.results(SYSTEM, experiment=code, now=END, lake=small_lake(subject=everybody, orders=fair + since))
+    found = queries.results(SYSTEM, experiment=code, now=END, lake=SmallLake(subject=everybody, orders=fair + since))
     (beside,) = found.comparisons
     assert beside.saved > 0.99, "what they bought before tells nearly all of what they buy now"
     assert beside.money
@@ -118,7 +119,7 @@ def test_sides_that_differed_before_anybody_saw_anything_are_not_believed_and_th
     assert found.before_p is not None
     assert found.before_p > 0.5
     unfair = fair + [order(numbers[hat], "2025-02-11", 5000 + 10 * place) for place, hat in enumerate(people[::2])]
-    found = queries.results(SYSTEM, experiment=code, now=END, lake=small_lake(subject=everybody, orders=unfair))
+    found = queries.results(SYSTEM, experiment=code, now=END, lake=SmallLake(subject=everybody, orders=unfair))
     assert found.verdict is Verdict.BEFORE
 
 

@@ -1,4 +1,4 @@
-"""A lake of a few rows for Spark, as `metrics/tests/small_lake.py` is one for DuckDB; one Spark for the whole session."""
+"""A lake of a few rows for Spark, as `in_memory.py` is one for DuckDB; one Spark for the whole session."""
 
 from __future__ import annotations
 

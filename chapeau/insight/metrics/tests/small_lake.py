@@ -1,45 +1,10 @@
-"""A lake of a few rows held in memory: people, visits, orders, costs, answers."""
+"""Rows of a small lake: people, visits, orders, costs, answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-
-import duckdb
-import pyarrow as pa
-
-from chapeau.insight.lake.duckdb_engine import DuckDBEngine
-from chapeau.insight.lake.schema import DAY_NO, FACTS, TABLES, moment_of
-
-_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "int32": 0, "bool": False, "double": 0.0, "timestamp[us, tz=UTC]": datetime(2025, 1, 1, tzinfo=UTC), "date32[day]": date(2025, 1, 1)}  # fmt: skip
-
-
-def lake_tables(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pa.Table]:
-    """Every table of the lake, of rows; what a row does not say is empty, false or nought."""
-    return {name: _table(name, tables.get(name, ())) for name in TABLES}
-
-
-def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    schema = TABLES[name]
-    found = [
-        {field.name: row.get(field.name, None if field.nullable else _ZERO[str(field.type)]) for field in schema}
-        for row in rows
-    ]
-    for row in found if name in FACTS else ():
-        row[DAY_NO] = int(row[moment_of(name)].timestamp() // 86_400)
-    return pa.Table.from_pylist(found, schema=schema)
-
-
-class SmallLake(DuckDBEngine):
-    """An engine on the tables given as rows."""
-
-    def __init__(self, zone: str = "UTC", /, **tables: Sequence[Mapping[str, Any]]) -> None:
-        connection = duckdb.connect(":memory:", config={"threads": 1})
-        connection.execute(f"SET TimeZone = '{zone}'")
-        for name, rows in lake_tables(tables).items():
-            connection.register(name, rows)
-        super().__init__(connection)
 
 
 def at(day: str, hour: int = 12) -> datetime:

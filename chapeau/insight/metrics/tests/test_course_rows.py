@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from chapeau.insight.lake.tests.in_memory import SmallLake
 from chapeau.insight.metrics.frames.courses import (
     CourseFrame,
     cohort_people,
@@ -19,7 +20,7 @@ from chapeau.insight.metrics.queries.courses import computed_cohorts, computed_f
 from chapeau.insight.metrics.queries.figure import asked_of, question
 from chapeau.insight.metrics.queries.rows import page_of
 from chapeau.insight.metrics.rules import periods
-from chapeau.insight.metrics.tests.small_lake import SmallLake, at, order, person, touch, visit
+from chapeau.insight.metrics.tests.small_lake import at, order, person, touch, visit
 from chapeau.insight.metrics.values import EVERYBODY, NO_TOUCH, By, Rule
 from chapeau.kit.house import house_zone
 

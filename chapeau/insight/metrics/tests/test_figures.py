@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chapeau.insight.lake.tests.in_memory import SmallLake
 from chapeau.insight.metrics.catalogue import CATALOGUE, CannotCut, CannotCutByArticle
 from chapeau.insight.metrics.frames.base import CHANNELS, with_channel
 from chapeau.insight.metrics.queries.attribution import computed_attribution
@@ -17,18 +18,7 @@ from chapeau.insight.metrics.queries.courses import computed_funnel, computed_ti
 from chapeau.insight.metrics.queries.figure import BadPeriod, computed, question
 from chapeau.insight.metrics.queries.rows import computed_rows
 from chapeau.insight.metrics.rules.channels import CHANNEL_OF_SOURCE, channel_of
-from chapeau.insight.metrics.tests.small_lake import (
-    SmallLake,
-    answer,
-    at,
-    back,
-    cost,
-    line,
-    order,
-    person,
-    touch,
-    visit,
-)
+from chapeau.insight.metrics.tests.small_lake import answer, at, back, cost, line, order, person, touch, visit
 from chapeau.insight.metrics.values import EVERYBODY, By, Cut, Figure, Rule, Verdict
 
 pytestmark = pytest.mark.django_db

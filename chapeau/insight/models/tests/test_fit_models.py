@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
 from pytest_django import Settings
 
-from chapeau.insight.lake.duckdb_engine import DuckDBEngine
-from chapeau.insight.lake.live import read_live
-from chapeau.insight.lake.schema import LIVE, TABLES
+from chapeau.insight.lake.tests.in_memory import SmallLakeBesideDatabase
 from chapeau.insight.models import queries
 from chapeau.insight.models.actions import LakeNotBuilt, fit_models
 from chapeau.insight.models.reading import read_purchases
@@ -37,20 +32,6 @@ from chapeau.person.people.values import SYSTEM, NewPerson, StaffRole
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "int32": 0, "bool": False, "double": 0.0}
-
-
-def lake(**tables: Sequence[Mapping[str, Any]]) -> DuckDBEngine:
-    """These rows, what a row does not say being empty; people as the database knows them."""
-    opened = duckdb.connect(":memory:", config={"threads": 1})
-    opened.execute("SET TimeZone = 'UTC'")
-    for name, schema in TABLES.items():
-        rows = [
-            {each.name: row.get(each.name, None if each.nullable else _ZERO.get(str(each.type))) for each in schema}
-            for row in tables.get(name, ())
-        ]
-        opened.register(name, read_live(name) if name in LIVE else pa.Table.from_pylist(rows, schema=schema))
-    return DuckDBEngine(opened)
 
 
 def order(
@@ -98,7 +79,9 @@ def test_a_night_tells_of_everybody_and_how_good_it_is(crowd: list[tuple[int, UU
     rows = [one for one in years_of(crowd) if one["subject_no"] not in (silent, busy)]
     rows += [order(silent, 600 - 7 * each) for each in range(12)]
     rows += [order(busy, 3 + 20 * each, net=40_000, margin=15_000) for each in range(20)]
-    engine = lake(orders=rows, back=[{"subject_no": busy, "kind": "credit", "net_minor": 80_000, "currency": "EUR"}])
+    engine = SmallLakeBesideDatabase(
+        orders=rows, back=[{"subject_no": busy, "kind": "credit", "net_minor": 80_000, "currency": "EUR"}]
+    )
 
     found = fit_models(SYSTEM, now=NOW, on=engine)[FitOf.HAT]
 
@@ -128,7 +111,7 @@ def test_a_night_tells_of_everybody_and_how_good_it_is(crowd: list[tuple[int, UU
 
 
 def test_traits_work_in_rules_and_mails_at_once(crowd: list[tuple[int, UUID]]) -> None:
-    fit_models(SYSTEM, now=NOW, on=lake(orders=years_of(crowd)))
+    fit_models(SYSTEM, now=NOW, on=SmallLakeBesideDatabase(orders=years_of(crowd)))
     marketing = viewer_of(make_staff(StaffRole.MARKETING))
     segments, stages = queries.counts(marketing)
     for rule, size in (
@@ -148,16 +131,18 @@ def test_traits_work_in_rules_and_mails_at_once(crowd: list[tuple[int, UUID]]) -
 
 def test_too_few_to_say_is_said_and_takes_back_what_was_foretold(crowd: list[tuple[int, UUID]]) -> None:
     orders = years_of(crowd)
-    fit_models(SYSTEM, now=NOW, on=lake(orders=orders))
+    fit_models(SYSTEM, now=NOW, on=SmallLakeBesideDatabase(orders=orders))
     first, hat = crowd[0]
-    found = fit_models(SYSTEM, now=NOW + timedelta(days=1), on=lake(orders=[order(first, 5), order(first, 40)]))
+    found = fit_models(
+        SYSTEM, now=NOW + timedelta(days=1), on=SmallLakeBesideDatabase(orders=[order(first, 5), order(first, 40)])
+    )
     assert found[FitOf.HAT].model is None
     assert found[FitOf.HAT].why_not == "At least fifty buyers are needed, twenty of whom came again."
     assert traits_of(hat) == {
         "rfm_recency": 3, "rfm_frequency": 4, "rfm_money": 3, "rfm_segment": "loyal", "life_stage": "active",
     }  # fmt: skip
     assert set(Trait.objects.values_list("hat_id", flat=True)) == {hat}
-    empty = fit_models(SYSTEM, now=NOW + timedelta(days=2), on=lake())
+    empty = fit_models(SYSTEM, now=NOW + timedelta(days=2), on=SmallLakeBesideDatabase())
     assert (empty[FitOf.HAT].buyers, empty[FitOf.ORGANISATION].reason, Trait.objects.count()) == (0, "few", 0)
     assert [each.reason for each in queries.fit_history(SYSTEM)] == ["few", "few", ""]
 
@@ -181,7 +166,7 @@ def test_what_is_not_a_purchase_of_a_customer_does_not_count() -> None:
         "net_minor": 4_000,
         "cost_minor": 2_500,
     }
-    found = read_purchases(lake(orders=rows, back=[back]))
+    found = read_purchases(SmallLakeBesideDatabase(orders=rows, back=[back]))
     assert found.hat.tolist() == [subject, subject]
     assert found.net.tolist() == [1_000, 0]
     assert np.isnan(found.margin[0])
@@ -199,7 +184,7 @@ def test_organisations_are_one_account_and_habits_follow_the_clock_on_the_wall()
     ]
     touches = [{"subject_no": second, "at": NOW - timedelta(days=each), "source": "newsletter"} for each in range(4)]
     orders = [order(first, 9), order(second, 8), order(second, 2)]
-    found = fit_models(SYSTEM, now=NOW, on=lake(orders=orders, session=visits, touch=touches))
+    found = fit_models(SYSTEM, now=NOW, on=SmallLakeBesideDatabase(orders=orders, session=visits, touch=touches))
     assert (found[FitOf.HAT].buyers, found[FitOf.ORGANISATION].buyers) == (2, 1)
     assert found[FitOf.ORGANISATION].purchases == 3
     assert traits_of(one.id)["hour_preferred"] == 18
@@ -218,7 +203,7 @@ def test_a_lake_that_was_never_built_takes_nothing_back(settings: Settings, tmp_
 def test_only_the_house_fits_and_only_those_who_measure_read() -> None:
     service = viewer_of(make_staff(StaffRole.SERVICE))
     for asked in (
-        lambda: fit_models(service, now=NOW, on=lake()),
+        lambda: fit_models(service, now=NOW, on=SmallLakeBesideDatabase()),
         lambda: queries.fits(service),
         lambda: queries.counts(service),
         lambda: queries.alive_matrix(service),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import duckdb
-import pyarrow as pa
 import pytest
 from django.utils.translation import override
 
@@ -16,9 +13,8 @@ from chapeau.commerce.catalog.models import Product, Variant
 from chapeau.commerce.pricing.queries import price_inputs
 from chapeau.commerce.stock.actions import correct
 from chapeau.commerce.stock.values import Piece
-from chapeau.insight.lake.duckdb_engine import DuckDBEngine
-from chapeau.insight.lake.live import key_in_lake, read_live
-from chapeau.insight.lake.schema import LIVE, TABLES
+from chapeau.insight.lake.live import key_in_lake
+from chapeau.insight.lake.tests.in_memory import SmallLakeBesideDatabase
 from chapeau.insight.recommendations import queries
 from chapeau.insight.recommendations.actions import note_followed, note_shown, work_out
 from chapeau.insight.recommendations.in_mails import for_you
@@ -42,20 +38,6 @@ from tests.builders import Shop, make_shop
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-_ZERO: Mapping[str, Any] = {"string": "", "int64": 0, "bool": False, "double": 0.0}
-
-
-def lake(**tables: Sequence[Mapping[str, Any]]) -> DuckDBEngine:
-    """These rows, what a row does not say being empty; people as the database knows them."""
-    opened = duckdb.connect(":memory:", config={"threads": 1})
-    opened.execute("SET TimeZone = 'UTC'")
-    for name, schema in TABLES.items():
-        rows = [
-            {each.name: row.get(each.name, None if each.nullable else _ZERO.get(str(each.type))) for each in schema}
-            for row in tables.get(name, ())
-        ]
-        opened.register(name, read_live(name) if name in LIVE else pa.Table.from_pylist(rows, schema=schema))
-    return DuckDBEngine(opened)
 
 
 def bought(
@@ -108,7 +90,7 @@ def work(crowd: list[tuple[int, HatCard]]) -> list[tuple[UUID, str]]:
         order, pieces = bought(crowd[0][0], days_ago, some[4])
         orders.append(order | {"order_no": days_ago})
         lines += [each | {"order_no": days_ago} for each in pieces]
-    work_out(SYSTEM, now=NOW + timedelta(days=16), on=lake(orders=orders, line=lines))
+    work_out(SYSTEM, now=NOW + timedelta(days=16), on=SmallLakeBesideDatabase(orders=orders, line=lines))
     return some
 
 
